@@ -1,0 +1,107 @@
+package dev.rollcall.admin;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.rollcall.inbox.EventFilter;
+import dev.rollcall.inbox.EventStatus;
+import dev.rollcall.inbox.Inbox;
+import dev.rollcall.inbox.InboxEvent;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The inbox: what came, what became of it, and once more.
+@RestController
+@RequestMapping("/api/v1/events")
+class EventController {
+
+    private static final Logger log = LoggerFactory.getLogger(EventController.class);
+
+    private final Inbox inbox;
+    private final JsonMapper json;
+
+    EventController(Inbox inbox, JsonMapper json) {
+        this.inbox = inbox;
+        this.json = json;
+    }
+
+    /// An event with its payload: JSON where it is JSON, else a text.
+    record EventWithPayload(@JsonUnwrapped InboxEvent event, Object payload) {
+    }
+
+    /// Which events to replay. At least one of them has to be given.
+    record ReplayRequest(@Nullable EventStatus status, @Nullable String type, @Nullable Instant since) {
+    }
+
+    /// How many events are replayed.
+    record Replayed(int replayed) {
+    }
+
+    @GetMapping
+    Page<InboxEvent> list(@RequestParam(required = false) @Nullable EventStatus status,
+            @RequestParam(required = false) @Nullable String type,
+            @RequestParam(name = "organization_id", required = false) @Nullable String organizationId,
+            @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+            @RequestParam(required = false) @Nullable Long cursor) {
+        EventFilter filter = new EventFilter(status, type, organizationId, null);
+        return Page.of(limit, most -> inbox.list(filter, cursor, most), InboxEvent::id);
+    }
+
+    @GetMapping("/{id}")
+    EventWithPayload find(@PathVariable long id) {
+        InboxEvent event = inbox.find(id).orElseThrow(() -> unknown(id));
+        return new EventWithPayload(event, readable(inbox.payload(id).orElseThrow(() -> unknown(id))));
+    }
+
+    @PostMapping("/{id}/replay")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    InboxEvent replay(@PathVariable long id, Principal actor) {
+        InboxEvent replayed = inbox.replay(id).orElseThrow(() -> unknown(id));
+        log.info("{} replays event {}", actor.getName(), id);
+        return replayed;
+    }
+
+    @PostMapping("/replay")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Replayed replay(@RequestBody ReplayRequest request, Principal actor) {
+        if (request.status() == null && request.type() == null && request.since() == null) {
+            throw problem(HttpStatus.BAD_REQUEST, "Give at least one of status, type and since.");
+        }
+        int replayed = inbox.replay(new EventFilter(request.status(), request.type(), null, request.since()));
+        log.info("{} replays {} events", actor.getName(), replayed);
+        return new Replayed(replayed);
+    }
+
+    private Object readable(byte[] payload) {
+        try {
+            return json.readTree(payload);
+        } catch (JacksonException notJson) {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static ErrorResponseException unknown(long id) {
+        return problem(HttpStatus.NOT_FOUND, "There is no event %d.".formatted(id));
+    }
+
+    private static ErrorResponseException problem(HttpStatus status, String detail) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.rollcall.admin;
+
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.web.SecurityFilterChain;
+
+/// Who may call what. Without a token configured nobody may call the API.
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
+
+    @Bean
+    SecurityFilterChain security(HttpSecurity http, ProblemWriter problems) throws Exception {
+        return http
+                .authorizeHttpRequests(requests -> requests
+                        .requestMatchers("/webhooks/scalekit", "/actuator/health/**", "/error").permitAll()
+                        .requestMatchers(HttpMethod.GET, "/api/v1/users/**", "/api/v1/groups/**", "/api/v1/changes/**")
+                        .hasAnyAuthority("admin", "reader").anyRequest().hasAuthority("admin"))
+                .oauth2ResourceServer(server -> server.opaqueToken(withDefaults()).authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                // No session and no cookie: there is nothing that a foreign page could make a browser send along.
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf -> csrf.disable()).requestCache(cache -> cache.disable()).logout(logout -> logout.disable())
+                .headers(headers -> headers
+                        .contentSecurityPolicy(
+                                policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
+                        .referrerPolicy(withDefaults()))
+                .build();
+    }
+
+    @Bean
+    OpaqueTokenIntrospector tokens(AdminProperties properties) {
+        if (properties.adminToken().isEmpty() && properties.readerToken().isEmpty()) {
+            log.warn("Neither ROLLCALL_ADMIN_TOKEN nor ROLLCALL_READER_TOKEN is set: the API is closed to everybody");
+        }
+        return token -> {
+            // Both are compared, each in constant time: the answer's time tells nothing about either.
+            boolean admin = matches(token, properties.adminToken());
+            boolean reader = matches(token, properties.readerToken());
+            if (!admin && !reader) {
+                throw new BadOpaqueTokenException("The token is not known.");
+            }
+            String who = admin ? "admin" : "reader";
+            return new DefaultOAuth2AuthenticatedPrincipal(who, Map.of("sub", who),
+                    AuthorityUtils.createAuthorityList(who));
+        };
+    }
+
+    private static boolean matches(String token, String expected) {
+        return MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8))
+                && !expected.isEmpty();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.users.AccountChange;
+import dev.rollcall.users.GroupSummary;
+import dev.rollcall.users.User;
+import dev.rollcall.users.UserFilter;
+import dev.rollcall.users.Users;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.security.Principal;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Users, their history and their roles, and groups.
+@RestController
+@RequestMapping("/api/v1")
+class UserController {
+
+    private static final String ROLE = "[^\\p{Cntrl}]{1,255}";
+
+    private final Users users;
+
+    UserController(Users users) {
+        this.users = users;
+    }
+
+    @GetMapping("/users")
+    Page<User> list(@RequestParam(name = "organization_id", required = false) @Nullable String organizationId,
+            @RequestParam(required = false) @Nullable String email,
+            @RequestParam(required = false) User.@Nullable Status status,
+            @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+            @RequestParam(required = false) @Nullable UUID cursor) {
+        UserFilter filter = new UserFilter(organizationId, email, status);
+        return Page.of(limit, most -> users.list(filter, cursor, most), User::id);
+    }
+
+    @GetMapping("/users/{id}")
+    User find(@PathVariable UUID id) {
+        return users.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    @GetMapping("/users/{id}/history")
+    Page<AccountChange> history(@PathVariable UUID id,
+            @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+            @RequestParam(required = false) @Nullable Long cursor) {
+        return Page.of(limit, most -> users.history(id, cursor, most).orElseThrow(() -> unknown(id)),
+                AccountChange::id);
+    }
+
+    @PutMapping("/users/{id}/roles/{role}")
+    User grant(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE) String role, Principal actor) {
+        return users.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
+    @DeleteMapping("/users/{id}/roles/{role}")
+    User revoke(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE) String role, Principal actor) {
+        return users.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
+    @GetMapping("/groups")
+    Page<GroupSummary> groups(@RequestParam(name = "organization_id", required = false) @Nullable String organizationId,
+            @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return Page.of(limit, most -> users.groups(organizationId, cursor, most), GroupSummary::id);
+    }
+
+    private static ErrorResponseException unknown(UUID id) {
+        return new ErrorResponseException(HttpStatus.NOT_FOUND,
+                ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no user %s.".formatted(id)), null);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.rollcall.inbox;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/// Runs this node's workers. Each applies batch after batch while there is work, then waits to be woken.
+@Component
+class Dispatcher implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final EventBatch batch;
+    private final Wakeup wakeup;
+    private final InboxMetrics metrics;
+    private final InboxProperties properties;
+    private final List<Thread> workers = new ArrayList<>();
+    private volatile boolean running;
+
+    Dispatcher(EventBatch batch, Wakeup wakeup, InboxMetrics metrics, InboxProperties properties) {
+        this.batch = batch;
+        this.wakeup = wakeup;
+        this.metrics = metrics;
+        this.properties = properties;
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        for (int i = 1; i <= properties.workers(); i++) {
+            workers.add(Thread.ofPlatform().name("inbox-worker-" + i).start(this::work));
+        }
+    }
+
+    /// Claims nothing new and returns when what was claimed is finished.
+    @Override
+    public synchronized void stop() {
+        running = false;
+        workers.forEach(worker -> wakeup.signal());
+        try {
+            for (Thread worker : workers) {
+                worker.join();
+            }
+            workers.clear();
+        } catch (InterruptedException interrupted) {
+            log.warn("Interrupted while waiting for the workers: what they have claimed is applied after the restart");
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void work() {
+        while (running) {
+            try {
+                if (!applyDue()) {
+                    wakeup.await(properties.pollInterval());
+                } else {
+                    wakeup.signal(); // there may be enough for another worker, too
+                }
+            } catch (DataAccessException | TransactionException unavailable) {
+                log.warn("The database cannot be used ({}): pending events wait, trying again in {}",
+                        unavailable.getClass().getSimpleName(), PAUSE_AFTER_FAILURE);
+                pause();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException unexpected) {
+                log.error("A worker failed: pending events wait, trying again in {}", PAUSE_AFTER_FAILURE, unexpected);
+                pause();
+            }
+        }
+    }
+
+    private boolean applyDue() {
+        List<Long> claimed = new ArrayList<>();
+        List<InboxEvent> done;
+        try {
+            done = batch.applyDue(properties.batchSize(), claimed::addAll);
+        } catch (RuntimeException failed) {
+            if (claimed.isEmpty()) {
+                throw failed;
+            }
+            log.warn("A batch of {} events failed ({}): applying them one by one", claimed.size(),
+                    failed.getClass().getSimpleName());
+            claimed.forEach(this::applyAlone);
+            return true;
+        }
+        done.forEach(metrics::attempted);
+        return !done.isEmpty();
+    }
+
+    private void applyAlone(long id) {
+        if (!running) {
+            return; // still pending: whoever is running claims it
+        }
+        try {
+            batch.applyAlone(id).forEach(metrics::attempted);
+        } catch (RuntimeException failed) {
+            log.error("Event {} failed", id, failed);
+            batch.fail(id, "Failed with " + failed.getClass().getSimpleName() + ".").ifPresent(metrics::attempted);
+        }
+    }
+
+    private void pause() {
+        try {
+            wakeup.await(PAUSE_AFTER_FAILURE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.rollcall.inbox;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The unit of work: claims events, has them applied and marks them, in one transaction.
+@Component
+class EventBatch {
+
+    private final WebhookEventRepository events;
+    private final EventHandler handler;
+    private final RetryPolicy retries;
+    private final Clock clock;
+
+    EventBatch(WebhookEventRepository events, EventHandler handler, InboxProperties properties, Clock clock) {
+        this.events = events;
+        this.handler = handler;
+        this.retries = properties.retries();
+        this.clock = clock;
+    }
+
+    /// Applies what is due.
+    ///
+    /// @param limit at most as many events
+    /// @param claimed is told what was claimed before it is applied: if this throws, nothing of it was
+    /// @return the events as they are now; empty if nothing was due
+    @Transactional
+    List<InboxEvent> applyDue(int limit, Consumer<List<Long>> claimed) {
+        List<WebhookEvent> due = events.claimDue(clock.instant(), limit);
+        claimed.accept(due.stream().map(event -> event.received().id()).toList());
+        return apply(due);
+    }
+
+    /// Applies one event alone.
+    ///
+    /// @param id the event
+    /// @return the event as it is now; empty if another worker has it or had it
+    @Transactional
+    List<InboxEvent> applyAlone(long id) {
+        return apply(events.claim(id).stream().toList());
+    }
+
+    /// Records that an event failed unexpectedly, even alone.
+    ///
+    /// @param id the event
+    /// @param failure what happened, as a sentence
+    /// @return the event as it is now; empty if another worker has it or had it
+    @Transactional
+    Optional<InboxEvent> fail(long id, String failure) {
+        Optional<WebhookEvent> failed = events.claim(id);
+        failed.ifPresent(event -> event.fail(failure, clock.instant(), retries));
+        return failed.map(WebhookEvent::view);
+    }
+
+    private List<InboxEvent> apply(List<WebhookEvent> claimed) {
+        if (claimed.isEmpty()) {
+            return List.of();
+        }
+        List<Outcome> outcomes = handler.handle(claimed.stream().map(WebhookEvent::received).toList());
+        for (int i = 0; i < claimed.size(); i++) {
+            claimed.get(i).conclude(outcomes.get(i), clock.instant(), retries);
+        }
+        return claimed.stream().map(WebhookEvent::view).toList();
+    }
+}

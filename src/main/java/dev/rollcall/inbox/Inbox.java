@@ -1,0 +1,145 @@
+package dev.rollcall.inbox;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The inbox from the outside: what is put in, looked at and replayed.
+@Service
+public class Inbox {
+
+    private static final String MATCHES = """
+             where (cast(:status as text) is null or status = :status)
+               and (cast(:type as text) is null or type = :type)
+               and (cast(:organizationId as text) is null or organization_id = :organizationId)
+               and (cast(:since as timestamptz) is null or received_at >= :since)
+            """;
+
+    private final JdbcClient jdbc;
+    private final WebhookEventRepository events;
+    private final EventHandler handler;
+    private final Wakeup wakeup;
+    private final Clock clock;
+
+    Inbox(JdbcClient jdbc, WebhookEventRepository events, EventHandler handler, Wakeup wakeup, Clock clock) {
+        this.jdbc = jdbc;
+        this.events = events;
+        this.handler = handler;
+        this.wakeup = wakeup;
+        this.clock = clock;
+    }
+
+    /// Keeps an event, whatever it contains. When this returns the event is committed, by this call or an earlier one.
+    ///
+    /// @param webhookId the idempotency key, 1 to 255 printable ASCII characters
+    /// @param payload the body, byte for byte as it was signed
+    /// @return the event's place in the inbox
+    /// @throws org.springframework.dao.DataAccessException if it could not be kept
+    public Acceptance accept(String webhookId, byte[] payload) {
+        EventFacts facts = handler.describe(payload);
+        OffsetDateTime now = utc(clock.instant());
+        // Only the idempotency key may make a duplicate: any other conflict has to fail, or an event would be lost.
+        Optional<Long> inserted = jdbc.sql("""
+                insert into webhook_event (webhook_id, payload, received_at, next_attempt_at,
+                                           event_id, type, organization_id, subject_id, occurred_at)
+                values (:webhookId, :payload, :now, :now, :eventId, :type, :organizationId, :subjectId, :occurredAt)
+                on conflict on constraint webhook_event_idempotency_key do nothing
+                returning id""").param("webhookId", webhookId).param("payload", payload).param("now", now)
+                .param("eventId", facts.eventId()).param("type", facts.type())
+                .param("organizationId", facts.organizationId()).param("subjectId", facts.subjectId())
+                .param("occurredAt", facts.occurredAt() == null ? null : utc(facts.occurredAt())).query(Long.class)
+                .optional();
+        if (inserted.isEmpty()) {
+            return new Acceptance(jdbc.sql("select id from webhook_event where webhook_id = ?").param(webhookId)
+                    .query(Long.class).single(), true);
+        }
+        wakeup.signal();
+        return new Acceptance(inserted.get(), false);
+    }
+
+    /// @param filter which events
+    /// @param before only events with a smaller id; null starts with the newest
+    /// @param limit at most as many
+    /// @return the events, newest first
+    public List<InboxEvent> list(EventFilter filter, @Nullable Long before, int limit) {
+        return matching("""
+                select id, webhook_id, event_id, type, organization_id, subject_id, occurred_at, received_at,
+                       processed_at, status, attempts, reason
+                  from webhook_event
+                """ + MATCHES + " and (cast(:before as bigint) is null or id < :before) order by id desc limit :limit",
+                filter).param("before", before).param("limit", limit).query(Inbox::view).list();
+    }
+
+    /// @param id the inbox's id of an event
+    /// @return the event; empty if there is none
+    public Optional<InboxEvent> find(long id) {
+        return events.findById(id).map(WebhookEvent::view);
+    }
+
+    /// @param id the inbox's id of an event
+    /// @return its payload, byte for byte; empty if there is no such event
+    public Optional<byte[]> payload(long id) {
+        return events.findById(id).map(WebhookEvent::payload);
+    }
+
+    /// Makes an event due again, whatever became of it before.
+    ///
+    /// @param id the inbox's id of the event
+    /// @return the event, pending; empty if there is none
+    @Transactional
+    public Optional<InboxEvent> replay(long id) {
+        Optional<InboxEvent> replayed = events.lock(id).map(event -> {
+            event.replay(clock.instant());
+            return event.view();
+        });
+        wakeup.signalAfterCommit();
+        return replayed;
+    }
+
+    /// Makes every finished event that matches due again.
+    ///
+    /// @param filter which events
+    /// @return how many
+    @Transactional
+    public int replay(EventFilter filter) {
+        int replayed = matching("""
+                update webhook_event
+                   set status = 'PENDING', attempts = 0, next_attempt_at = :now, processed_at = null, reason = null
+                """ + MATCHES + " and status <> 'PENDING'", filter).param("now", utc(clock.instant())).update();
+        wakeup.signalAfterCommit();
+        return replayed;
+    }
+
+    private StatementSpec matching(String sql, EventFilter filter) {
+        return jdbc.sql(sql).param("status", filter.status() == null ? null : filter.status().name())
+                .param("type", filter.type()).param("organizationId", filter.organizationId())
+                .param("since", filter.since() == null ? null : utc(filter.since()));
+    }
+
+    private static InboxEvent view(ResultSet row, int number) throws SQLException {
+        return new InboxEvent(row.getLong("id"), row.getString("webhook_id"), row.getString("event_id"),
+                row.getString("type"), row.getString("organization_id"), row.getString("subject_id"),
+                instant(row, "occurred_at"), row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                instant(row, "processed_at"), EventStatus.valueOf(row.getString("status")), row.getInt("attempts"),
+                row.getString("reason"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.rollcall.inbox;
+
+/// How the handling of an event ended. Reasons are sentences for a person; they contain ids and no personal data.
+public sealed interface Outcome {
+
+    /// The event was applied.
+    record Applied() implements Outcome {
+    }
+
+    /// Something newer had been applied before.
+    ///
+    /// @param reason what was newer
+    record Stale(String reason) implements Outcome {
+    }
+
+    /// There is nothing to do for an event of this type.
+    ///
+    /// @param reason which type
+    record Ignored(String reason) implements Outcome {
+    }
+
+    /// The event has to wait for another one: it is tried again later, and becomes a dead letter if that never comes.
+    /// What the handler did so far is kept.
+    ///
+    /// @param reason what it waits for
+    record Waiting(String reason) implements Outcome {
+    }
+
+    /// No later attempt will succeed: the event is a dead letter.
+    ///
+    /// @param reason what is wrong with it
+    record Rejected(String reason) implements Outcome {
+    }
+}

@@ -1,0 +1,123 @@
+package dev.rollcall.inbox;
+
+import dev.rollcall.inbox.Outcome.Applied;
+import dev.rollcall.inbox.Outcome.Ignored;
+import dev.rollcall.inbox.Outcome.Rejected;
+import dev.rollcall.inbox.Outcome.Stale;
+import dev.rollcall.inbox.Outcome.Waiting;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+
+/// An acknowledged webhook on its way from `PENDING` to an end. Rows are inserted by [Inbox#accept].
+@Entity
+@DynamicUpdate // the payload never changes and must not be written again
+class WebhookEvent {
+
+    @Id
+    private Long id;
+    private String webhookId;
+    private byte[] payload;
+    private Instant receivedAt;
+    private @Nullable String eventId;
+    private @Nullable String type;
+    private @Nullable String organizationId;
+    private @Nullable String subjectId;
+    private @Nullable Instant occurredAt;
+    @Enumerated(EnumType.STRING)
+    private EventStatus status;
+    private int attempts;
+    private Instant nextAttemptAt;
+    private @Nullable Instant processedAt;
+    private @Nullable String reason;
+
+    @SuppressWarnings("NullAway.Init") // filled by Hibernate
+    protected WebhookEvent() {
+    }
+
+    /// Ends this attempt as its outcome says.
+    ///
+    /// @param outcome what the handler answered
+    /// @param now when
+    /// @param retries when to try again what has to wait
+    void conclude(Outcome outcome, Instant now, RetryPolicy retries) {
+        requirePending();
+        attempts++;
+        switch (outcome) {
+            case Applied() -> finish(EventStatus.PROCESSED, null, now);
+            case Stale(String why) -> finish(EventStatus.STALE, why, now);
+            case Ignored(String why) -> finish(EventStatus.IGNORED, why, now);
+            case Rejected(String why) -> finish(EventStatus.DEAD, why, now);
+            case Waiting(String why) -> retryOrDie(why, now, retries);
+        }
+    }
+
+    /// Ends this attempt after an unexpected failure.
+    ///
+    /// @param failure what happened
+    /// @param now when
+    /// @param retries when to try again
+    void fail(String failure, Instant now, RetryPolicy retries) {
+        requirePending();
+        attempts++;
+        retryOrDie(failure, now, retries);
+    }
+
+    /// Makes the event due again, whatever became of it before.
+    ///
+    /// @param now when
+    void replay(Instant now) {
+        status = EventStatus.PENDING;
+        attempts = 0;
+        nextAttemptAt = now;
+        processedAt = null;
+        reason = null;
+    }
+
+    private void retryOrDie(String why, Instant now, RetryPolicy retries) {
+        if (retries.isLast(attempts)) {
+            finish(EventStatus.DEAD, why + " Given up after " + attempts + " attempts.", now);
+        } else {
+            nextAttemptAt = now.plus(retries.delayAfter(attempts));
+            reason = why;
+        }
+    }
+
+    private void finish(EventStatus end, @Nullable String why, Instant now) {
+        status = end;
+        reason = why;
+        processedAt = now;
+    }
+
+    private void requirePending() {
+        if (status != EventStatus.PENDING) {
+            throw new IllegalStateException("Event " + id + " is " + status + " and cannot be attempted.");
+        }
+    }
+
+    EventStatus status() {
+        return status;
+    }
+
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    byte[] payload() {
+        return payload;
+    }
+
+    ReceivedEvent received() {
+        return new ReceivedEvent(id, payload, organizationId);
+    }
+
+    InboxEvent view() {
+        return new InboxEvent(id, webhookId, eventId, type, organizationId, subjectId, occurredAt, receivedAt,
+                processedAt, status, attempts, reason);
+    }
+}

@@ -1,0 +1,9 @@
+/// The durable inbox of acknowledged webhooks, and the queue that they are worked off from. `webhook` puts events in,
+/// `users` implements [dev.rollcall.inbox.EventHandler] and applies them, `admin` looks at them and replays them. It
+/// never looks into a payload, and never loses one.
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package dev.rollcall.inbox;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

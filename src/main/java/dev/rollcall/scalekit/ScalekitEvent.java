@@ -1,0 +1,59 @@
+package dev.rollcall.scalekit;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An event of Scalekit's webhooks. The set is closed: whoever handles events switches over all of them.
+public sealed interface ScalekitEvent {
+
+    /// {@return the event's id, `evt_…`}
+    String id();
+
+    /// {@return the instant at which the event's content was true, in microseconds, which is what the database keeps}
+    Instant occurredAt();
+
+    record OrganizationCreated(String id, Instant occurredAt, Organization organization) implements ScalekitEvent {
+    }
+
+    record OrganizationUpdated(String id, Instant occurredAt, Organization organization) implements ScalekitEvent {
+    }
+
+    record OrganizationDeleted(String id, Instant occurredAt, Organization organization) implements ScalekitEvent {
+    }
+
+    record DirectoryEnabled(String id, Instant occurredAt, Directory directory) implements ScalekitEvent {
+    }
+
+    record DirectoryDisabled(String id, Instant occurredAt, Directory directory) implements ScalekitEvent {
+    }
+
+    record UserCreated(String id, Instant occurredAt, DirectoryUser user) implements ScalekitEvent {
+    }
+
+    record UserUpdated(String id, Instant occurredAt, DirectoryUser user) implements ScalekitEvent {
+    }
+
+    /// Scalekit sends it for "removed or deactivated".
+    record UserDeleted(String id, Instant occurredAt, DirectoryUser user) implements ScalekitEvent {
+    }
+
+    record GroupCreated(String id, Instant occurredAt, DirectoryGroup group) implements ScalekitEvent {
+    }
+
+    record GroupUpdated(String id, Instant occurredAt, DirectoryGroup group) implements ScalekitEvent {
+    }
+
+    record GroupDeleted(String id, Instant occurredAt, DirectoryGroup group) implements ScalekitEvent {
+    }
+
+    /// What can be read of any event without understanding it; null where it cannot be read.
+    ///
+    /// @param id the event's id
+    /// @param type the event's type
+    /// @param organizationId the organization that it is about
+    /// @param subjectId the user, group, directory or organization that it is about
+    /// @param occurredAt when its content was true
+    record Envelope(@Nullable String id, @Nullable String type, @Nullable String organizationId,
+            @Nullable String subjectId, @Nullable Instant occurredAt) {
+    }
+}

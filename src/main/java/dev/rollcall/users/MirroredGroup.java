@@ -1,0 +1,79 @@
+package dev.rollcall.users;
+
+import dev.rollcall.scalekit.DirectoryGroup;
+import jakarta.persistence.AttributeOverride;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/// What a directory says of one of its groups. Who is in it is said by the users.
+@Entity
+@Table(name = "directory_group")
+class MirroredGroup {
+
+    @Id
+    private String id;
+    private String organizationId;
+    private @Nullable String directoryId;
+    private @Nullable String displayName;
+    private boolean deleted;
+    @Embedded
+    private Version version;
+    @Embedded
+    @AttributeOverride(name = "at", column = @Column(name = "named_at"))
+    @AttributeOverride(name = "event", column = @Column(name = "named_event"))
+    private Version named;
+
+    @SuppressWarnings("NullAway.Init") // filled by Hibernate
+    protected MirroredGroup() {
+    }
+
+    MirroredGroup(String id, String organizationId) {
+        this.id = id;
+        this.organizationId = organizationId;
+        this.version = Version.NEVER;
+        this.named = Version.NEVER;
+    }
+
+    /// Takes what the observation says where nothing newer is known.
+    ///
+    /// @param seen the observation
+    /// @param gone whether it says that the group is deleted
+    /// @param at its version
+    void observe(DirectoryGroup seen, boolean gone, Version at) {
+        if (seen.directoryId() != null) {
+            directoryId = seen.directoryId();
+        }
+        if (seen.displayName() != null && !at.isBefore(named)) {
+            displayName = seen.displayName();
+            named = at;
+        }
+        if (!at.isBefore(version)) {
+            deleted = gone;
+            version = at;
+        }
+    }
+
+    /// Takes the name that a member's list of groups gives, for as long as the group itself has not been heard of. Being
+    /// listed does not bring a deleted group back.
+    void listed(@Nullable String name) {
+        if (name != null && named.equals(Version.NEVER)) {
+            displayName = name;
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    String organizationId() {
+        return organizationId;
+    }
+
+    Version version() {
+        return version;
+    }
+}

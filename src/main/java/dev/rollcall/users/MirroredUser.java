@@ -1,0 +1,161 @@
+package dev.rollcall.users;
+
+import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.DirectoryUser;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/// What a directory says of one of its users. Each field keeps what the newest observation that spoke of it said, so the
+/// order in which observations arrive makes no difference.
+@Entity
+@Table(name = "directory_user")
+class MirroredUser {
+
+    private enum Field {
+        ACTIVE, EMAIL, NAME, GIVEN_NAME, FAMILY_NAME, ROLES, GROUPS
+    }
+
+    @Id
+    private String id;
+    private String organizationId;
+    private @Nullable UUID accountId;
+    private boolean active = true; // until a directory says otherwise
+    private @Nullable String email;
+    private @Nullable String name;
+    private @Nullable String givenName;
+    private @Nullable String familyName;
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    private List<String> roles = List.of();
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    private List<String> groupIds = List.of();
+    @Embedded
+    private Version version;
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Column(name = "older_fields")
+    private Map<String, String> olderFields = Map.of();
+
+    @SuppressWarnings("NullAway.Init") // filled by Hibernate
+    protected MirroredUser() {
+    }
+
+    /// A directory user of whom nothing is known yet.
+    MirroredUser(String id, String organizationId) {
+        this.id = id;
+        this.organizationId = organizationId;
+        this.version = Version.NEVER;
+    }
+
+    /// Takes what the observation says where nothing newer is known. The same observation may be made again.
+    ///
+    /// @param seen the observation
+    /// @param at its version
+    void observe(DirectoryUser seen, Version at) {
+        Map<Field, Version> versions = fieldVersions();
+        Observation observation = new Observation(versions, at);
+        observation.take(Field.ACTIVE, seen.active(), value -> active = value);
+        observation.take(Field.EMAIL, seen.email(), value -> email = value);
+        observation.take(Field.NAME, seen.name(), value -> name = value);
+        observation.take(Field.GIVEN_NAME, seen.givenName(), value -> givenName = value);
+        observation.take(Field.FAMILY_NAME, seen.familyName(), value -> familyName = value);
+        observation.take(Field.ROLES, seen.roles(), value -> roles = value.stream().distinct().sorted().toList());
+        observation.take(Field.GROUPS, seen.groups(),
+                value -> groupIds = value.stream().map(DirectoryGroup::id).distinct().sorted().toList());
+        version = version.latest(at);
+        versions.values().removeIf(version::equals);
+        Map<String, String> older = new TreeMap<>();
+        versions.forEach((field, fieldVersion) -> older.put(field.name().toLowerCase(Locale.ROOT),
+                fieldVersion.at() + " " + fieldVersion.event()));
+        olderFields = older;
+    }
+
+    /// What one observation changes.
+    private record Observation(Map<Field, Version> versions, Version at) {
+
+        <T> void take(Field field, @Nullable T said, Consumer<T> setter) {
+            if (said != null && !at.isBefore(Objects.requireNonNull(versions.get(field)))) {
+                setter.accept(said);
+                versions.put(field, at);
+            }
+        }
+    }
+
+    private Map<Field, Version> fieldVersions() {
+        Map<Field, Version> versions = new EnumMap<>(Field.class);
+        for (Field field : Field.values()) {
+            String older = olderFields.get(field.name().toLowerCase(Locale.ROOT));
+            versions.put(field, older == null ? version : parse(older));
+        }
+        return versions;
+    }
+
+    private static Version parse(String text) {
+        String[] parts = text.split(" ", 2);
+        return new Version(Instant.parse(parts[0]), parts[1]);
+    }
+
+    /// {@return the version of what [#email()] says}
+    Version emailVersion() {
+        return Objects.requireNonNull(fieldVersions().get(Field.EMAIL));
+    }
+
+    void join(UUID account) {
+        accountId = account;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String organizationId() {
+        return organizationId;
+    }
+
+    /// {@return the account that this is a directory user of; null before it has joined one}
+    @Nullable
+    UUID accountId() {
+        return accountId;
+    }
+
+    boolean active() {
+        return active;
+    }
+
+    @Nullable
+    String email() {
+        return email;
+    }
+
+    @Nullable
+    String name() {
+        return name;
+    }
+
+    @Nullable
+    String givenName() {
+        return givenName;
+    }
+
+    @Nullable
+    String familyName() {
+        return familyName;
+    }
+
+    Version version() {
+        return version;
+    }
+}

@@ -1,0 +1,227 @@
+package dev.rollcall.users;
+
+import dev.rollcall.scalekit.Directory;
+import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.Organization;
+import dev.rollcall.users.AccountProperties.OnDirectoryDisabled;
+import dev.rollcall.users.History.Recording;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Applies what was seen of organizations, directories, groups and users. Every way in which Rollcall learns of a change
+/// ends in one of these methods. The caller holds the organization's lock, see [OrganizationLocks].
+@Component
+class Observations {
+
+    /// What an observation came to.
+    sealed interface Result {
+
+        /// It is now part of what Rollcall knows.
+        record Applied() implements Result {
+        }
+
+        /// Something newer was known.
+        record Stale(Version newer) implements Result {
+        }
+
+        /// All of it was applied but for the e-mail address, which belongs to another active account.
+        record AddressTaken() implements Result {
+        }
+
+        /// It speaks of something that belongs to another organization.
+        record Foreign(String organizationId) implements Result {
+        }
+    }
+
+    private final MirroredUserRepository users;
+    private final MirroredGroupRepository groups;
+    private final AddressBook addressBook;
+    private final Linking linking;
+    private final AccountStatus accountStatus;
+    private final History history;
+    private final EntityManager entities;
+    private final JdbcClient jdbc;
+    private final OnDirectoryDisabled onDirectoryDisabled;
+
+    Observations(MirroredUserRepository users, MirroredGroupRepository groups, AddressBook addressBook, Linking linking,
+            AccountStatus accountStatus, History history, EntityManager entities, JdbcClient jdbc,
+            AccountProperties properties) {
+        this.users = users;
+        this.groups = groups;
+        this.addressBook = addressBook;
+        this.linking = linking;
+        this.accountStatus = accountStatus;
+        this.history = history;
+        this.entities = entities;
+        this.jdbc = jdbc;
+        this.onDirectoryDisabled = properties.onDirectoryDisabled();
+    }
+
+    /// A user was seen, or seen to be gone (`active` is false then).
+    ///
+    /// @param seen what was seen
+    /// @param at when
+    /// @param cause what to write into the history
+    /// @return what it came to
+    Result user(DirectoryUser seen, Version at, Cause cause) {
+        Optional<MirroredUser> known = users.findById(seen.id());
+        if (known.isPresent() && !known.get().organizationId().equals(seen.organizationId())) {
+            return new Result.Foreign(known.get().organizationId());
+        }
+        MirroredUser user = known.orElseGet(() -> new MirroredUser(seen.id(), seen.organizationId()));
+        Version newest = user.version();
+        Recording recording = history.record(cause, at.at());
+        known.map(MirroredUser::accountId).ifPresent(account -> recording.watch(List.of(account)));
+
+        if (seen.groups() != null) {
+            list(seen.groups());
+        }
+        if (seen.email() != null) {
+            addressBook.note(user, seen.email(), at);
+        }
+        user.observe(seen, at);
+        // Always linked anew: it is what notices that an address has been given up, and costs one look at a small
+        // table.
+        boolean waits = linking.link(user, recording).waits();
+        if (known.isEmpty()) {
+            entities.persist(user);
+        }
+        settle(recording);
+        if (at.isBefore(newest)) {
+            return new Result.Stale(newest);
+        }
+        return waits ? new Result.AddressTaken() : new Result.Applied();
+    }
+
+    /// A group was seen, or seen to be gone.
+    ///
+    /// @param seen what was seen
+    /// @param gone whether it is gone
+    /// @param at when
+    /// @param cause what to write into the history
+    /// @return what it came to
+    Result group(DirectoryGroup seen, boolean gone, Version at, Cause cause) {
+        Optional<MirroredGroup> known = groups.findById(seen.id());
+        if (known.isPresent() && !known.get().organizationId().equals(seen.organizationId())) {
+            return new Result.Foreign(known.get().organizationId());
+        }
+        MirroredGroup group = known.orElseGet(() -> new MirroredGroup(seen.id(), seen.organizationId()));
+        Version newest = group.version();
+        Recording recording = history.record(cause, at.at());
+        recording.watch(
+                accounts("select distinct account_id from directory_user where group_ids @> array[?]", seen.id()));
+        group.observe(seen, gone, at);
+        if (known.isEmpty()) {
+            entities.persist(group);
+        }
+        settle(recording);
+        return at.isBefore(newest) ? new Result.Stale(newest) : new Result.Applied();
+    }
+
+    /// A directory was seen to be enabled or disabled.
+    ///
+    /// @param seen what was seen
+    /// @param enabled whether it is enabled
+    /// @param at when
+    /// @param cause what to write into the history
+    /// @return what it came to
+    Result directory(Directory seen, boolean enabled, Version at, Cause cause) {
+        Recording recording = watchOrganization(seen.organizationId(), cause, at.at());
+        int changed = jdbc
+                .sql("""
+                        insert into directory as known (id, organization_id, provider, enabled, suspended, observed_at, observed_event)
+                        values (:id, :organizationId, :provider, :enabled, :suspended, :at, :event)
+                        on conflict (id) do update
+                           set provider = coalesce(excluded.provider, known.provider), enabled = excluded.enabled,
+                               suspended = excluded.suspended, observed_at = excluded.observed_at,
+                               observed_event = excluded.observed_event
+                         where known.organization_id = excluded.organization_id
+                           and (known.observed_at, known.observed_event) <= (excluded.observed_at, excluded.observed_event)""")
+                .param("id", seen.id()).param("organizationId", seen.organizationId())
+                .param("provider", seen.provider()).param("enabled", enabled)
+                .param("suspended", !enabled && onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE)
+                .param("at", at.at().atOffset(ZoneOffset.UTC)).param("event", at.event()).update();
+        return changed == 1 ? applied(recording) : newer("directory", seen.id(), seen.organizationId());
+    }
+
+    /// An organization was seen, or seen to be gone.
+    ///
+    /// @param seen what was seen
+    /// @param gone whether it is gone
+    /// @param at when
+    /// @param cause what to write into the history
+    /// @return what it came to
+    Result organization(Organization seen, boolean gone, Version at, Cause cause) {
+        Recording recording = watchOrganization(seen.id(), cause, at.at());
+        int changed = jdbc.sql("""
+                insert into organization as known (id, display_name, deleted, observed_at, observed_event)
+                values (:id, :displayName, :gone, :at, :event)
+                on conflict (id) do update
+                   set display_name = coalesce(excluded.display_name, known.display_name), deleted = excluded.deleted,
+                       observed_at = excluded.observed_at, observed_event = excluded.observed_event
+                 where (known.observed_at, known.observed_event) <= (excluded.observed_at, excluded.observed_event)""")
+                .param("id", seen.id()).param("displayName", seen.displayName()).param("gone", gone)
+                .param("at", at.at().atOffset(ZoneOffset.UTC)).param("event", at.event()).update();
+        return changed == 1 ? applied(recording) : newer("organization", seen.id(), seen.id());
+    }
+
+    /// Groups that a user is listed with may not have been heard of yet.
+    private void list(List<DirectoryGroup> listed) {
+        Map<String, MirroredGroup> known = groups.findByIdIn(listed.stream().map(DirectoryGroup::id).toList()).stream()
+                .collect(Collectors.toMap(MirroredGroup::id, Function.identity()));
+        for (DirectoryGroup seen : listed) {
+            known.computeIfAbsent(seen.id(), id -> {
+                MirroredGroup group = new MirroredGroup(id, seen.organizationId());
+                entities.persist(group);
+                return group;
+            }).listed(seen.displayName());
+        }
+    }
+
+    private Recording watchOrganization(String organizationId, Cause cause, Instant at) {
+        Recording recording = history.record(cause, at);
+        recording.watch(
+                accounts("select id from app_user where organization_id = ? and merged_into is null", organizationId));
+        return recording;
+    }
+
+    private Result applied(Recording recording) {
+        settle(recording);
+        return new Result.Applied();
+    }
+
+    private void settle(Recording recording) {
+        entities.flush();
+        accountStatus.settle(recording);
+        recording.close();
+    }
+
+    private Result newer(String table, String id, String organizationId) {
+        return jdbc
+                .sql("select %s as organization_id, observed_at, observed_event from %s where id = ?"
+                        .formatted(table.equals("organization") ? "id" : "organization_id", table))
+                .param(id).query((row, number) -> {
+                    String owner = row.getString("organization_id");
+                    return owner.equals(organizationId)
+                            ? (Result) new Result.Stale(
+                                    new Version(row.getObject("observed_at", OffsetDateTime.class).toInstant(),
+                                            row.getString("observed_event")))
+                            : new Result.Foreign(owner);
+                }).single();
+    }
+
+    private List<UUID> accounts(String sql, String key) {
+        return jdbc.sql(sql).param(key).query((row, number) -> row.getObject(1, UUID.class)).list();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.rollcall.users;
+
+import java.util.Collection;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// An organization is changed by one transaction at a time, on whichever node: who joins whom depends on all of its users.
+/// Organizations do not wait for each other.
+@Component
+class OrganizationLocks {
+
+    private final JdbcClient jdbc;
+
+    OrganizationLocks(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Waits for the organizations and holds them until the caller's transaction ends. They are locked in the order of
+    /// their keys, so two transactions cannot wait for each other; nothing else may be locked before.
+    ///
+    /// @param organizationIds the organizations
+    @Transactional(propagation = Propagation.MANDATORY)
+    void lock(Collection<String> organizationIds) {
+        jdbc.sql("""
+                select pg_advisory_xact_lock(key)
+                  from (select distinct hashtextextended(id, 0) as key from unnest(:ids) as id order by key) as keys""")
+                .param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
+    }
+}

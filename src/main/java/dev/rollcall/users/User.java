@@ -1,0 +1,59 @@
+package dev.rollcall.users;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// An account as the application sees it.
+///
+/// @param id Rollcall's id, which stays the same when the person is renamed, leaves or comes back
+/// @param organizationId the organization that the account belongs to
+/// @param email the e-mail address, which no other active account of the organization has
+/// @param name the full name
+/// @param givenName the first name
+/// @param familyName the last name
+/// @param status whether the person has access
+/// @param roles the effective roles, one entry for each source that gives one, sorted by name and source
+/// @param groups the live groups that the person is in, sorted by id
+/// @param directoryUserIds the directory users that are this person, sorted
+/// @param createdAt when the account was opened
+/// @param updatedAt when any of this last changed
+public record User(UUID id, String organizationId, @Nullable String email, @Nullable String name,
+        @Nullable String givenName, @Nullable String familyName, Status status, List<Role> roles, List<Group> groups,
+        List<String> directoryUserIds, Instant createdAt, Instant updatedAt) {
+
+    /// Whether an account gives access.
+    public enum Status {
+        /// At least one of the person's directory users is active, or the account is protected.
+        ACTIVE,
+        /// None is.
+        DEACTIVATED
+    }
+
+    /// A role and where it comes from.
+    ///
+    /// @param name the role's name
+    /// @param source what gives it
+    public record Role(String name, Source source) {
+    }
+
+    /// What gives a role.
+    public enum Source {
+        /// Scalekit sent it.
+        DIRECTORY,
+        /// It is mapped from a group.
+        GROUP,
+        /// It was granted by hand.
+        MANUAL,
+        /// It is what everybody gets who has no other.
+        DEFAULT
+    }
+
+    /// A group that the person is in.
+    ///
+    /// @param id Scalekit's id of the group
+    /// @param displayName the group's name
+    public record Group(String id, @Nullable String displayName) {
+    }
+}

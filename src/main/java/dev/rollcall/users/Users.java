@@ -1,0 +1,125 @@
+package dev.rollcall.users;
+
+import dev.rollcall.users.History.Recording;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The accounts from the outside: what the application and the admins read, and the roles that they grant by hand.
+@Service
+public class Users {
+
+    private final UserReader reader;
+    private final History history;
+    private final OrganizationLocks locks;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Users(UserReader reader, History history, OrganizationLocks locks, JdbcClient jdbc, Clock clock) {
+        this.reader = reader;
+        this.history = history;
+        this.locks = locks;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// @param filter which users
+    /// @param before only users older than the one with this id; null starts with the newest
+    /// @param limit at most as many
+    /// @return the users, newest first
+    public List<User> list(UserFilter filter, @Nullable UUID before, int limit) {
+        return reader.list(filter, before, limit);
+    }
+
+    /// @param id an account's id, or the id that it had before it was merged into another
+    /// @return the user; empty if there is none
+    public Optional<User> find(UUID id) {
+        return successor(id).flatMap(successor -> reader.find(List.of(successor)).stream().findFirst());
+    }
+
+    /// @param id an account's id, or the id that it had before it was merged into another
+    /// @param before only entries with a smaller id; null starts with the newest
+    /// @param limit at most as many
+    /// @return what changed on the account, newest first; empty if there is no such account
+    public Optional<List<AccountChange>> history(UUID id, @Nullable Long before, int limit) {
+        return successor(id).map(successor -> history.list(successor, before, limit));
+    }
+
+    /// @param organizationId only groups of this organization; null for all
+    /// @param after only groups with a greater id; null starts with the first
+    /// @param limit at most as many
+    /// @return the live groups by id, with the number of live users in them
+    public List<GroupSummary> groups(@Nullable String organizationId, @Nullable String after, int limit) {
+        return jdbc
+                .sql("""
+                        with page as (
+                            select id, organization_id, directory_id, display_name
+                              from directory_group
+                             where not deleted
+                               and (cast(:organizationId as text) is null or organization_id = :organizationId)
+                               and id > :after
+                             order by id
+                             limit :limit)
+                        select page.*, (select count(distinct account_id) from live_directory_user where group_ids @> array[page.id])
+                                   as member_count
+                          from page
+                         order by id""")
+                .param("organizationId", organizationId).param("after", after == null ? "" : after)
+                .param("limit", limit)
+                .query((row, number) -> new GroupSummary(row.getString("id"), row.getString("organization_id"),
+                        row.getString("directory_id"), row.getString("display_name"), row.getLong("member_count")))
+                .list();
+    }
+
+    /// Grants a role by hand. Granting it again changes nothing.
+    ///
+    /// @param id the account
+    /// @param role the role's name, 1 to 255 characters
+    /// @param actor who grants it
+    /// @return the user with the role; empty if there is no such account
+    @Transactional
+    public Optional<User> grant(UUID id, String role, String actor) {
+        return change(id, actor, account -> jdbc.sql("""
+                insert into role_grant (account_id, role, granted_by, granted_at) values (?, ?, ?, ?)
+                on conflict do nothing""").params(account, role, actor, clock.instant().atOffset(ZoneOffset.UTC))
+                .update());
+    }
+
+    /// Takes back a role that was granted by hand. Roles from other sources stay; taking it back again changes nothing.
+    ///
+    /// @param id the account
+    /// @param role the role's name
+    /// @param actor who takes it back
+    /// @return the user as it is now; empty if there is no such account
+    @Transactional
+    public Optional<User> revoke(UUID id, String role, String actor) {
+        return change(id, actor, account -> jdbc.sql("delete from role_grant where account_id = ? and role = ?")
+                .params(account, role).update());
+    }
+
+    private Optional<User> change(UUID id, String actor, Consumer<UUID> change) {
+        // An organization never changes, but an account may be merged while we wait for the lock.
+        jdbc.sql("select organization_id from app_user where id = ?").param(id).query(String.class).optional()
+                .ifPresent(organization -> locks.lock(List.of(organization)));
+        Optional<UUID> account = successor(id);
+        account.ifPresent(successor -> {
+            Recording recording = history.record(Cause.actor(actor), clock.instant());
+            recording.watch(List.of(successor));
+            change.accept(successor);
+            recording.close();
+        });
+        return account.flatMap(this::find);
+    }
+
+    private Optional<UUID> successor(UUID id) {
+        return jdbc.sql("select coalesce(merged_into, id) from app_user where id = ?").param(id).query(UUID.class)
+                .optional();
+    }
+}

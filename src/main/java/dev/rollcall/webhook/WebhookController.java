@@ -1,0 +1,105 @@
+package dev.rollcall.webhook;
+
+import dev.rollcall.inbox.Acceptance;
+import dev.rollcall.inbox.Inbox;
+import dev.rollcall.webhook.Verification.Reason;
+import dev.rollcall.webhook.Verification.Refused;
+import dev.rollcall.webhook.Verification.Verified;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The endpoint that Scalekit posts to.
+@RestController
+class WebhookController {
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
+    private static final int LARGEST_BODY = 1024 * 1024;
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final SignatureVerifier verifier;
+    private final Inbox inbox;
+    private final MeterRegistry meters;
+    private final Counter accepted;
+    private final Counter duplicates;
+
+    WebhookController(WebhookProperties properties, Inbox inbox, MeterRegistry meters, Clock clock) {
+        this.verifier = new SignatureVerifier(properties.secrets(), clock);
+        this.inbox = inbox;
+        this.meters = meters;
+        this.accepted = Counter.builder("rollcall.webhooks.accepted")
+                .description("Webhooks that were kept and acknowledged for the first time").register(meters);
+        this.duplicates = Counter.builder("rollcall.webhooks.duplicates")
+                .description("Webhooks that had been acknowledged before").register(meters);
+    }
+
+    /// The answer to an accepted webhook.
+    ///
+    /// @param status `accepted` or `duplicate`
+    /// @param id the inbox's id of the event
+    record Acknowledgement(String status, long id) {
+    }
+
+    // The request and not its body as an argument: a converter would read it by its content type and its charset.
+    @PostMapping("/webhooks/scalekit")
+    ResponseEntity<Acknowledgement> receive(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > LARGEST_BODY) {
+            throw refused(HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
+        }
+        byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+        if (body.length > LARGEST_BODY) {
+            throw refused(HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
+        }
+        return switch (verifier.verify(request::getHeader, body)) {
+            case Refused(Reason reason) -> throw refused(HttpStatus.BAD_REQUEST, reason);
+            case Verified(String webhookId) -> keep(webhookId, body);
+        };
+    }
+
+    private ResponseEntity<Acknowledgement> keep(String webhookId, byte[] body) {
+        Acceptance acceptance;
+        try {
+            acceptance = inbox.accept(webhookId, body);
+        } catch (DataAccessException | TransactionException unavailable) {
+            log.warn("Webhook {} could not be kept ({}): answered 503, so that Scalekit delivers it again", webhookId,
+                    unavailable.getClass().getSimpleName());
+            count("database_unavailable");
+            ErrorResponseException problem = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE, unavailable);
+            problem.setDetail("The event could not be stored. Deliver it again.");
+            problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            throw problem;
+        }
+        if (acceptance.duplicate()) {
+            duplicates.increment();
+            return ResponseEntity.ok(new Acknowledgement("duplicate", acceptance.id()));
+        }
+        accepted.increment();
+        return ResponseEntity.status(HttpStatus.CREATED).body(new Acknowledgement("accepted", acceptance.id()));
+    }
+
+    private ErrorResponseException refused(HttpStatus status, Reason reason) {
+        String name = reason.name().toLowerCase(Locale.ROOT);
+        log.debug("Refused a webhook: {}", name);
+        count(name);
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, reason.sentence()), null);
+    }
+
+    private void count(String reason) {
+        Counter.builder("rollcall.webhooks.refused").description("Requests that were not acknowledged")
+                .tag("reason", reason).register(meters).increment();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.rollcall;
+
+import dev.rollcall.simulator.Delivery;
+import dev.rollcall.simulator.ScalekitSimulator;
+import dev.rollcall.simulator.Scenario;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Instant;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * Rollcall to try out ({@code ./mvnw spring-boot:test-run}): on a PostgreSQL of its own that begins empty, and beside a
+ * simulated Scalekit that posts the first days of a company.
+ */
+public final class TestRollcallApplication {
+
+    private static final int PORT = 8080;
+    private static final int SIMULATOR_PORT = 8090;
+    private static final URI WEBHOOKS = URI.create("http://127.0.0.1:" + PORT + "/webhooks/scalekit");
+
+    // Of use on this machine only: everything listens on 127.0.0.1, and nothing outlives the run.
+    private static final String ADMIN_TOKEN = "local-admin-token-0000";
+    private static final String READER_TOKEN = "local-reader-token-0000";
+    private static final String WEBHOOK_SECRET = "whsec_cm9sbGNhbGwtbG9jYWwtb25seS1ub3QtYS1zZWNyZXQ=";
+
+    private TestRollcallApplication() {
+    }
+
+    public static void main(String[] args) {
+        requireFree(PORT);
+        requireFree(SIMULATOR_PORT);
+        var postgres = startPostgres();
+        var context = SpringApplication.from(Rollcall::main).run(with(args, postgres)).getApplicationContext();
+
+        var simulator = ScalekitSimulator.start(SIMULATOR_PORT, WEBHOOKS, WEBHOOK_SECRET);
+        context.addApplicationListener(event -> {
+            if (event instanceof ContextClosedEvent) {
+                simulator.close();
+            }
+        });
+        Thread.ofVirtual().name("scenario").start(() -> {
+            if (simulator.play(Scenario.firstDays(Instant.now()))) {
+                System.out.println(whatToTry(simulator));
+            }
+        });
+    }
+
+    private static void requireFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            socket.getLocalPort();
+        } catch (IOException e) {
+            fail("Port %d is in use: stop what listens there, then start again.".formatted(port));
+        }
+    }
+
+    private static EmbeddedPostgres startPostgres() {
+        try {
+            var postgres = EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
+            // Spring runs these once the application has closed, so that it still finds its database while it closes.
+            SpringApplication.getShutdownHandlers().add(() -> stop(postgres));
+            return postgres;
+        } catch (IOException | RuntimeException e) {
+            throw fail("The embedded PostgreSQL does not start: " + e.getMessage());
+        }
+    }
+
+    private static void stop(EmbeddedPostgres postgres) {
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static IllegalStateException fail(String sentence) {
+        System.err.println(sentence);
+        System.exit(1);
+        return new IllegalStateException(sentence);
+    }
+
+    /** Command line arguments win over the environment, {@code .env} and {@code application.yaml}. */
+    private static String[] with(String[] args, EmbeddedPostgres postgres) {
+        return Stream.concat(Stream.of(args),
+                Stream.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                        "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
+                        "--server.address=127.0.0.1", "--server.port=" + PORT,
+                        "--SCALEKIT_ENVIRONMENT_URL=http://127.0.0.1:" + SIMULATOR_PORT,
+                        "--SCALEKIT_CLIENT_ID=skc_local", "--SCALEKIT_CLIENT_SECRET=local-client-secret-0000",
+                        "--SCALEKIT_WEBHOOK_SECRET=" + WEBHOOK_SECRET, "--ROLLCALL_ADMIN_TOKEN=" + ADMIN_TOKEN,
+                        "--ROLLCALL_READER_TOKEN=" + READER_TOKEN))
+                .toArray(String[]::new);
+    }
+
+    private static String whatToTry(ScalekitSimulator simulator) {
+        var deliveries = simulator.deliveries();
+        var refused = deliveries.stream().filter(Predicate.not(Delivery::accepted)).count();
+        return WHAT_TO_TRY.replace("{deliveries}", Integer.toString(deliveries.size()))
+                .replace("{refused}", refused == 0 ? "" : ", of which " + refused + " were not accepted")
+                .replace("{simulator}", "http://localhost:" + SIMULATOR_PORT)
+                .replace("{rollcall}", "http://localhost:" + PORT)
+                .replace("{admin}", "-H 'Authorization: Bearer " + ADMIN_TOKEN + "'")
+                .replace("{readerToken}", READER_TOKEN).replace("{rehired}", Scenario.REHIRED)
+                .replace("{leaver}", Scenario.LEAVER).replace("{promoted}", Scenario.PROMOTED)
+                .replace("{key}", WEBHOOK_SECRET.substring("whsec_".length()));
+    }
+
+    private static final String WHAT_TO_TRY = """
+
+            ----------------------------------------------------------------------------------------------------
+            Rollcall is on {rollcall}. The Scalekit simulator has posted {deliveries} webhooks{refused}.
+            They are listed on {simulator}
+
+            Everyone (100 of them at most):
+
+              curl -s {admin} '{rollcall}/api/v1/users?limit=100'
+
+            Who left, and who left and was hired again (two directory users, one account):
+
+              curl -s {admin} '{rollcall}/api/v1/users?email={leaver}'
+              curl -s {admin} '{rollcall}/api/v1/users?email={rehired}'
+
+            One user's history, each change with its cause:
+
+              id=$(curl -s {admin} '{rollcall}/api/v1/users?email={promoted}' \\
+                | grep -oE '"id":"?[^",]+' | head -n 1 | grep -oE '[^":]+$')
+              curl -s {admin} "{rollcall}/api/v1/users/$id/history"
+
+            What came in and what became of it; one event was overtaken by a newer one:
+
+              curl -s {admin} '{rollcall}/api/v1/events?limit=100'
+              curl -s {admin} '{rollcall}/api/v1/events?status=STALE'
+
+            A webhook signed by hand (paste it twice: the second one is a duplicate):
+
+              id=msg_by_hand_1
+              timestamp=$(date +%s)
+              body='{"spec_version":"1","id":"evt_by_hand_1","type":"organization.directory.user_created",
+              "object":"DirectoryUser","occurred_at":"'$(date -u +%Y-%m-%dT%H:%M:%SZ)'","environment_id":"env_1",
+              "organization_id":"org_710001","data":{"id":"diruser_by_hand_1","organization_id":"org_710001",
+              "email":"by.hand@example.com","name":"By Hand","active":true,"roles":[{"role_name":"viewer"}],"groups":[]},
+              "display_name":"Directory User Created"}'
+              key=$(printf %s '{key}' | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \\n')
+              signature=$(printf '%s.%s.%s' "$id" "$timestamp" "$body" \\
+                | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | openssl base64 -A)
+              curl -i {rollcall}/webhooks/scalekit -H 'Content-Type: application/json' -H "webhook-id: $id" \\
+                -H "webhook-timestamp: $timestamp" -H "webhook-signature: v1,$signature" --data-binary "$body"
+              curl -s {admin} '{rollcall}/api/v1/users?email=by.hand@example.com'
+
+            The token above may do everything; {readerToken} may read users, groups and changes.
+            Ctrl-C stops everything, and nothing is kept.
+            ----------------------------------------------------------------------------------------------------
+            """;
+}
