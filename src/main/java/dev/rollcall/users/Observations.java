@@ -119,8 +119,8 @@ class Observations {
         MirroredGroup group = known.orElseGet(() -> new MirroredGroup(seen.id(), seen.organizationId()));
         Version newest = group.version();
         Recording recording = history.record(cause, at.at());
-        recording.watch(
-                accounts("select distinct account_id from directory_user where group_ids @> array[?]", seen.id()));
+        recording.watch(accounts(
+                "select distinct account_id from directory_user where group_ids @> array[cast(? as text)]", seen.id()));
         group.observe(seen, gone, at);
         if (known.isEmpty()) {
             entities.persist(group);

@@ -120,7 +120,11 @@ public final class ScalekitSimulator implements AutoCloseable {
      */
     public boolean play(Scenario scenario) {
         for (var event : scenario.deliveries()) {
-            after(PACE, () -> CompletableFuture.completedFuture(closed ? 0 : deliver(event))).join();
+            pause(PACE).join();
+            if (closed) {
+                return false;
+            }
+            deliver(event);
         }
         return !closed;
     }
@@ -138,8 +142,8 @@ public final class ScalekitSimulator implements AutoCloseable {
         return client.sendAsync(signer.request(webhookUrl, webhookId, clock.instant(), body), BodyHandlers.discarding())
                 .handle((answer, failure) -> failure == null ? answer.statusCode() : 0)
                 .thenCompose(status -> isWorthRetrying(status) && number < MAX_ATTEMPTS && !closed
-                        ? after(FIRST_DELAY.multipliedBy(1L << (number - 1)),
-                                () -> attempt(webhookId, body, number + 1))
+                        ? pause(FIRST_DELAY.multipliedBy(1L << (number - 1)))
+                                .thenCompose(over -> attempt(webhookId, body, number + 1))
                         : CompletableFuture.completedFuture(describe(webhookId, body, status, number)));
     }
 
@@ -147,9 +151,9 @@ public final class ScalekitSimulator implements AutoCloseable {
         return status == 0 || status == 429 || status >= 500;
     }
 
-    private <T> CompletableFuture<T> after(Duration delay, Supplier<CompletableFuture<T>> next) {
-        var executor = CompletableFuture.delayedExecutor(delay.toMillis(), MILLISECONDS, threads);
-        return CompletableFuture.supplyAsync(next, executor).thenCompose(future -> future);
+    private static CompletableFuture<Void> pause(Duration length) {
+        return CompletableFuture.runAsync(() -> {
+        }, CompletableFuture.delayedExecutor(length.toMillis(), MILLISECONDS));
     }
 
     private static Delivery describe(String webhookId, byte[] body, int status, int attempts) {

@@ -43,21 +43,34 @@ public record Scenario(List<SimulatedEvent> deliveries) {
     private static final Group SUPPORT = group("dirgroup_730004", "Support");
     private static final Group LEADERSHIP = group("dirgroup_730005", "Leadership");
 
-    // The first ones are those who go on to change.
-    private static final List<Person> PEOPLE = List.of(person(1, "Priya", "Raman", "viewer", ENGINEERING),
-            person(2, "Inês", "Moreau", "editor", SALES), person(3, "Tomás", "Varga", "viewer", FINANCE),
-            person(4, "Greta", "Holm", "editor", SUPPORT), person(5, "Kofi", "Mensah", "viewer", FINANCE),
+    // The first ones are those who go on to change. @formatter:off
+    private static final List<Person> PEOPLE = List.of(
+            person(1, "Priya", "Raman", "viewer", ENGINEERING),
+            person(2, "Inês", "Moreau", "editor", SALES),
+            person(3, "Tomás", "Varga", "viewer", FINANCE),
+            person(4, "Greta", "Holm", "editor", SUPPORT),
+            person(5, "Kofi", "Mensah", "viewer", FINANCE),
             person(6, "Amara", "Okonkwo", "admin", LEADERSHIP, ENGINEERING),
-            person(7, "Søren", "Lindqvist", "admin", ENGINEERING), person(8, "Mei", "Tanaka", "editor", ENGINEERING),
-            person(9, "Lukas", "Brandt", "editor", ENGINEERING), person(10, "Zoë", "Marchetti", "viewer", ENGINEERING),
-            person(11, "Omar", "Haddad", "editor", ENGINEERING), person(12, "Nadia", "Petrova", "viewer", ENGINEERING),
+            person(7, "Håkan", "Lindqvist", "admin", ENGINEERING),
+            person(8, "Mei", "Tanaka", "editor", ENGINEERING),
+            person(9, "Lukas", "Brandt", "editor", ENGINEERING),
+            person(10, "Zoë", "Marchetti", "viewer", ENGINEERING),
+            person(11, "Omar", "Haddad", "editor", ENGINEERING),
+            person(12, "Nadia", "Petrova", "viewer", ENGINEERING),
             person(13, "Elena", "Castro", "billing_admin", FINANCE, LEADERSHIP),
-            person(14, "Jonas", "Weber", "billing_admin", FINANCE), person(15, "Aoife", "Brennan", "viewer", FINANCE),
-            person(16, "Diego", "Fuentes", "editor", SALES, LEADERSHIP), person(17, "Hana", "Novak", "viewer", SALES),
-            person(18, "Samir", "Chaudhry", "viewer", SALES), person(19, "Freya", "Nilsen", "viewer", SALES),
-            person(20, "Malik", "Thompson", "viewer", SALES), person(21, "Yusuf", "Demir", "editor", SUPPORT),
-            person(22, "Chiara", "Bianchi", "viewer", SUPPORT), person(23, "Noah", "Fischer", "viewer", SUPPORT),
-            person(24, "Leilani", "Kealoha", "viewer", SUPPORT), person(25, "Ewa", "Zielińska", "viewer", SUPPORT));
+            person(14, "Jonas", "Weber", "billing_admin", FINANCE),
+            person(15, "Aoife", "Brennan", "viewer", FINANCE),
+            person(16, "Diego", "Fuentes", "editor", SALES, LEADERSHIP),
+            person(17, "Hana", "Novak", "viewer", SALES),
+            person(18, "Samir", "Chaudhry", "viewer", SALES),
+            person(19, "Freya", "Nilsen", "viewer", SALES),
+            person(20, "Malik", "Thompson", "viewer", SALES),
+            person(21, "Yusuf", "Demir", "editor", SUPPORT),
+            person(22, "Chiara", "Bianchi", "viewer", SUPPORT),
+            person(23, "Noah", "Fischer", "viewer", SUPPORT),
+            person(24, "Leilani", "Kealoha", "viewer", SUPPORT),
+            person(25, "Ewa", "Zielińska", "viewer", SUPPORT));
+    // @formatter:on
 
     /** The whole story, its events five seconds apart and all of them over by {@code now}. */
     public static Scenario firstDays(Instant now) {

@@ -1,0 +1,24 @@
+package dev.rollcall;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.ContextConfiguration;
+
+/// A test of the whole service: on a port of its own, with a database of its own on a real PostgreSQL.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
+        "SCALEKIT_ENVIRONMENT_URL=http://localhost:1", "SCALEKIT_CLIENT_ID=skc_test", "SCALEKIT_CLIENT_SECRET=test",
+        "SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET, "ROLLCALL_ADMIN_TOKEN=" + RollcallTest.ADMIN_TOKEN,
+        "ROLLCALL_READER_TOKEN=" + RollcallTest.READER_TOKEN, "rollcall.inbox.first-retry=50ms" })
+@ContextConfiguration(initializers = TestDatabase.class)
+public @interface RollcallTest {
+
+    String SECRET = "whsec_dGVzdC1vbmx5LW5vdC1hLXNlY3JldC1vZi1hbnlvbmU=";
+    String ADMIN_TOKEN = "test-admin-token-0000";
+    String READER_TOKEN = "test-reader-token-0000";
+}
