@@ -15,10 +15,8 @@ import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.event.ContextClosedEvent;
 
-/**
- * Rollcall to try out ({@code ./mvnw spring-boot:test-run}): on a PostgreSQL of its own that begins empty, and beside a
- * simulated Scalekit that posts the first days of a company.
- */
+/// Rollcall to try out (`./mvnw spring-boot:test-run`): on a PostgreSQL of its own that begins empty, and beside a
+/// simulated Scalekit that posts the first days of a company.
 public final class TestRollcallApplication {
 
     private static final int PORT = 8080;
@@ -85,17 +83,17 @@ public final class TestRollcallApplication {
         return new IllegalStateException(sentence);
     }
 
-    /** Command line arguments win over the environment, {@code .env} and {@code application.yaml}. */
+    /// Command line arguments win over the environment, `.env` and `application.yaml`.
     private static String[] with(String[] args, EmbeddedPostgres postgres) {
-        return Stream.concat(Stream.of(args),
-                Stream.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-                        "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
-                        "--server.address=127.0.0.1", "--server.port=" + PORT,
-                        "--SCALEKIT_ENVIRONMENT_URL=http://127.0.0.1:" + SIMULATOR_PORT,
-                        "--SCALEKIT_CLIENT_ID=skc_local", "--SCALEKIT_CLIENT_SECRET=local-client-secret-0000",
-                        "--SCALEKIT_WEBHOOK_SECRET=" + WEBHOOK_SECRET, "--ROLLCALL_ADMIN_TOKEN=" + ADMIN_TOKEN,
-                        "--ROLLCALL_READER_TOKEN=" + READER_TOKEN))
-                .toArray(String[]::new);
+        var settings = Stream.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
+                "--server.address=127.0.0.1", "--server.port=" + PORT,
+                "--SCALEKIT_ENVIRONMENT_URL=http://127.0.0.1:" + SIMULATOR_PORT, "--SCALEKIT_CLIENT_ID=skc_local",
+                "--SCALEKIT_CLIENT_SECRET=local-client-secret-0000", "--SCALEKIT_WEBHOOK_SECRET=" + WEBHOOK_SECRET,
+                "--ROLLCALL_ADMIN_TOKEN=" + ADMIN_TOKEN, "--ROLLCALL_READER_TOKEN=" + READER_TOKEN,
+                // A ROLLCALL_ADMIN_TOKEN in the environment would also pass for these two.
+                "--rollcall.admin-token=" + ADMIN_TOKEN, "--rollcall.reader-token=" + READER_TOKEN);
+        return Stream.concat(Stream.of(args), settings).toArray(String[]::new);
     }
 
     private static String whatToTry(ScalekitSimulator simulator) {
@@ -144,8 +142,8 @@ public final class TestRollcallApplication {
               body='{"spec_version":"1","id":"evt_by_hand_1","type":"organization.directory.user_created",
               "object":"DirectoryUser","occurred_at":"'$(date -u +%Y-%m-%dT%H:%M:%SZ)'","environment_id":"env_1",
               "organization_id":"org_710001","data":{"id":"diruser_by_hand_1","organization_id":"org_710001",
-              "email":"by.hand@example.com","name":"By Hand","active":true,"roles":[{"role_name":"viewer"}],"groups":[]},
-              "display_name":"Directory User Created"}'
+              "email":"by.hand@example.com","name":"By Hand","active":true,"groups":[],
+              "roles":[{"role_name":"viewer"}]},"display_name":"Directory User Created"}'
               key=$(printf %s '{key}' | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \\n')
               signature=$(printf '%s.%s.%s' "$id" "$timestamp" "$body" \\
                 | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | openssl base64 -A)

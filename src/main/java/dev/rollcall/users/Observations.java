@@ -137,7 +137,10 @@ class Observations {
     /// @param cause what to write into the history
     /// @return what it came to
     Result directory(Directory seen, boolean enabled, Version at, Cause cause) {
-        Recording recording = watchOrganization(seen.organizationId(), cause, at.at());
+        boolean suspended = !enabled && onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE;
+        Recording recording = suspended || hasSuspendedDirectory(seen.organizationId())
+                ? watchOrganization(seen.organizationId(), cause, at.at())
+                : history.record(cause, at.at());
         int changed = jdbc
                 .sql("""
                         insert into directory as known (id, organization_id, provider, enabled, suspended, observed_at, observed_event)
@@ -149,8 +152,7 @@ class Observations {
                          where known.organization_id = excluded.organization_id
                            and (known.observed_at, known.observed_event) <= (excluded.observed_at, excluded.observed_event)""")
                 .param("id", seen.id()).param("organizationId", seen.organizationId())
-                .param("provider", seen.provider()).param("enabled", enabled)
-                .param("suspended", !enabled && onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE)
+                .param("provider", seen.provider()).param("enabled", enabled).param("suspended", suspended)
                 .param("at", at.at().atOffset(ZoneOffset.UTC)).param("event", at.event()).update();
         return changed == 1 ? applied(recording) : newer("directory", seen.id(), seen.organizationId());
     }
@@ -163,7 +165,8 @@ class Observations {
     /// @param cause what to write into the history
     /// @return what it came to
     Result organization(Organization seen, boolean gone, Version at, Cause cause) {
-        Recording recording = watchOrganization(seen.id(), cause, at.at());
+        Recording recording = gone == isDeleted(seen.id()) ? history.record(cause, at.at())
+                : watchOrganization(seen.id(), cause, at.at());
         int changed = jdbc.sql("""
                 insert into organization as known (id, display_name, deleted, observed_at, observed_event)
                 values (:id, :displayName, :gone, :at, :event)
@@ -187,6 +190,16 @@ class Observations {
                 return group;
             }).listed(seen.displayName());
         }
+    }
+
+    private boolean hasSuspendedDirectory(String organizationId) {
+        return jdbc.sql("select exists (select from directory where organization_id = ? and suspended)")
+                .param(organizationId).query(Boolean.class).single();
+    }
+
+    private boolean isDeleted(String organizationId) {
+        return jdbc.sql("select exists (select from organization where id = ? and deleted)").param(organizationId)
+                .query(Boolean.class).single();
     }
 
     private Recording watchOrganization(String organizationId, Cause cause, Instant at) {

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
-/** The simulator's page for people: what it is, and its newest deliveries. */
+/// The simulator's page for people: what it is, and its newest deliveries.
 record DeliveriesPage(String webhookUrl, List<Delivery> newestFirst) {
 
     private static final int SHOWN = 200;

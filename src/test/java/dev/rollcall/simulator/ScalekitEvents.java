@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * The object mother of Scalekit's eleven directory and organization events: each call answers a new event with ids of
- * its own, in organization {@code org_1} and directory {@code dir_1}, one second after the one made before it.
- */
+/// The object mother of Scalekit's eleven directory and organization events: each call answers a new event with ids of
+/// its own, in organization `org_1` and directory `dir_1`, one second after the one made before it.
 public final class ScalekitEvents {
 
     private static final Instant BEGINNING = Instant.parse("2026-01-05T09:00:00Z");
@@ -20,68 +18,68 @@ public final class ScalekitEvents {
     private ScalekitEvents() {
     }
 
-    /** A group as a user event lists it. */
+    /// A group as a user event lists it.
     public record Group(String id, String name) {
     }
 
-    /** A group as a user event lists it, for {@link SimulatedEvent#groups}. */
+    /// A group as a user event lists it, for [SimulatedEvent#groups].
     public static Group group(String id, String name) {
         return new Group(id, name);
     }
 
-    /** {@code organization.created} */
+    /// `organization.created`
     public static SimulatedEvent organizationCreated(String organizationId) {
         return organization(organizationId, "organization.created", "Organization Created");
     }
 
-    /** {@code organization.updated} */
+    /// `organization.updated`
     public static SimulatedEvent organizationUpdated(String organizationId) {
         return organization(organizationId, "organization.updated", "Organization Updated");
     }
 
-    /** {@code organization.deleted} */
+    /// `organization.deleted`
     public static SimulatedEvent organizationDeleted(String organizationId) {
         return organization(organizationId, "organization.deleted", "Organization Deleted").withTime("deleted_at");
     }
 
-    /** {@code organization.directory_enabled} */
+    /// `organization.directory_enabled`
     public static SimulatedEvent directoryEnabled(String directoryId) {
         return directory(directoryId, "organization.directory_enabled", "Directory Enabled", true);
     }
 
-    /** {@code organization.directory_disabled} */
+    /// `organization.directory_disabled`
     public static SimulatedEvent directoryDisabled(String directoryId) {
         return directory(directoryId, "organization.directory_disabled", "Directory Disabled", false);
     }
 
-    /** {@code organization.directory.user_created} */
+    /// `organization.directory.user_created`
     public static SimulatedEvent userCreated(String directoryUserId) {
         return user(directoryUserId, "organization.directory.user_created", "Directory User Created")
                 .withData("raw_attributes", Map.of());
     }
 
-    /** {@code organization.directory.user_updated} */
+    /// `organization.directory.user_updated`
     public static SimulatedEvent userUpdated(String directoryUserId) {
         return user(directoryUserId, "organization.directory.user_updated", "Directory User Updated")
                 .withData("raw_attributes", Map.of());
     }
 
-    /** {@code organization.directory.user_deleted}, which Scalekit sends for a user removed or deactivated. */
+    /// `organization.directory.user_deleted`, which Scalekit sends for a user removed or deactivated.
     public static SimulatedEvent userDeleted(String directoryUserId) {
         return user(directoryUserId, "organization.directory.user_deleted", "Directory User Deleted");
     }
 
-    /** {@code organization.directory.group_created} */
+    /// `organization.directory.group_created`
     public static SimulatedEvent groupCreated(String directoryGroupId) {
         return group(directoryGroupId, "organization.directory.group_created", "Directory Group Created");
     }
 
-    /** {@code organization.directory.group_updated} */
+    /// `organization.directory.group_updated`
     public static SimulatedEvent groupUpdated(String directoryGroupId) {
         return group(directoryGroupId, "organization.directory.group_updated", "Directory Group Updated");
     }
 
-    /** {@code organization.directory.group_deleted} */
+    /// `organization.directory.group_deleted`
     public static SimulatedEvent groupDeleted(String directoryGroupId) {
         return group(directoryGroupId, "organization.directory.group_deleted", "Directory Group Deleted");
     }

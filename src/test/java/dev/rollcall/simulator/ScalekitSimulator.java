@@ -29,13 +29,11 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Plays Scalekit on 127.0.0.1: posts signed webhooks to one address, sends them again as Scalekit would, and shows what
- * became of them.
- */
+/// Plays Scalekit on 127.0.0.1: posts signed webhooks to one address, sends them again as Scalekit would, and shows
+/// what became of them.
 public final class ScalekitSimulator implements AutoCloseable {
 
-    /** How often a webhook is posted before the simulator gives up on it. */
+    /// How often a webhook is posted before the simulator gives up on it.
     public static final int MAX_ATTEMPTS = 5;
 
     private static final Duration PACE = Duration.ofMillis(150);
@@ -61,19 +59,12 @@ public final class ScalekitSimulator implements AutoCloseable {
         this.signer = signer;
     }
 
-    /**
-     * Starts to listen; nothing is posted before it is asked for.
-     *
-     * @param port
-     *            0 for any that is free
-     * @param webhookUrl
-     *            where the webhooks go
-     * @param secret
-     *            {@code whsec_…}, to sign them with
-     *
-     * @throws UncheckedIOException
-     *             if the port is taken
-     */
+    /// Starts to listen; nothing is posted before it is asked for.
+    ///
+    /// @param port 0 for any that is free
+    /// @param webhookUrl where the webhooks go
+    /// @param secret `whsec_…`, to sign them with
+    /// @throws UncheckedIOException if the port is taken
     public static ScalekitSimulator start(int port, URI webhookUrl, String secret) {
         var signer = new WebhookSigner(secret);
         try {
@@ -86,38 +77,34 @@ public final class ScalekitSimulator implements AutoCloseable {
         }
     }
 
-    /** Where the simulator listens, without a slash at the end. */
+    /// Where the simulator listens, without a slash at the end.
     public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** What has been delivered or given up, newest first. */
+    /// What has been delivered or given up, newest first.
     public List<Delivery> deliveries() {
         return List.copyOf(newestFirst);
     }
 
-    /** Delivers an event under its own {@code webhook-id}; done twice, it is a duplicate. */
+    /// Delivers an event under its own `webhook-id`; done twice, it is a duplicate.
     public int deliver(SimulatedEvent event) {
         return deliver(event.webhookId(), event.bytes());
     }
 
-    /**
-     * Posts these bytes, signed anew for each attempt, until they are answered with something other than 429 or 5xx or
-     * the attempts are used up.
-     *
-     * @return the last answer's HTTP status, 0 if there never was an answer
-     */
+    /// Posts these bytes, signed anew for each attempt, until they are answered with something other than 429 or 5xx or
+    /// the attempts are used up.
+    ///
+    /// @return the last answer's HTTP status, 0 if there never was an answer
     public int deliver(String webhookId, byte[] body) {
         var delivery = attempt(webhookId, body, 1).join();
         newestFirst.addFirst(delivery);
         return delivery.status();
     }
 
-    /**
-     * Delivers a scenario one by one, at a pace that an eye can follow.
-     *
-     * @return whether it was played to its end, and not cut off by {@link #close}
-     */
+    /// Delivers a scenario one by one, at a pace that an eye can follow.
+    ///
+    /// @return whether it was played to its end, and not cut off by [#close]
     public boolean play(Scenario scenario) {
         for (var event : scenario.deliveries()) {
             pause(PACE).join();
@@ -129,7 +116,7 @@ public final class ScalekitSimulator implements AutoCloseable {
         return !closed;
     }
 
-    /** Stops listening and delivering; what is under way is given up. */
+    /// Stops listening and delivering; what is under way is given up.
     @Override
     public void close() {
         closed = true;

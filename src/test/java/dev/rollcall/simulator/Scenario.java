@@ -16,22 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The first days of one invented company, as the deliveries that Scalekit would make, in the order in which they
- * arrive.
- *
- * @param deliveries
- *            an event that is listed twice is delivered twice
- */
+/// The first days of one invented company, as the deliveries that Scalekit would make, in the order in which they
+/// arrive.
+///
+/// @param deliveries an event that is listed twice is delivered twice
 public record Scenario(List<SimulatedEvent> deliveries) {
 
-    /** Leaves for good: the account stays, deactivated. */
+    /// Leaves for good: the account stays, deactivated.
     public static final String LEAVER = "greta.holm@example.com";
 
-    /** Leaves and is hired again under another directory user id: still one account, active again. */
+    /// Leaves and is hired again under another directory user id: still one account, active again.
     public static final String REHIRED = "tomas.varga@example.com";
 
-    /** Rises from viewer to editor. */
+    /// Rises from viewer to editor.
     public static final String PROMOTED = "priya.raman@example.com";
 
     private static final String ORGANIZATION = "org_710001";
@@ -72,7 +69,7 @@ public record Scenario(List<SimulatedEvent> deliveries) {
             person(25, "Ewa", "Zielińska", "viewer", SUPPORT));
     // @formatter:on
 
-    /** The whole story, its events five seconds apart and all of them over by {@code now}. */
+    /// The whole story, its events five seconds apart and all of them over by `now`.
     public static Scenario firstDays(Instant now) {
         var priya = PEOPLE.get(0);
         var ines = PEOPLE.get(1);
@@ -115,7 +112,7 @@ public record Scenario(List<SimulatedEvent> deliveries) {
         return new Person(number, givenName, familyName, role, List.of(groups));
     }
 
-    /** Someone who works there, as the directory knew them on the day they joined. */
+    /// Someone who works there, as the directory knew them on the day they joined.
     private record Person(int number, String givenName, String familyName, String role, List<Group> groups) {
 
         String id() {

@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * One event as Scalekit would post it; every method that says something about it answers a copy under the same event
- * and webhook id, and what was never said is absent from the JSON.
- */
+/// One event as Scalekit would post it; every method that says something about it answers a copy under the same event
+/// and webhook id, and what was never said is absent from the JSON.
 public final class SimulatedEvent {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -28,7 +26,7 @@ public final class SimulatedEvent {
         this.body = body;
     }
 
-    /** An event with Scalekit's envelope around an empty {@code data}. */
+    /// An event with Scalekit's envelope around an empty `data`.
     static SimulatedEvent of(String webhookId, String id, String type, String object, String displayName) {
         var body = MAPPER.createObjectNode().put("spec_version", "1").put("id", id).put("type", type)
                 .put("object", object).put("occurred_at", Instant.EPOCH.toString()).put("environment_id", "env_1")
@@ -37,22 +35,22 @@ public final class SimulatedEvent {
         return new SimulatedEvent(webhookId, body.put("display_name", displayName));
     }
 
-    /** The {@code webhook-id} to send this event under: the idempotency key, not part of the JSON. */
+    /// The `webhook-id` to send this event under: the idempotency key, not part of the JSON.
     public String webhookId() {
         return webhookId;
     }
 
-    /** The same event under another {@code webhook-id}, as when it is sent again by hand. */
+    /// The same event under another `webhook-id`, as when it is sent again by hand.
     public SimulatedEvent webhookId(String webhookId) {
         return new SimulatedEvent(webhookId, body);
     }
 
-    /** Sets the event's own id, {@code evt_…}. */
+    /// Sets the event's own id, `evt_…`.
     public SimulatedEvent id(String id) {
         return with("id", id);
     }
 
-    /** Sets {@code occurred_at}, and every time in {@code data}. */
+    /// Sets `occurred_at`, and every time in `data`.
     public SimulatedEvent at(Instant occurredAt) {
         var time = occurredAt.toString();
         return edit(event -> {
@@ -61,7 +59,7 @@ public final class SimulatedEvent {
         });
     }
 
-    /** Sets the organization, in the envelope and, for a directory, user or group, in {@code data}. */
+    /// Sets the organization, in the envelope and, for a directory, user or group, in `data`.
     public SimulatedEvent in(String organizationId) {
         return edit(event -> {
             event.put("organization_id", organizationId);
@@ -70,87 +68,87 @@ public final class SimulatedEvent {
         });
     }
 
-    /** Sets the directory that a group belongs to; Scalekit's user events name none. */
+    /// Sets the directory that a group belongs to; Scalekit's user events name none.
     public SimulatedEvent inDirectory(String directoryId) {
         return withData("directory_id", directoryId);
     }
 
-    /** Sets the name of a group or an organization. */
+    /// Sets the name of a group or an organization.
     public SimulatedEvent displayName(String displayName) {
         return withData("display_name", displayName);
     }
 
-    /** Sets the id that the customer's own directory gives the user or group. */
+    /// Sets the id that the customer's own directory gives the user or group.
     public SimulatedEvent dpId(String dpId) {
         return withData("dp_id", dpId);
     }
 
-    /** Sets a user's e-mail address. */
+    /// Sets a user's e-mail address.
     public SimulatedEvent email(String email) {
         return withData("email", email);
     }
 
-    /** Sets a user's full name alone. */
+    /// Sets a user's full name alone.
     public SimulatedEvent name(String name) {
         return withData("name", name);
     }
 
-    /** Sets a user's given name. */
+    /// Sets a user's given name.
     public SimulatedEvent givenName(String givenName) {
         return withData("given_name", givenName);
     }
 
-    /** Sets a user's family name. */
+    /// Sets a user's family name.
     public SimulatedEvent familyName(String familyName) {
         return withData("family_name", familyName);
     }
 
-    /** Sets all three names of a user. */
+    /// Sets all three names of a user.
     public SimulatedEvent named(String givenName, String familyName) {
         return name(givenName + " " + familyName).givenName(givenName).familyName(familyName);
     }
 
-    /** Says whether a user is active. */
+    /// Says whether a user is active.
     public SimulatedEvent active(boolean active) {
         return withData("active", active);
     }
 
-    /** Sets the full list of a user's roles; called with none, it is an empty list, not an absent one. */
+    /// Sets the full list of a user's roles; called with none, it is an empty list, not an absent one.
     public SimulatedEvent roles(String... names) {
         return withData("roles", Arrays.stream(names).map(name -> Map.of("role_name", name)).toList());
     }
 
-    /** Sets the full list of a user's groups; called with none, it is an empty list, not an absent one. */
+    /// Sets the full list of a user's groups; called with none, it is an empty list, not an absent one.
     public SimulatedEvent groups(ScalekitEvents.Group... groups) {
         return withData("groups", List.of(groups));
     }
 
-    /** Sets any key of the envelope to anything, {@code null} included. */
+    /// Sets any key of the envelope to anything, `null` included.
     public SimulatedEvent with(String key, @Nullable Object value) {
         return edit(event -> event.set(key, MAPPER.valueToTree(value)));
     }
 
-    /** Sets any key of {@code data} to anything, {@code null} included. */
+    /// Sets any key of `data` to anything, `null` included.
     public SimulatedEvent withData(String key, @Nullable Object value) {
         return edit(event -> data(event).set(key, MAPPER.valueToTree(value)));
     }
 
-    /** Leaves a key of the envelope out, {@code data} itself included. */
+    /// Leaves a key of the envelope out, `data` itself included.
     public SimulatedEvent without(String key) {
         return edit(event -> event.remove(key));
     }
 
-    /** Leaves a key of {@code data} out. */
+    /// Leaves a key of `data` out.
     public SimulatedEvent withoutData(String key) {
         return edit(event -> data(event).remove(key));
     }
 
-    /** The body as text. */
+    /// The body as text.
     public String json() {
         return body.toString();
     }
 
-    /** The body as it is signed and sent: UTF-8. */
+    /// The body as it is signed and sent: UTF-8.
     public byte[] bytes() {
         return json().getBytes(UTF_8);
     }
@@ -160,7 +158,7 @@ public final class SimulatedEvent {
         return webhookId + " " + json();
     }
 
-    /** Sets a time in {@code data}, which follows {@code occurred_at} from then on. */
+    /// Sets a time in `data`, which follows `occurred_at` from then on.
     SimulatedEvent withTime(String key) {
         return edit(event -> data(event).set(key, event.path("occurred_at")));
     }

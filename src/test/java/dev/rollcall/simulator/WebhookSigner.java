@@ -12,10 +12,8 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * Signs webhooks by the Standard Webhooks scheme (v1, HMAC-SHA256) with nothing but the JDK, independently of the
- * verifier.
- */
+/// Signs webhooks by the Standard Webhooks scheme (v1, HMAC-SHA256) with nothing but the JDK, independently of the
+/// verifier.
 public final class WebhookSigner {
 
     private static final String PREFIX = "whsec_";
@@ -25,13 +23,8 @@ public final class WebhookSigner {
 
     private final SecretKeySpec key;
 
-    /**
-     * @param secret
-     *            {@code whsec_} and the key in Base64
-     *
-     * @throws IllegalArgumentException
-     *             if it is anything else
-     */
+    /// @param secret `whsec_` and the key in Base64
+    /// @throws IllegalArgumentException if it is anything else
     public WebhookSigner(String secret) {
         if (!secret.startsWith(PREFIX)) {
             throw new IllegalArgumentException("A webhook secret begins with " + PREFIX);
@@ -39,7 +32,7 @@ public final class WebhookSigner {
         this.key = new SecretKeySpec(Base64.getDecoder().decode(secret.substring(PREFIX.length())), "HmacSHA256");
     }
 
-    /** The value of {@code webhook-signature} for exactly these bytes: {@code v1,} and the signature in Base64. */
+    /// The value of `webhook-signature` for exactly these bytes: `v1,` and the signature in Base64.
     public String sign(String id, long timestampSeconds, byte[] body) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
@@ -51,7 +44,7 @@ public final class WebhookSigner {
         }
     }
 
-    /** A signed delivery, ready to be sent; the timestamp is cut to whole seconds. */
+    /// A signed delivery, ready to be sent; the timestamp is cut to whole seconds.
     public HttpRequest request(URI url, String id, Instant timestamp, byte[] body) {
         return HttpRequest.newBuilder(url).timeout(PATIENCE).header("Content-Type", "application/json")
                 .header("webhook-id", id).header("webhook-timestamp", Long.toString(timestamp.getEpochSecond()))

@@ -8,10 +8,8 @@ import java.net.URI;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/**
- * Holds the signer to answers that were computed with
- * {@code printf '%s.%s.' "$id" "$timestamp" | cat - body | openssl dgst -sha256 -mac HMAC -macopt hexkey:… -binary | base64}.
- */
+/// Holds the signer to answers that were computed with `printf '%s.%s.' "$id" "$timestamp" | cat - body` and
+/// `openssl dgst -sha256 -mac HMAC -macopt hexkey:… -binary | base64`.
 class WebhookSignerTests {
 
     private static final String SECRET = "whsec_cm9sbGNhbGwta25vd24tYW5zd2VyLWtleS0wMDAwMDE=";

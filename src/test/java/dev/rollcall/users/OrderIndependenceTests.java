@@ -1,0 +1,185 @@
+package dev.rollcall.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallTest;
+import dev.rollcall.inbox.EventHandler;
+import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.simulator.SimulatedEvent;
+import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Whatever the order in which a history arrives, the same users, groups and roles come of it. The first seed is the
+/// system property `rollcall.seed`; what fails is reported with its seed and the shortest history that still fails.
+@RollcallTest
+class OrderIndependenceTests {
+
+    private static final long FIRST_SEED = Long.getLong("rollcall.seed", 1);
+    private static final int HISTORIES = Integer.getInteger("rollcall.histories", 300);
+    private static final AtomicLong PLACES = new AtomicLong();
+
+    @Autowired
+    private EventHandler handler;
+    @Autowired
+    private UserReader reader;
+    @Autowired
+    private TransactionTemplate transaction;
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    void mapRoles() {
+        jdbc.sql("""
+                insert into role_mapping (organization_id, match, value, role, priority) values
+                    (null, 'NAME', 'Team 1', 'lead', null),
+                    (null, 'PATTERN', 'Team [12]', 'member', 1),
+                    (null, 'PATTERN', 'Team [23]', 'guest', 2)
+                on conflict do nothing""").update();
+    }
+
+    @Test
+    void endsInTheSameStateInAnyPermutation() {
+        check((history, random) -> permuted(history, random));
+    }
+
+    @Test
+    void endsInTheSameStateWithDuplicates() {
+        check((history, random) -> {
+            List<SimulatedEvent> twice = permuted(history, random);
+            twice.addAll(permuted(history, random).subList(0, history.size() / 2));
+            return twice;
+        });
+    }
+
+    @Test
+    void endsInTheSameStateSplitOverTwoConcurrentWorkers() {
+        try (ExecutorService workers = Executors.newFixedThreadPool(2)) {
+            seeds().forEach(seed -> {
+                List<SimulatedEvent> history = RandomHistory.of(seed);
+                List<SimulatedEvent> permuted = permuted(history, new Random(seed));
+                String place = newPlace();
+                List<Future<?>> halves = IntStream.range(0, 2).<Future<?>> mapToObj(half -> workers.submit(() -> apply(
+                        IntStream.range(0, permuted.size()).filter(i -> i % 2 == half).mapToObj(permuted::get).toList(),
+                        place, 3))).toList();
+                halves.forEach(half -> assertThat(half).succeedsWithin(Duration.ofSeconds(60)));
+                assertThat(stateOf(place)).as("seed %d, two workers", seed).isEqualTo(stateAfter(history));
+            });
+        }
+    }
+
+    @Test
+    void keepsAnAccountActiveExactlyWhileOneOfItsDirectoryUsersIs() {
+        seeds().limit(HISTORIES / 3).forEach(seed -> {
+            apply(permuted(RandomHistory.of(seed), new Random(seed)), newPlace(), 1);
+            assertThat(jdbc.sql("""
+                    select count(*) from app_user a
+                     where merged_into is null
+                       and (status = 'ACTIVE') <> exists (
+                           select from directory_user du
+                            where du.account_id = a.id and du.active
+                              and not exists (select from organization o where o.id = du.organization_id and o.deleted))
+                    """).query(Long.class).single()).as("seed %d", seed).isZero();
+        });
+    }
+
+    private interface Arrival {
+
+        List<SimulatedEvent> of(List<SimulatedEvent> history, Random random);
+    }
+
+    private void check(Arrival arrival) {
+        seeds().forEach(seed -> {
+            List<SimulatedEvent> history = RandomHistory.of(seed);
+            if (differs(history, arrival, seed)) {
+                List<SimulatedEvent> shortest = shrink(history, arrival, seed);
+                List<SimulatedEvent> arrived = arrival.of(shortest, new Random(seed));
+                assertThat(stateAfter(arrived)).as("seed %d; the shortest history that fails:%n%s%nas it arrived:%n%s",
+                        seed, lines(shortest), lines(arrived)).isEqualTo(stateAfter(shortest));
+            }
+        });
+    }
+
+    private boolean differs(List<SimulatedEvent> history, Arrival arrival, long seed) {
+        return !stateAfter(arrival.of(history, new Random(seed))).equals(stateAfter(history));
+    }
+
+    /// Leaves out one event after the other for as long as the history still fails.
+    private List<SimulatedEvent> shrink(List<SimulatedEvent> failing, Arrival arrival, long seed) {
+        for (int i = 0; i < failing.size(); i++) {
+            List<SimulatedEvent> shorter = new ArrayList<>(failing);
+            shorter.remove(i);
+            if (differs(shorter, arrival, seed)) {
+                return shrink(shorter, arrival, seed);
+            }
+        }
+        return failing;
+    }
+
+    private static LongStream seeds() {
+        return LongStream.range(FIRST_SEED, FIRST_SEED + HISTORIES);
+    }
+
+    private static List<SimulatedEvent> permuted(List<SimulatedEvent> history, Random random) {
+        List<SimulatedEvent> permuted = new ArrayList<>(history);
+        Collections.shuffle(permuted, random);
+        return permuted;
+    }
+
+    private List<String> stateAfter(List<SimulatedEvent> arrived) {
+        String place = newPlace();
+        apply(arrived, place, 4);
+        return stateOf(place);
+    }
+
+    private void apply(List<SimulatedEvent> events, String place, int batchSize) {
+        for (int from = 0; from < events.size(); from += batchSize) {
+            List<ReceivedEvent> batch = events.subList(from, Math.min(from + batchSize, events.size())).stream()
+                    .map(event -> received(event, place)).toList();
+            transaction.executeWithoutResult(status -> handler.handle(batch));
+        }
+    }
+
+    private ReceivedEvent received(SimulatedEvent event, String place) {
+        byte[] payload = event.json().replace("~", place).getBytes(StandardCharsets.UTF_8);
+        return new ReceivedEvent(1, payload, handler.describe(payload).organizationId());
+    }
+
+    private static String newPlace() {
+        return "_place" + PLACES.incrementAndGet();
+    }
+
+    private List<String> stateOf(String place) {
+        List<String> state = new ArrayList<>();
+        for (int organization = 0; organization < 2; organization++) {
+            String id = "org_" + organization + place;
+            reader.list(new UserFilter(id, null, null), null, 100)
+                    .forEach(user -> state.add(
+                            "%s %s %s %s %s %s %s %s".formatted(user.directoryUserIds(), user.status(), user.email(),
+                                    user.name(), user.givenName(), user.familyName(), user.roles(), user.groups())));
+            jdbc.sql("select id, display_name, deleted from directory_group where organization_id = ?").param(id)
+                    .query().listOfRows().forEach(group -> state.add(group.toString()));
+            jdbc.sql("select id, enabled from directory where organization_id = ?").param(id).query().listOfRows()
+                    .forEach(directory -> state.add(directory.toString()));
+        }
+        return state.stream().map(line -> line.replace(place, "")).sorted().toList();
+    }
+
+    private static String lines(List<SimulatedEvent> events) {
+        return String.join("\n", events.stream().map(SimulatedEvent::json).toList());
+    }
+}
