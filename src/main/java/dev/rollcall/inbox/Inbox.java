@@ -18,13 +18,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Inbox {
 
-    private static final String MATCHES = """
-             where (cast(:status as text) is null or status = :status)
-               and (cast(:type as text) is null or type = :type)
-               and (cast(:organizationId as text) is null or organization_id = :organizationId)
-               and (cast(:since as timestamptz) is null or received_at >= :since)
-            """;
-
     private final JdbcClient jdbc;
     private final WebhookEventRepository events;
     private final EventHandler handler;
@@ -76,8 +69,9 @@ public class Inbox {
                 select id, webhook_id, event_id, type, organization_id, subject_id, occurred_at, received_at,
                        processed_at, status, attempts, reason
                   from webhook_event
-                """ + MATCHES + " and (cast(:before as bigint) is null or id < :before) order by id desc limit :limit",
-                filter).param("before", before).param("limit", limit).query(Inbox::view).list();
+                where id < :before""", filter, "order by id desc limit :limit")
+                .param("before", before == null ? Long.MAX_VALUE : before).param("limit", limit).query(Inbox::view)
+                .list();
     }
 
     /// @param id the inbox's id of an event
@@ -115,14 +109,29 @@ public class Inbox {
         int replayed = matching("""
                 update webhook_event
                    set status = 'PENDING', attempts = 0, next_attempt_at = :now, processed_at = null, reason = null
-                """ + MATCHES + " and status <> 'PENDING'", filter).param("now", utc(clock.instant())).update();
+                 where status <> 'PENDING'""", filter, "").param("now", utc(clock.instant())).update();
         wakeup.signalAfterCommit();
         return replayed;
     }
 
-    private StatementSpec matching(String sql, EventFilter filter) {
-        return jdbc.sql(sql).param("status", filter.status() == null ? null : filter.status().name())
-                .param("type", filter.type()).param("organizationId", filter.organizationId())
+    /// Only the conditions that filter are part of the statement, so that each combination finds its index.
+    private StatementSpec matching(String sql, EventFilter filter, String end) {
+        StringBuilder conditions = new StringBuilder();
+        if (filter.status() != null) {
+            conditions.append(" and status = :status");
+        }
+        if (filter.type() != null) {
+            conditions.append(" and type = :type");
+        }
+        if (filter.organizationId() != null) {
+            conditions.append(" and organization_id = :organizationId");
+        }
+        if (filter.since() != null) {
+            conditions.append(" and received_at >= :since");
+        }
+        return jdbc.sql(sql + conditions + " " + end)
+                .param("status", filter.status() == null ? null : filter.status().name()).param("type", filter.type())
+                .param("organizationId", filter.organizationId())
                 .param("since", filter.since() == null ? null : utc(filter.since()));
     }
 
