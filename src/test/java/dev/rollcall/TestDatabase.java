@@ -18,7 +18,12 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
 
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
+            return EmbeddedPostgres.builder().setServerConfig("max_connections", "300").setServerConfig("fsync", "off") // no
+                                                                                                                        // test
+                                                                                                                        // pulls
+                                                                                                                        // the
+                                                                                                                        // plug
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,9 +10,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.event.ContextClosedEvent;
 
 /// Rollcall to try out (`./mvnw spring-boot:test-run`): on a PostgreSQL of its own that begins empty, and beside a
@@ -32,6 +36,7 @@ public final class TestRollcallApplication {
     }
 
     public static void main(String[] args) {
+        LoggingSystem.get(TestRollcallApplication.class.getClassLoader()).setLogLevel("io.zonky.test", LogLevel.WARN);
         requireFree(PORT);
         requireFree(SIMULATOR_PORT);
         var postgres = startPostgres();
@@ -59,13 +64,23 @@ public final class TestRollcallApplication {
     }
 
     private static EmbeddedPostgres startPostgres() {
+        var starting = CompletableFuture.supplyAsync(TestRollcallApplication::newPostgres);
+        // Spring runs this when the application has closed, for which it needs its database. Ctrl-C may come sooner:
+        // then a start that is under way is waited for, or its processes would be left behind.
+        SpringApplication.getShutdownHandlers()
+                .add(() -> starting.thenAccept(TestRollcallApplication::stop).exceptionally(failure -> null).join());
         try {
-            var postgres = EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
-            // Spring runs these once the application has closed, so that it still finds its database while it closes.
-            SpringApplication.getShutdownHandlers().add(() -> stop(postgres));
-            return postgres;
-        } catch (IOException | RuntimeException e) {
-            throw fail("The embedded PostgreSQL does not start: " + e.getMessage());
+            return starting.join();
+        } catch (CompletionException e) {
+            throw fail("The embedded PostgreSQL does not start: " + e.getCause().getMessage());
+        }
+    }
+
+    private static EmbeddedPostgres newPostgres() {
+        try {
+            return EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -87,7 +102,7 @@ public final class TestRollcallApplication {
     private static String[] with(String[] args, EmbeddedPostgres postgres) {
         var settings = Stream.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
                 "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
-                "--server.address=127.0.0.1", "--server.port=" + PORT,
+                "--logging.level.io.zonky.test=warn", "--server.address=127.0.0.1", "--server.port=" + PORT,
                 "--SCALEKIT_ENVIRONMENT_URL=http://127.0.0.1:" + SIMULATOR_PORT, "--SCALEKIT_CLIENT_ID=skc_local",
                 "--SCALEKIT_CLIENT_SECRET=local-client-secret-0000", "--SCALEKIT_WEBHOOK_SECRET=" + WEBHOOK_SECRET,
                 "--ROLLCALL_ADMIN_TOKEN=" + ADMIN_TOKEN, "--ROLLCALL_READER_TOKEN=" + READER_TOKEN,
@@ -117,23 +132,23 @@ public final class TestRollcallApplication {
 
             Everyone (100 of them at most):
 
-              curl -s {admin} '{rollcall}/api/v1/users?limit=100'
+              curl -s {admin} '{rollcall}/api/v1/users?limit=100'; echo
 
             Who left, and who left and was hired again (two directory users, one account):
 
-              curl -s {admin} '{rollcall}/api/v1/users?email={leaver}'
-              curl -s {admin} '{rollcall}/api/v1/users?email={rehired}'
+              curl -s {admin} '{rollcall}/api/v1/users?email={leaver}'; echo
+              curl -s {admin} '{rollcall}/api/v1/users?email={rehired}'; echo
 
             One user's history, each change with its cause:
 
               id=$(curl -s {admin} '{rollcall}/api/v1/users?email={promoted}' \\
                 | grep -oE '"id":"?[^",]+' | head -n 1 | grep -oE '[^":]+$')
-              curl -s {admin} "{rollcall}/api/v1/users/$id/history"
+              curl -s {admin} "{rollcall}/api/v1/users/$id/history"; echo
 
             What came in and what became of it; one event was overtaken by a newer one:
 
-              curl -s {admin} '{rollcall}/api/v1/events?limit=100'
-              curl -s {admin} '{rollcall}/api/v1/events?status=STALE'
+              curl -s {admin} '{rollcall}/api/v1/events?limit=100'; echo
+              curl -s {admin} '{rollcall}/api/v1/events?status=STALE'; echo
 
             A webhook signed by hand (paste it twice: the second one is a duplicate):
 
@@ -147,9 +162,12 @@ public final class TestRollcallApplication {
               key=$(printf %s '{key}' | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \\n')
               signature=$(printf '%s.%s.%s' "$id" "$timestamp" "$body" \\
                 | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | openssl base64 -A)
-              curl -i {rollcall}/webhooks/scalekit -H 'Content-Type: application/json' -H "webhook-id: $id" \\
-                -H "webhook-timestamp: $timestamp" -H "webhook-signature: v1,$signature" --data-binary "$body"
-              curl -s {admin} '{rollcall}/api/v1/users?email=by.hand@example.com'
+              curl -si {rollcall}/webhooks/scalekit -H 'Content-Type: application/json' -H "webhook-id: $id" \\
+                -H "webhook-timestamp: $timestamp" -H "webhook-signature: v1,$signature" --data-binary "$body"; echo
+
+            and what it has become:
+
+              curl -s {admin} '{rollcall}/api/v1/users?email=by.hand@example.com'; echo
 
             The token above may do everything; {readerToken} may read users, groups and changes.
             Ctrl-C stops everything, and nothing is kept.
