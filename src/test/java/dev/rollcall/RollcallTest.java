@@ -13,8 +13,8 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
         "SCALEKIT_ENVIRONMENT_URL=http://localhost:1", "SCALEKIT_CLIENT_ID=skc_test", "SCALEKIT_CLIENT_SECRET=test",
-        "SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET, "ROLLCALL_ADMIN_TOKEN=" + RollcallTest.ADMIN_TOKEN,
-        "ROLLCALL_READER_TOKEN=" + RollcallTest.READER_TOKEN, "rollcall.inbox.first-retry=50ms" })
+        "SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET, "rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN,
+        "rollcall.reader-token=" + RollcallTest.READER_TOKEN, "rollcall.inbox.first-retry=50ms" })
 @ContextConfiguration(initializers = TestDatabase.class)
 public @interface RollcallTest {
 

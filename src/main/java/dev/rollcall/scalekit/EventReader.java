@@ -21,7 +21,9 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -57,10 +59,20 @@ public final class EventReader {
             return new Envelope(null, null, null, null, null);
         }
         JsonNode data = event.path("data");
-        return new Envelope(keyOrNull(event.path("id")), keyOrNull(event.path("type")),
-                Optional.ofNullable(keyOrNull(event.path("organization_id")))
-                        .orElseGet(() -> keyOrNull(data.path("organization_id"))),
-                keyOrNull(data.path("id")), instantOrNull(event.path("occurred_at")));
+        String type = keyOrNull(event.path("type"));
+        String subjectId = keyOrNull(data.path("id"));
+        return new Envelope(keyOrNull(event.path("id")), type, organizationId(event, type, subjectId), subjectId,
+                instantOrNull(event.path("occurred_at")));
+    }
+
+    /// Names the same organization as the event that [#read] gives, whatever else the payload says: who applies events
+    /// goes by it.
+    private static @Nullable String organizationId(JsonNode event, @Nullable String type, @Nullable String subjectId) {
+        boolean ofOrganization = type != null && type.matches("organization\\.(created|updated|deleted)");
+        return Stream
+                .of(ofOrganization ? subjectId : null, keyOrNull(event.path("organization_id")),
+                        keyOrNull(event.path("data").path("organization_id")))
+                .filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /// Reads the event whole.
@@ -183,7 +195,7 @@ public final class EventReader {
     }
 
     private static String organizationId(JsonNode event) throws UnreadableEventException {
-        return said(event.path("organization_id")) ? key(event, "organization_id")
+        return saysAnything(event.path("organization_id")) ? key(event, "organization_id")
                 : key(event.path("data"), "organization_id", "organization_id");
     }
 
@@ -227,7 +239,7 @@ public final class EventReader {
         }
         for (JsonNode element : elements) {
             groups.add(new DirectoryGroup(key(element, "id", "data.groups[].id"), organizationId, null,
-                    text(element, "name")));
+                    text(element, "name", "data.groups[].name")));
         }
         return groups;
     }
@@ -243,20 +255,24 @@ public final class EventReader {
         return List.copyOf(node.values());
     }
 
-    private static @Nullable String text(JsonNode node, String field) throws UnreadableEventException {
+    private static @Nullable String text(JsonNode data, String field) throws UnreadableEventException {
+        return text(data, field, "data." + field);
+    }
+
+    private static @Nullable String text(JsonNode node, String field, String path) throws UnreadableEventException {
         JsonNode value = node.path(field);
         if (!said(value)) {
             return null;
         }
         if (!value.isString()) {
-            throw new UnreadableEventException("data." + field + " is not a string.");
+            throw new UnreadableEventException(path + " is not a string.");
         }
         String text = clean(value);
         return text.isEmpty() ? null : text;
     }
 
     private static @Nullable String optionalKey(JsonNode node, String field) throws UnreadableEventException {
-        return said(node.path(field)) ? key(node, field, "data." + field) : null;
+        return saysAnything(node.path(field)) ? key(node, field, "data." + field) : null;
     }
 
     private static String key(JsonNode event, String field) throws UnreadableEventException {
@@ -284,6 +300,10 @@ public final class EventReader {
                 : text.codePoints()
                         .map(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+
+    private static boolean saysAnything(JsonNode node) {
+        return said(node) && !(node.isString() && node.stringValue().isBlank());
     }
 
     private static boolean said(JsonNode node) {
