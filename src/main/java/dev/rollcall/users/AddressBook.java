@@ -25,16 +25,17 @@ class AddressBook {
     /// @param user the directory user, before the observation is applied to it
     /// @param email the address
     /// @param seen the observation's version
-    void note(MirroredUser user, String email, Version seen) {
+    /// @return whether that was news
+    boolean note(MirroredUser user, String email, Version seen) {
         String address = normalize(email);
         if (user.email() != null && normalize(user.email()).equals(address) && !seen.isBefore(user.emailVersion())) {
-            return;
+            return false;
         }
         NavigableMap<Version, String> taken = taken(user);
         Map.Entry<Version, String> before = taken.floorEntry(seen);
         Map.Entry<Version, String> after = taken.higherEntry(seen);
         if (before != null && before.getValue().equals(address)) {
-            return;
+            return false;
         }
         if (after != null && after.getValue().equals(address)) {
             delete(user, after.getKey());
@@ -44,6 +45,7 @@ class AddressBook {
             // The directory user was seen with its former address again after this.
             insert(user, before.getValue(), user.emailVersion());
         }
+        return true;
     }
 
     /// {@return who has ever shared an address with the directory user, or with one who has, and which addresses each of

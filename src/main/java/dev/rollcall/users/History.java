@@ -70,6 +70,12 @@ class History {
             }
         }
 
+        /// {@return whether the directory user's account, as it was before, has the directory user's e-mail address}
+        boolean hasAddress(MirroredUser user) {
+            User account = user.accountId() == null ? null : before.get(user.accountId());
+            return account != null && Objects.equals(account.email(), user.email());
+        }
+
         /// Adds an account that has just been opened.
         void opened(UUID account) {
             watched.add(account);

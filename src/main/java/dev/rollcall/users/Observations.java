@@ -87,13 +87,13 @@ class Observations {
         if (seen.groups() != null) {
             list(seen.groups());
         }
-        if (seen.email() != null) {
-            addressBook.note(user, seen.email(), at);
-        }
+        boolean moved = seen.email() != null && addressBook.note(user, seen.email(), at);
+        boolean wasActive = user.active();
         user.observe(seen, at);
-        // Always linked anew: it is what notices that an address has been given up, and costs one look at a small
-        // table.
-        boolean waits = linking.link(user, recording).waits();
+        // Who is who depends on addresses and on who is active. It is looked at again while somebody waits for an
+        // address.
+        boolean settled = known.isPresent() && !moved && wasActive == user.active() && recording.hasAddress(user);
+        boolean waits = !settled && linking.link(user, recording).waits();
         if (known.isEmpty()) {
             entities.persist(user);
         }
