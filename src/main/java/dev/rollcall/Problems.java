@@ -2,21 +2,39 @@ package dev.rollcall;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.core.MethodParameter;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.databind.exc.MismatchedInputException;
 
-/// Makes every error a problem detail (RFC 9457), wherever it arises, and says nothing internal in it.
+/// Makes every error a problem detail (RFC 9457), wherever it arises, and says nothing internal in it. What is wrong with
+/// a request is said with the name of the parameter or field, as the request has it.
 final class Problems {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
@@ -30,13 +48,78 @@ final class Problems {
 
         @ExceptionHandler
         ResponseEntity<ProblemDetail> mismatch(MethodArgumentTypeMismatchException mismatch) {
-            return problem(HttpStatus.BAD_REQUEST, "%s has a value that it cannot have.".formatted(mismatch.getName()));
+            return problem(HttpStatus.BAD_REQUEST, wrong(mismatch.getName(), mismatch.getRequiredType()));
+        }
+
+        @ExceptionHandler({ DataAccessResourceFailureException.class, CannotCreateTransactionException.class })
+        ResponseEntity<ProblemDetail> unavailable(Exception unavailable) {
+            log.warn("The database cannot be used ({}): a request was answered 503",
+                    unavailable.getClass().getSimpleName());
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, "5")
+                    .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+                            "The database cannot be used at the moment. Try again."));
         }
 
         @ExceptionHandler
         ResponseEntity<ProblemDetail> unexpected(Exception unexpected) {
             log.error("A request failed: it was answered 500", unexpected);
             return problem(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. It is in the log.");
+        }
+
+        @Override
+        protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+                HandlerMethodValidationException invalid, HttpHeaders headers, HttpStatusCode status,
+                WebRequest request) {
+            ProblemDetail problem = invalid.getBody();
+            problem.setDetail(invalid.getParameterValidationResults().stream()
+                    .flatMap(result -> result.getResolvableErrors().stream()
+                            .map(error -> "%s %s.".formatted(error instanceof FieldError field ? field.getField()
+                                    : name(result.getMethodParameter()), error.getDefaultMessage())))
+                    .distinct().sorted().collect(Collectors.joining(" ")));
+            return handleExceptionInternal(invalid, problem, headers, status, request);
+        }
+
+        @Override
+        protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException invalid,
+                HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+            ProblemDetail problem = invalid.getBody();
+            problem.setDetail(invalid.getFieldErrors().stream()
+                    .map(error -> "%s %s.".formatted(error.getField(), error.getDefaultMessage())).distinct().sorted()
+                    .collect(Collectors.joining(" ")));
+            return handleExceptionInternal(invalid, problem, headers, status, request);
+        }
+
+        @Override
+        protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+                HttpMessageNotReadableException unreadable, HttpHeaders headers, HttpStatusCode status,
+                WebRequest request) {
+            String detail = unreadable.getCause() instanceof MismatchedInputException mismatch
+                    && !mismatch.getPath().isEmpty()
+                            ? wrong(mismatch.getPath().getLast().getPropertyName(), mismatch.getTargetType())
+                            : "The body is not a JSON object.";
+            return handleExceptionInternal(unreadable, ProblemDetail.forStatusAndDetail(status, detail), headers,
+                    status, request);
+        }
+
+        private static String wrong(@Nullable String name, @Nullable Class<?> type) {
+            String right = "has a value that it cannot have";
+            if (type == UUID.class) {
+                right = "must be a UUID";
+            } else if (type == Instant.class) {
+                right = "must be a date and time such as 2026-01-31T09:00:00Z";
+            } else if (type == int.class || type == long.class || type == Long.class) {
+                right = "must be a whole number";
+            } else if (type != null && type.isEnum()) {
+                right = "must be one of " + Arrays.stream(type.getEnumConstants()).map(Object::toString)
+                        .collect(Collectors.joining(", "));
+            }
+            return "%s %s.".formatted(name, right);
+        }
+
+        private static String name(MethodParameter parameter) {
+            RequestParam named = parameter.getParameterAnnotation(RequestParam.class);
+            return named != null && !named.name().isEmpty() ? named.name()
+                    : Objects.requireNonNullElse(parameter.getParameterName(), "A parameter");
         }
     }
 

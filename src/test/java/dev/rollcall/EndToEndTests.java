@@ -11,22 +11,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedEvent;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A company's people arrive, change role, leave and come back, told over HTTP alone.
 @RollcallTest
 class EndToEndTests {
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @LocalServerPort
     private int port;
@@ -67,6 +65,26 @@ class EndToEndTests {
         }
     }
 
+    @Test
+    void opensOneAccountForSixteenEventsOfANewUserAtOnce() throws Exception {
+        URI webhooks = URI.create("http://localhost:" + port + "/webhooks/scalekit");
+        Instant now = Instant.now();
+        List<Callable<Integer>> deliveries = new ArrayList<>();
+        try (ScalekitSimulator scalekit = ScalekitSimulator.start(0, webhooks, RollcallTest.SECRET);
+                ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 1; i <= 16; i++) {
+                SimulatedEvent event = userUpdated("diruser_crowd").in("org_crowd").at(now.plusSeconds(i))
+                        .email("crowd@example.com").roles("role" + i);
+                deliveries.add(() -> scalekit.deliver(event));
+            }
+            assertThat(senders.invokeAll(deliveries)).allSatisfy(answer -> assertThat(answer.get()).isEqualTo(201));
+        }
+        await().until(() -> get("/api/v1/events?organization_id=org_crowd&status=PENDING").path("data").isEmpty());
+        JsonNode users = get("/api/v1/users?organization_id=org_crowd").path("data");
+        assertThat(users.size()).isOne();
+        assertThat(users.get(0).path("roles").get(0).path("name").asString()).isEqualTo("role16");
+    }
+
     private static SimulatedEvent in(SimulatedEvent event) {
         return event.in("org_story");
     }
@@ -77,9 +95,7 @@ class EndToEndTests {
                         .equals(user.path("roles").valueStream().map(role -> role.path("name").asString()).toList()));
     }
 
-    private JsonNode get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).build();
-        return JsonMapper.shared().readTree(http.send(request, BodyHandlers.ofString()).body());
+    private JsonNode get(String path) {
+        return new RollcallClient(port).get(path).json();
     }
 }

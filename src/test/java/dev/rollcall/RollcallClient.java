@@ -104,7 +104,8 @@ public final class RollcallClient {
         return finished(send(webhook(event.webhookId(), event.bytes())).json().path("id").asLong());
     }
 
-    private JsonNode finished(long id) {
+    /// {@return an event once the inbox is done with it}
+    public JsonNode finished(long id) {
         return Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).until(
                 () -> get("/api/v1/events/" + id).json(), event -> !"PENDING".equals(event.path("status").asString()));
     }

@@ -1,15 +1,18 @@
 package dev.rollcall.admin;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rollcall.inbox.EventFilter;
 import dev.rollcall.inbox.EventStatus;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.InboxEvent;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +50,10 @@ class EventController {
     }
 
     /// Which events to replay. At least one of them has to be given.
-    record ReplayRequest(@Nullable EventStatus status, @Nullable String type, @Nullable Instant since) {
+    ///
+    /// @param unknown what a misspelt filter ends up in: without it, more would be replayed than was meant
+    record ReplayRequest(@Nullable EventStatus status, @PlainText @Nullable String type, @Nullable Instant since,
+            @JsonAnySetter Map<String, Object> unknown) {
     }
 
     /// How many events are replayed.
@@ -56,8 +62,8 @@ class EventController {
 
     @GetMapping
     Page<InboxEvent> list(@RequestParam(required = false) @Nullable EventStatus status,
-            @RequestParam(required = false) @Nullable String type,
-            @RequestParam(name = "organization_id", required = false) @Nullable String organizationId,
+            @RequestParam(required = false) @PlainText @Nullable String type,
+            @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
         EventFilter filter = new EventFilter(status, type, organizationId, null);
@@ -80,7 +86,11 @@ class EventController {
 
     @PostMapping("/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Replayed replay(@RequestBody ReplayRequest request, Principal actor) {
+    Replayed replay(@Valid @RequestBody ReplayRequest request, Principal actor) {
+        if (!request.unknown().isEmpty()) {
+            throw problem(HttpStatus.BAD_REQUEST,
+                    "%s is none of status, type and since.".formatted(String.join(", ", request.unknown().keySet())));
+        }
         if (request.status() == null && request.type() == null && request.since() == null) {
             throw problem(HttpStatus.BAD_REQUEST, "Give at least one of status, type and since.");
         }

@@ -27,7 +27,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class UserController {
 
-    private static final String ROLE = "[^\\p{Cntrl}]{1,255}";
+    private static final String ROLE = "[^\\p{Cc}\\p{Cs}]{1,255}";
+    private static final String NOT_A_ROLE = "must have 1 to 255 characters and no control characters";
 
     private final Users users;
 
@@ -36,8 +37,9 @@ class UserController {
     }
 
     @GetMapping("/users")
-    Page<User> list(@RequestParam(name = "organization_id", required = false) @Nullable String organizationId,
-            @RequestParam(required = false) @Nullable String email,
+    Page<User> list(
+            @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
+            @RequestParam(required = false) @PlainText @Nullable String email,
             @RequestParam(required = false) User.@Nullable Status status,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable UUID cursor) {
@@ -59,19 +61,22 @@ class UserController {
     }
 
     @PutMapping("/users/{id}/roles/{role}")
-    User grant(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE) String role, Principal actor) {
+    User grant(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) String role,
+            Principal actor) {
         return users.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/users/{id}/roles/{role}")
-    User revoke(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE) String role, Principal actor) {
+    User revoke(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) String role,
+            Principal actor) {
         return users.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @GetMapping("/groups")
-    Page<GroupSummary> groups(@RequestParam(name = "organization_id", required = false) @Nullable String organizationId,
+    Page<GroupSummary> groups(
+            @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @RequestParam(required = false) @PlainText @Nullable String cursor) {
         return Page.of(limit, most -> users.groups(organizationId, cursor, most), GroupSummary::id);
     }
 

@@ -56,11 +56,16 @@ class WebhookController {
 
     // The request and not its body as an argument: a converter would read it by its content type and its charset.
     @PostMapping("/webhooks/scalekit")
-    ResponseEntity<Acknowledgement> receive(HttpServletRequest request) throws IOException {
+    ResponseEntity<Acknowledgement> receive(HttpServletRequest request) {
         if (request.getContentLengthLong() > LARGEST_BODY) {
             throw refused(HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
         }
-        byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+        byte[] body;
+        try {
+            body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+        } catch (IOException cutOff) {
+            throw refused(HttpStatus.BAD_REQUEST, Reason.BODY_UNREADABLE);
+        }
         if (body.length > LARGEST_BODY) {
             throw refused(HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
         }

@@ -1,0 +1,27 @@
+package dev.rollcall.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+/// Shows that the API is closed, not open, while no token is configured.
+@RollcallTest
+@TestPropertySource(properties = { "ROLLCALL_ADMIN_TOKEN=", "ROLLCALL_READER_TOKEN=" })
+class ClosedApiTests {
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "Bearer", "Bearer ", "Bearer  ", "Bearer =", "Bearer \"\"",
+            "Bearer " + RollcallTest.ADMIN_TOKEN })
+    void letsNobodyIn(String authorization, @LocalServerPort int port) {
+        RollcallClient client = new RollcallClient(port);
+
+        assertThat(client.send(client.request("/api/v1/users").header("Authorization", authorization).build()).status())
+                .isEqualTo(401);
+        assertThat(client.send(client.request("/actuator/health").build()).status()).isEqualTo(200);
+    }
+}

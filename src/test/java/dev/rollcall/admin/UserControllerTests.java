@@ -1,0 +1,190 @@
+package dev.rollcall.admin;
+
+import static dev.rollcall.simulator.ScalekitEvents.group;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.simulator.ScalekitEvents;
+import dev.rollcall.simulator.SimulatedEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/// Reads users and groups over HTTP and grants roles by hand, after webhooks have made them.
+@RollcallTest
+class UserControllerTests {
+
+    private final String organization = "org_" + UUID.randomUUID();
+    private RollcallClient client;
+
+    @BeforeEach
+    void connect(@LocalServerPort int port) {
+        client = new RollcallClient(port);
+    }
+
+    @Test
+    void showsAUserAsTheContractSays() {
+        String member = "dirgroup_" + organization;
+        client.deliver(user("zoe").name("Zoë Đặng").givenName("Zoë").roles("editor").groups(group(member, "Writers")));
+
+        JsonNode user = only("/api/v1/users?organization_id=" + organization);
+        assertThat(user.propertyNames()).containsExactly("id", "organization_id", "email", "name", "given_name",
+                "family_name", "status", "roles", "groups", "directory_user_ids", "created_at", "updated_at");
+        assertThat(user.path("organization_id").asString()).isEqualTo(organization);
+        assertThat(user.path("email").asString()).isEqualTo(email("zoe"));
+        assertThat(user.path("name").asString()).isEqualTo("Zoë Đặng");
+        assertThat(user.path("family_name").isNull()).isTrue();
+        assertThat(user.path("status").asString()).isEqualTo("ACTIVE");
+        assertThat(user.path("roles").toString()).isEqualTo("[{\"name\":\"editor\",\"source\":\"DIRECTORY\"}]");
+        assertThat(user.path("groups").toString())
+                .isEqualTo("[{\"id\":\"%s\",\"display_name\":\"Writers\"}]".formatted(member));
+        assertThat(user.path("directory_user_ids").toString()).isEqualTo("[\"diruser_zoe_" + organization + "\"]");
+        assertThat(user.path("created_at").asString()).endsWith("Z");
+        assertThat(get("/api/v1/users/" + user.path("id").asString()).json()).isEqualTo(user);
+    }
+
+    @Test
+    void findsUsersByEmailInAnyCaseAndByStatus() {
+        client.deliver(user("here"));
+        client.deliver(user("gone"));
+        client.deliver(ScalekitEvents.userDeleted("diruser_gone_" + organization).in(organization));
+
+        assertThat(only("/api/v1/users?email=" + email("here").toUpperCase()).path("email").asString())
+                .isEqualTo(email("here"));
+        String users = "/api/v1/users?organization_id=" + organization;
+        assertThat(only(users + "&status=DEACTIVATED").path("email").asString()).isEqualTo(email("gone"));
+        assertThat(only(users + "&status=ACTIVE").path("email").asString()).isEqualTo(email("here"));
+        assertThat(get("/api/v1/users?organization_id=org_nobody").http().body())
+                .isEqualTo("{\"data\":[],\"next_cursor\":null}");
+    }
+
+    @Test
+    void pagesThroughAllUsersOnceNewestFirst() {
+        for (String name : List.of("one", "two", "three", "four", "five")) {
+            client.deliver(user(name));
+        }
+
+        assertThat(walk("/api/v1/users?limit=2&organization_id=" + organization, "email"))
+                .containsExactly(email("five"), email("four"), email("three"), email("two"), email("one"));
+    }
+
+    @Test
+    void pagesThroughAllGroupsWithTheirMembers() {
+        List<String> ids = List.of("a_" + organization, "b_" + organization, "c_" + organization);
+        client.deliver(ScalekitEvents.groupCreated(ids.get(0)).in(organization).displayName("A"));
+        client.deliver(user("one").groups(group(ids.get(1), "B"), group(ids.get(2), "C")));
+        client.deliver(user("two").groups(group(ids.get(1), "B")));
+
+        String groups = "/api/v1/groups?organization_id=" + organization;
+        assertThat(walk(groups + "&limit=1", "id")).containsExactlyElementsOf(ids);
+        assertThat(get(groups).json().path("data").values()).extracting(one -> one.path("member_count").asInt())
+                .containsExactly(0, 2, 1);
+        assertThat(get(groups).json().path("data").path(0).propertyNames()).containsExactly("id", "organization_id",
+                "directory_id", "display_name", "member_count");
+    }
+
+    @Test
+    void grantsARoleByHandAndTakesItBackOnceEach() {
+        client.deliver(user("zoe"));
+        String user = "/api/v1/users/" + only("/api/v1/users?email=" + email("zoe")).path("id").asString();
+        String role = user + "/roles/Chef%20de%20Cuisine%20%C3%A9";
+
+        for (int again = 0; again < 2; again++) {
+            Answer granted = client.call("PUT", role);
+            assertThat(granted.status()).isEqualTo(200);
+            assertThat(granted.json().path("roles").toString())
+                    .isEqualTo("[{\"name\":\"Chef de Cuisine é\",\"source\":\"MANUAL\"}]");
+        }
+        for (int again = 0; again < 2; again++) {
+            Answer revoked = client.call("DELETE", role);
+            assertThat(revoked.status()).isEqualTo(200);
+            assertThat(revoked.json().path("roles")).isEmpty();
+        }
+
+        JsonNode history = get(user + "/history").json().path("data");
+        assertThat(history.path(0).propertyNames()).contains("id", "kind", "changes", "cause", "occurred_at");
+        assertThat(history.values()).extracting(entry -> entry.path("cause").path("actor").asString(""))
+                .containsExactly("admin", "admin", "");
+        assertThat(walk(user + "/history?limit=1", "id")).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "users?limit=0, limit must be greater than or equal to 1.",
+            "users?limit=-1, limit must be greater than or equal to 1.",
+            "users?limit=101, limit must be less than or equal to 100.",
+            "users?limit=abc, limit must be a whole number.", "users?limit=2147483648, limit must be a whole number.",
+            "users?cursor=abc, cursor must be a UUID.",
+            "'users?status=GONE', 'status must be one of ACTIVE, DEACTIVATED.'",
+            "users?organization_id=a%00b, organization_id must not contain control characters.",
+            "users?email=%00, email must not contain control characters.", "users/abc, id must be a UUID.",
+            "users/abc/history, id must be a UUID.", "groups?limit=0, limit must be greater than or equal to 1.",
+            "groups?cursor=%00, cursor must not contain control characters.",
+            "groups?organization_id=%00, organization_id must not contain control characters.",
+            "users/018f0000-0000-7000-8000-000000000000/history?cursor=x, cursor must be a whole number.",
+            "users/018f0000-0000-7000-8000-000000000000/history?limit=101, limit must be less than or equal to 100." })
+    void namesTheParameterThatIsWrong(String path, String detail) {
+        assertProblem(get("/api/v1/" + path), 400, detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "PUT", "DELETE" })
+    void refusesARoleWithAnImpossibleName(String method) {
+        String roles = "/api/v1/users/018f0000-0000-7000-8000-000000000000/roles/";
+        String detail = "role must have 1 to 255 characters and no control characters.";
+
+        assertProblem(client.call(method, roles + "r".repeat(256)), 400, detail);
+        assertProblem(client.call(method, roles + "a%C2%85b"), 400, detail);
+        assertThat(client.call(method, roles + "a%00b").status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "GET, ''", "GET, /history", "PUT, /roles/editor", "DELETE, /roles/editor" })
+    void knowsNobodyByAnUnknownId(String method, String path) {
+        assertProblem(client.call(method, "/api/v1/users/018f0000-0000-7000-8000-000000000000" + path), 404,
+                "There is no user 018f0000-0000-7000-8000-000000000000.");
+    }
+
+    private SimulatedEvent user(String name) {
+        return ScalekitEvents.userCreated("diruser_" + name + "_" + organization).in(organization).email(email(name));
+    }
+
+    private String email(String name) {
+        return name + "@" + organization.replace("_", "") + ".example.com";
+    }
+
+    private Answer get(String path) {
+        return client.get(path);
+    }
+
+    private JsonNode only(String path) {
+        JsonNode data = get(path).json().path("data");
+        assertThat(data).hasSize(1);
+        return data.path(0);
+    }
+
+    private List<String> walk(String path, String field) {
+        List<String> seen = new ArrayList<>();
+        JsonNode page = get(path).json();
+        page.path("data").forEach(one -> seen.add(one.path(field).asString()));
+        while (!page.path("next_cursor").isNull()) {
+            page = get(path + "&cursor=" + page.path("next_cursor").asString()).json();
+            page.path("data").forEach(one -> seen.add(one.path(field).asString()));
+        }
+        return seen;
+    }
+
+    private static void assertProblem(Answer answer, int status, String detail) {
+        assertThat(answer.detail()).isEqualTo(detail);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+}

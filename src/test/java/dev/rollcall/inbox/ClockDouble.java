@@ -1,0 +1,38 @@
+package dev.rollcall.inbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Stands still until it is told to go on, in the microseconds that the database keeps.
+final class ClockDouble extends Clock {
+
+    private final AtomicReference<Instant> now;
+
+    ClockDouble(Instant now) {
+        this.now = new AtomicReference<>(now.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    void goOn(Duration duration) {
+        now.updateAndGet(instant -> instant.plus(duration));
+    }
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,227 @@
+package dev.rollcall.inbox;
+
+import static dev.rollcall.inbox.EventStatus.DEAD;
+import static dev.rollcall.inbox.EventStatus.IGNORED;
+import static dev.rollcall.inbox.EventStatus.PENDING;
+import static dev.rollcall.inbox.EventStatus.PROCESSED;
+import static dev.rollcall.inbox.EventStatus.STALE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.rollcall.inbox.Outcome.Applied;
+import dev.rollcall.inbox.Outcome.Ignored;
+import dev.rollcall.inbox.Outcome.Rejected;
+import dev.rollcall.inbox.Outcome.Stale;
+import dev.rollcall.inbox.Outcome.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// What one transaction makes of the events that it claims.
+@InboxTest
+class EventBatchTests {
+
+    private final Executor threads = task -> Thread.ofPlatform().start(task);
+
+    @Autowired
+    private EventBatch batch;
+    @Autowired
+    private HandlerDouble handler;
+    @Autowired
+    private ClockDouble clock;
+    @Autowired
+    private InboxRows rows;
+    @Autowired
+    private TransactionTemplate transaction;
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    @AfterEach
+    void empty() {
+        rows.clear();
+        jdbc.sql("create table if not exists note (note text)").update();
+        jdbc.sql("truncate note").update();
+    }
+
+    @Test
+    void endsEachEventAsItsHandlerAnswers() {
+        List<Long> ids = rows.accepted(5);
+        Map<Long, Outcome> answers = Map.of(ids.get(0), new Applied(), ids.get(1), new Stale("Older."), ids.get(2),
+                new Ignored("Of no use."), ids.get(3), new Rejected("Broken."), ids.get(4), new Waiting("Early."));
+        handler.answers(event -> answers.get(event.id()));
+        applyDue(10);
+        assertThat(ids.stream().map(rows::row)).extracting(InboxEvent::status, InboxEvent::reason, InboxEvent::attempts)
+                .containsExactly(row(PROCESSED, null), row(STALE, "Older."), row(IGNORED, "Of no use."),
+                        row(DEAD, "Broken."), row(PENDING, "Early."));
+        assertThat(ids.stream().map(rows::row).map(InboxEvent::processedAt)).containsExactly(clock.instant(),
+                clock.instant(), clock.instant(), clock.instant(), null);
+    }
+
+    @Test
+    void claimsWhatIsDueInTheOrderOfItsAcknowledgement() {
+        List<Long> ids = rows.accepted(3);
+        assertThat(applyDue(2)).extracting(InboxEvent::id).containsExactlyElementsOf(ids.subList(0, 2));
+        assertThat(applyDue(2)).extracting(InboxEvent::id).containsExactly(ids.get(2));
+        assertThat(applyDue(2)).isEmpty();
+    }
+
+    @Test
+    void handsTheHandlerTheBytesAndTheOrganizationOfAnEvent() {
+        List<ReceivedEvent> received = new ArrayList<>();
+        handler.answers(event -> {
+            received.add(event);
+            return new Applied();
+        });
+        long id = rows.accepted();
+        applyDue(1);
+        assertThat(received).singleElement().returns(id, ReceivedEvent::id).returns("org_1",
+                ReceivedEvent::organizationId);
+        assertThat(new String(received.getFirst().payload())).contains("diruser_1");
+    }
+
+    @Test
+    void keepsWhatTheHandlerWroteForAnEventThatHasToWaitAndTriesItAgain() {
+        long id = rows.accepted();
+        handler.answers(event -> {
+            write("waited");
+            return new Waiting("Its turn has not come.");
+        });
+        applyDue(1);
+        assertThat(written("waited")).isEqualTo(1);
+        assertThat(applyDue(1)).as("before its next attempt").isEmpty();
+        handler.answers(event -> new Applied());
+        clock.goOn(Duration.ofSeconds(1));
+        applyDue(1);
+        assertThat(rows.row(id)).returns(PROCESSED, InboxEvent::status).returns(2, InboxEvent::attempts).returns(null,
+                InboxEvent::reason);
+    }
+
+    @Test
+    void givesUpAnEventThatWaitsForever() {
+        long id = rows.accepted();
+        handler.answers(event -> new Waiting("It never comes."));
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            assertThat(rows.row(id).status()).isEqualTo(PENDING);
+            applyDue(1);
+            clock.goOn(Duration.ofMinutes(10));
+        }
+        assertThat(rows.row(id)).returns(DEAD, InboxEvent::status).returns("It never comes. Given up after 4 attempts.",
+                InboxEvent::reason);
+    }
+
+    @Test
+    void leavesAnEventPendingWhenItsTransactionEndsBeforeTheCommit() {
+        long id = rows.accepted();
+        handler.answers(event -> {
+            write("crashed");
+            return new Applied();
+        });
+        transaction.executeWithoutResult(crash -> {
+            assertThat(applyDue(1)).singleElement().returns(PROCESSED, InboxEvent::status);
+            crash.setRollbackOnly();
+        });
+        assertThat(rows.row(id)).returns(PENDING, InboxEvent::status).returns(0, InboxEvent::attempts);
+        assertThat(written("crashed")).isZero();
+        assertThat(applyDue(1)).extracting(InboxEvent::id).containsExactly(id);
+        assertThat(rows.row(id)).returns(PROCESSED, InboxEvent::status).returns(1, InboxEvent::attempts);
+        assertThat(written("crashed")).isEqualTo(1);
+    }
+
+    @Test
+    void leavesToOthersWhatAnotherTransactionHasClaimed() {
+        List<Long> ids = rows.accepted(3);
+        transaction.executeWithoutResult(open -> {
+            assertThat(applyDue(2)).extracting(InboxEvent::id).containsExactlyElementsOf(ids.subList(0, 2));
+            assertThat(elsewhere(() -> batch.applyAlone(ids.get(0)))).isEmpty();
+            assertThat(elsewhere(() -> batch.fail(ids.get(1), "Failed.").stream().toList())).isEmpty();
+            assertThat(elsewhere(() -> applyDue(3))).extracting(InboxEvent::id).containsExactly(ids.get(2));
+        });
+        assertThat(handler.given()).containsExactlyElementsOf(ids);
+        assertThat(rows.statuses(ids)).containsOnly(PROCESSED);
+    }
+
+    @Test
+    void givesEachEventToOneOfTwoWorkers() {
+        List<Long> ids = rows.accepted(200);
+        CyclicBarrier bothHaveClaimed = new CyclicBarrier(2);
+        var first = CompletableFuture.supplyAsync(() -> applyAllInStep(bothHaveClaimed), threads);
+        var second = CompletableFuture.supplyAsync(() -> applyAllInStep(bothHaveClaimed), threads);
+        assertThat(Stream.of(first, second).flatMap(worker -> worker.join().stream()))
+                .containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(handler.given()).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(first.join()).hasSize(100);
+        assertThat(ids.stream().map(rows::row)).allMatch(row -> row.status() == PROCESSED && row.attempts() == 1);
+    }
+
+    @Test
+    void neverAttemptsAnEventThatIsFinished() {
+        long id = rows.accepted();
+        applyDue(1);
+        assertThat(batch.applyAlone(id)).isEmpty();
+        assertThat(batch.fail(id, "Failed.")).isEmpty();
+        assertThat(rows.row(id)).returns(PROCESSED, InboxEvent::status).returns(1, InboxEvent::attempts);
+    }
+
+    @Test
+    void claimsNothingWhenTheClaimCannotBeTold() {
+        long id = rows.accepted();
+        assertThatIllegalStateException().isThrownBy(() -> batch.applyDue(1, claimed -> {
+            throw new IllegalStateException("not heard of " + claimed);
+        }));
+        assertThat(handler.given()).isEmpty();
+        assertThat(rows.row(id)).returns(PENDING, InboxEvent::status).returns(0, InboxEvent::attempts);
+    }
+
+    /// Ten batches of ten, each held open until the other worker has its own.
+    private List<Long> applyAllInStep(CyclicBarrier bothHaveClaimed) {
+        return Stream.generate(() -> batch.applyDue(10, claimed -> meet(bothHaveClaimed))).limit(10)
+                .flatMap(List::stream).map(InboxEvent::id).toList();
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+            throw new IllegalStateException("The other worker has not claimed at the same time.", alone);
+        }
+    }
+
+    private List<InboxEvent> applyDue(int limit) {
+        return batch.applyDue(limit, claimed -> {
+        });
+    }
+
+    private <T> T elsewhere(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, threads).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private void write(String note) {
+        jdbc.sql("insert into note values (?)").param(note).update();
+    }
+
+    private long written(String note) {
+        return jdbc.sql("select count(*) from note where note = ?").param(note).query(Long.class).single();
+    }
+
+    private static Tuple row(EventStatus status, String reason) {
+        return tuple(status, reason, 1);
+    }
+}

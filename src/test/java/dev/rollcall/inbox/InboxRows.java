@@ -1,0 +1,55 @@
+package dev.rollcall.inbox;
+
+import dev.rollcall.simulator.ScalekitEvents;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The inbox as the tests fill it and look into it.
+final class InboxRows {
+
+    private final Inbox inbox;
+    private final JdbcClient jdbc;
+    private final HandlerDouble handler;
+
+    InboxRows(Inbox inbox, JdbcClient jdbc, HandlerDouble handler) {
+        this.inbox = inbox;
+        this.jdbc = jdbc;
+        this.handler = handler;
+    }
+
+    void clear() {
+        jdbc.sql("truncate webhook_event").update();
+        handler.reset();
+    }
+
+    /// {@return the id of a new event}
+    long accepted() {
+        var event = ScalekitEvents.userCreated("diruser_1");
+        return inbox.accept(event.webhookId(), event.bytes()).id();
+    }
+
+    /// {@return the ids of as many new events}
+    List<Long> accepted(int events) {
+        return Stream.generate(this::accepted).limit(events).toList();
+    }
+
+    void replay(long id) {
+        inbox.replay(id).orElseThrow();
+    }
+
+    InboxEvent row(long id) {
+        return inbox.find(id).orElseThrow();
+    }
+
+    List<EventStatus> statuses(List<Long> ids) {
+        return ids.stream().map(id -> row(id).status()).toList();
+    }
+
+    Instant nextAttempt(long id) {
+        return jdbc.sql("select next_attempt_at from webhook_event where id = ?").param(id).query(OffsetDateTime.class)
+                .single().toInstant();
+    }
+}

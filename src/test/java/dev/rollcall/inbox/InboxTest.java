@@ -1,0 +1,47 @@
+package dev.rollcall.inbox;
+
+import dev.rollcall.RollcallTest;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/// A test of the inbox in the whole service, with no workers but its own, and with the handler and the time in its hands.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@RollcallTest
+@TestPropertySource(properties = { "rollcall.inbox.workers=0", "rollcall.inbox.first-retry=1s",
+        "rollcall.inbox.max-attempts=4" })
+@Import(InboxTest.Doubles.class)
+@interface InboxTest {
+
+    /// What the tests hold in their hands.
+    @TestConfiguration(proxyBeanMethods = false)
+    class Doubles {
+
+        @Bean
+        @Primary
+        HandlerDouble handlerDouble(@Qualifier("directoryEventHandler") EventHandler service) {
+            return new HandlerDouble(service);
+        }
+
+        @Bean
+        @Primary
+        ClockDouble clockDouble() {
+            return new ClockDouble(Clock.systemUTC().instant());
+        }
+
+        @Bean
+        InboxRows inboxRows(Inbox inbox, JdbcClient jdbc, HandlerDouble handler) {
+            return new InboxRows(inbox, jdbc, handler);
+        }
+    }
+}
