@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -17,6 +21,11 @@ class DotEnv implements EnvironmentPostProcessor {
 
     // Spring Boot reads names like SPRING_DATASOURCE_URL only from sources that are named like the environment's.
     private static final String NAME = "dotenv-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+
+    // As Docker Compose reads it, which is given the same file.
+    private static final Pattern ASSIGNMENT = Pattern.compile("""
+            \\uFEFF?\\s*(?:export\\s+)?([A-Za-z_][\\w.]*)\\s*=\
+            (?:\\s*"([^"]*)"|\\s*'([^']*)'|(.*?))(?:\\s+#.*|\\s*)""");
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -31,9 +40,11 @@ class DotEnv implements EnvironmentPostProcessor {
         try {
             Map<String, Object> values = new LinkedHashMap<>();
             for (String line : Files.readAllLines(file)) {
-                String[] parts = line.strip().split("=", 2);
-                if (parts.length == 2 && !parts[0].startsWith("#")) {
-                    values.put(parts[0].strip(), parts[1].strip().replaceAll("^([\"'])(.*)\\1$", "$2"));
+                Matcher assignment = ASSIGNMENT.matcher(line);
+                if (assignment.matches()) {
+                    String value = Stream.of(2, 3, 4).map(assignment::group).filter(Objects::nonNull).findFirst()
+                            .orElse("");
+                    values.put(assignment.group(1), value.strip());
                 }
             }
             return values;

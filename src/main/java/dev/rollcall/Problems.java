@@ -2,23 +2,32 @@ package dev.rollcall;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.MethodParameter;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -56,8 +65,8 @@ final class Problems {
             log.warn("The database cannot be used ({}): a request was answered 503",
                     unavailable.getClass().getSimpleName());
             return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, "5")
-                    .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
-                            "The database cannot be used at the moment. Try again."));
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON).body(ProblemDetail.forStatusAndDetail(
+                            HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be used at the moment. Try again."));
         }
 
         @ExceptionHandler
@@ -101,6 +110,14 @@ final class Problems {
                     status, request);
         }
 
+        // With its content type, which is not negotiated: an error is said whatever the client would like to accept.
+        @Override
+        protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
+                HttpStatusCode status, WebRequest request) {
+            return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(body);
+        }
+
         private static String wrong(@Nullable String name, @Nullable Class<?> type) {
             String right = "has a value that it cannot have";
             if (type == UUID.class) {
@@ -136,7 +153,44 @@ final class Problems {
         }
     }
 
+    /// Errors that Tomcat finds before the request gets to Spring, such as a path that it cannot decode.
+    @Component
+    static class OfTomcat implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+        @Override
+        public void customize(TomcatServletWebServerFactory factory) {
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass("");
+                    host.getPipeline().addValve(new Report());
+                }
+            });
+        }
+
+        private static final class Report extends ErrorReportValve {
+
+            @Override
+            protected void report(Request request, Response response, Throwable failure) {
+                HttpStatus status = HttpStatus.resolve(response.getStatus());
+                if (status == null || !status.isError() || response.getContentWritten() > 0
+                        || !response.setErrorReported()) {
+                    return;
+                }
+                try {
+                    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+                    response.getReporter().write("""
+                            {"detail":"%1$s.","status":%2$d,"title":"%1$s"}""".formatted(status.getReasonPhrase(),
+                            status.value()));
+                    response.finishResponse();
+                } catch (IOException gone) {
+                    log.debug("Nobody is there any more to be told of status {}", status.value());
+                }
+            }
+        }
+    }
+
     private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
-        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, detail)).build();
+        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(status, detail));
     }
 }

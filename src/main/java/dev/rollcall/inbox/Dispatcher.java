@@ -61,6 +61,11 @@ class Dispatcher implements SmartLifecycle {
     }
 
     private void work() {
+        workWhileRunning();
+        wakeup.signal(); // this worker may have drained the signals that were to stop the others
+    }
+
+    private void workWhileRunning() {
         while (running) {
             try {
                 if (!applyDue()) {
@@ -75,7 +80,7 @@ class Dispatcher implements SmartLifecycle {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException unexpected) {
+            } catch (RuntimeException | Error unexpected) {
                 log.error("A worker failed: pending events wait, trying again in {}", PAUSE_AFTER_FAILURE, unexpected);
                 pause();
             }
@@ -87,7 +92,7 @@ class Dispatcher implements SmartLifecycle {
         List<InboxEvent> done;
         try {
             done = batch.applyDue(properties.batchSize(), claimed::addAll);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) { // an error, too, may come of what one event contains
             if (claimed.isEmpty()) {
                 throw failed;
             }
@@ -106,7 +111,7 @@ class Dispatcher implements SmartLifecycle {
         }
         try {
             batch.applyAlone(id).forEach(metrics::attempted);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             log.error("Event {} failed", id, failed);
             batch.fail(id, "Failed with " + failed.getClass().getSimpleName() + ".").ifPresent(metrics::attempted);
         }

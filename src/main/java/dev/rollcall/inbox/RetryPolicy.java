@@ -18,8 +18,8 @@ record RetryPolicy(Duration firstDelay, Duration longestDelay, int maxAttempts) 
     /// @param attempts the attempts made so far, at least 1
     /// @return between half and the whole of `firstDelay` doubled for each further attempt
     Duration delayAfter(int attempts) {
-        long doubled = firstDelay.toMillis() << Math.min(attempts - 1, 30);
-        long delay = Math.min(Math.max(doubled, 1), longestDelay.toMillis());
+        double doubled = Math.max(firstDelay.toMillis(), 1) * Math.pow(2, attempts - 1); // never overflows
+        long delay = (long) Math.min(doubled, longestDelay.toMillis());
         return Duration.ofMillis(delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1));
     }
 }

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionException;
@@ -90,10 +91,15 @@ class WebhookController {
         }
         if (acceptance.duplicate()) {
             duplicates.increment();
-            return ResponseEntity.ok(new Acknowledgement("duplicate", acceptance.id()));
+            return answer(HttpStatus.OK, new Acknowledgement("duplicate", acceptance.id()));
         }
         accepted.increment();
-        return ResponseEntity.status(HttpStatus.CREATED).body(new Acknowledgement("accepted", acceptance.id()));
+        return answer(HttpStatus.CREATED, new Acknowledgement("accepted", acceptance.id()));
+    }
+
+    // With its content type, which is not negotiated: what is kept is not to be answered 406.
+    private static ResponseEntity<Acknowledgement> answer(HttpStatus status, Acknowledgement body) {
+        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(body);
     }
 
     private ErrorResponseException refused(HttpStatus status, Reason reason) {

@@ -97,6 +97,16 @@ class WebhookControllerTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "text/html", "application/xml", "nonsense" })
+    void acceptsWhateverTheSenderWouldLikeToRead(String accept) {
+        Answer answer = client.send(
+                signed("webhook-id", "webhook-timestamp", "webhook-signature", BODY).header("Accept", accept).build());
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @ParameterizedTest
     @CsvSource({ "Webhook-Id, Webhook-Timestamp, Webhook-Signature", "WEBHOOK-ID, webhook-TIMESTAMP, wEbHoOk-SiGnAtUrE",
             "svix-id, svix-timestamp, svix-signature", "Svix-Id, SVIX-TIMESTAMP, Svix-Signature" })
     void acceptsHeadersInAnyCase(String idName, String timestampName, String signatureName) {

@@ -1,0 +1,78 @@
+package dev.rollcall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/// Starts the service with one bad setting after the other and reads what it says as a user would.
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsTests {
+
+    private static final String DATABASE = TestDatabase.create();
+    private static final Map<String, String> GOOD = Map.of("SPRING_DATASOURCE_URL", DATABASE,
+            "SPRING_DATASOURCE_USERNAME", "postgres", "SPRING_DATASOURCE_PASSWORD", "s3cret-password",
+            "SCALEKIT_ENVIRONMENT_URL", "https://acme.scalekit.com", "SCALEKIT_CLIENT_ID", "skc_s3cret",
+            "SCALEKIT_CLIENT_SECRET", "s3cret-client", "SCALEKIT_WEBHOOK_SECRET", RollcallTest.SECRET,
+            "ROLLCALL_ADMIN_TOKEN", RollcallTest.ADMIN_TOKEN, "ROLLCALL_READER_TOKEN", RollcallTest.READER_TOKEN);
+
+    static Stream<Arguments> badSettings() {
+        String malformed = "SCALEKIT_WEBHOOK_SECRET must be whsec_ followed by Base64";
+        String notHttps = "SCALEKIT_ENVIRONMENT_URL must be the https URL";
+        String notPostgres = "SPRING_DATASOURCE_URL is not set to a PostgreSQL database";
+        return Stream.of(arguments("SCALEKIT_WEBHOOK_SECRET", "", "SCALEKIT_WEBHOOK_SECRET is not set"),
+                arguments("SCALEKIT_WEBHOOK_SECRET", " , ,", "SCALEKIT_WEBHOOK_SECRET is not set"),
+                arguments("SCALEKIT_WEBHOOK_SECRET", "s3cretdGVzdA==", malformed),
+                arguments("SCALEKIT_WEBHOOK_SECRET", "whsec_", malformed),
+                arguments("SCALEKIT_WEBHOOK_SECRET", "whsec_s3cret!", malformed),
+                arguments("SCALEKIT_WEBHOOK_SECRET", RollcallTest.SECRET + ",s3cret", malformed),
+                arguments("SCALEKIT_ENVIRONMENT_URL", "", notHttps),
+                arguments("SCALEKIT_ENVIRONMENT_URL", "http://acme.scalekit.com", notHttps),
+                arguments("SCALEKIT_ENVIRONMENT_URL", "acme.scalekit.com", notHttps),
+                arguments("SCALEKIT_ENVIRONMENT_URL", "https://", notHttps),
+                arguments("SCALEKIT_CLIENT_ID", "", "SCALEKIT_CLIENT_ID is not set"),
+                arguments("SCALEKIT_CLIENT_SECRET", " ", "SCALEKIT_CLIENT_SECRET is not set"),
+                arguments("ROLLCALL_ADMIN_TOKEN", "s3cret", "ROLLCALL_ADMIN_TOKEN must have at least 16 characters"),
+                arguments("ROLLCALL_READER_TOKEN", "s3cret with a space", "ROLLCALL_READER_TOKEN must have at least"),
+                arguments("ROLLCALL_READER_TOKEN", RollcallTest.ADMIN_TOKEN,
+                        "ROLLCALL_ADMIN_TOKEN and ROLLCALL_READER_TOKEN must differ."),
+                arguments("SPRING_DATASOURCE_URL", "", notPostgres),
+                arguments("SPRING_DATASOURCE_URL", "jdbc:mysql://localhost/rollcall", notPostgres),
+                arguments("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:1/rollcall?password=s3cret",
+                        "The database at jdbc:postgresql://localhost:1/rollcall, from SPRING_DATASOURCE_URL, cannot be reached."),
+                arguments("SPRING_DATASOURCE_URL", "jdbc:postgresql://nowhere.invalid/rollcall",
+                        "The database at jdbc:postgresql://nowhere.invalid/rollcall, from SPRING_DATASOURCE_URL, cannot be reached."),
+                arguments("SPRING_DATASOURCE_URL", DATABASE.replaceAll("rollcall_\\d+", "rollcall_missing"),
+                        "does not exist."),
+                arguments("rollcall.inbox.workers", "-1", "rollcall.inbox.workers must be from 0 to 64."),
+                arguments("rollcall.inbox.retention", "1d", "rollcall.inbox.retention must be at least 7d"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badSettings")
+    void saysInASentenceWhichSettingStopsTheStart(String name, String value, String sentence, CapturedOutput output) {
+        Map<String, String> settings = new LinkedHashMap<>(GOOD);
+        settings.put(name, value);
+        String[] arguments = settings.entrySet().stream().map(one -> "--" + one.getKey() + "=" + one.getValue())
+                .toArray(String[]::new);
+
+        assertThatException().isThrownBy(() -> new SpringApplication(Rollcall.class).run(arguments));
+
+        String said = output.toString();
+        assertThat(said)
+                .contains("APPLICATION FAILED TO START").containsOnlyOnce(sentence).doesNotContain("\tat ", "Exception",
+                        "s3cret", RollcallTest.SECRET, RollcallTest.ADMIN_TOKEN, RollcallTest.READER_TOKEN)
+                .doesNotContainPattern(" WARN \\d+ ---");
+        assertThat(said.split(" ERROR \\d+ ---")).as("one error").hasSize(2);
+    }
+}
