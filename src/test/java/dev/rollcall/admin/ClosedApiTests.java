@@ -11,7 +11,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /// Shows that the API is closed, not open, while no token is configured.
 @RollcallTest
-@TestPropertySource(properties = { "ROLLCALL_ADMIN_TOKEN=", "ROLLCALL_READER_TOKEN=" })
+@TestPropertySource(properties = { "rollcall.admin-token=", "rollcall.reader-token=" })
 class ClosedApiTests {
 
     @ParameterizedTest
