@@ -75,7 +75,7 @@ create index directory_user_by_account on directory_user (account_id);
 create index directory_user_by_organization on directory_user (organization_id);
 create index directory_user_by_group on directory_user using gin (group_ids);
 
--- Which directory user took which e-mail address when: what decides whom a new directory user joins.
+-- Which directory user was seen with which e-mail address when: what decides whom a new directory user joins.
 create table directory_user_address (
     directory_user_id text        not null references directory_user (id) deferrable initially deferred,
     organization_id   text        not null,

@@ -1,5 +1,6 @@
 package dev.rollcall.users;
 
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -14,46 +15,44 @@ import org.springframework.stereotype.Component;
 @Component
 class AddressBook {
 
+    /// Nothing older arrives out of order any more: Scalekit retries for 28 hours at most, people re-send for some weeks.
+    private static final Duration LATEST_NEWS = Duration.ofDays(60);
+
     private final JdbcClient jdbc;
 
     AddressBook(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /// Notes that a directory user was seen with an address. What the book says already is not noted again.
+    /// Notes that a directory user was seen with an address. Being seen again with the same one is noted too, for as long as
+    /// it may still become known that there was another one in between.
     ///
-    /// @param user the directory user, before the observation is applied to it
+    /// @param user the directory user
     /// @param email the address
     /// @param seen the observation's version
-    /// @return whether that was news
-    boolean note(MirroredUser user, String email, Version seen) {
-        String address = normalize(email);
-        if (user.email() != null && normalize(user.email()).equals(address) && !seen.isBefore(user.emailVersion())) {
-            return false;
-        }
-        NavigableMap<Version, String> taken = taken(user);
-        Map.Entry<Version, String> before = taken.floorEntry(seen);
-        Map.Entry<Version, String> after = taken.higherEntry(seen);
-        if (before != null && before.getValue().equals(address)) {
-            return false;
-        }
-        if (after != null && after.getValue().equals(address)) {
-            delete(user, after.getKey());
-        }
-        insert(user, address, seen);
-        if (before != null && after == null && seen.isBefore(user.emailVersion())) {
-            // The directory user was seen with its former address again after this.
-            insert(user, before.getValue(), user.emailVersion());
-        }
-        return true;
+    void note(MirroredUser user, String email, Version seen) {
+        jdbc.sql("""
+                with repeated as (
+                    select taken_at, taken_event,
+                           address = lag(address) over (order by taken_at, taken_event) as again
+                      from directory_user_address
+                     where directory_user_id = :id),
+                forgotten as (
+                    delete from directory_user_address
+                     where directory_user_id = :id and taken_at < :horizon
+                       and (taken_at, taken_event) in (select taken_at, taken_event from repeated where again))
+                insert into directory_user_address (directory_user_id, organization_id, address, taken_at, taken_event)
+                values (:id, :organizationId, :address, :at, :event)
+                on conflict do nothing""").param("id", user.id()).param("organizationId", user.organizationId())
+                .param("address", normalize(email)).param("at", seen.at().atOffset(ZoneOffset.UTC))
+                .param("event", seen.event()).param("horizon", seen.at().minus(LATEST_NEWS).atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     /// {@return who has ever shared an address with the directory user, or with one who has, and which addresses each of
     /// them took when; the directory user itself is always among them}
     Map<String, NavigableMap<Version, String>> circleOf(MirroredUser user) {
-        Map<String, NavigableMap<Version, String>> circle = new HashMap<>();
-        circle.put(user.id(), new TreeMap<>());
-        jdbc.sql("""
+        return taken(user, """
                 with recursive circle (directory_user_id) as (
                     select cast(:id as text)
                      union
@@ -62,43 +61,32 @@ class AddressBook {
                       join directory_user_address mine on mine.directory_user_id = circle.directory_user_id
                       join directory_user_address theirs on theirs.organization_id = mine.organization_id
                                                         and theirs.address = mine.address)
-                select directory_user_id, address, taken_at, taken_event
-                  from directory_user_address join circle using (directory_user_id)""").param("id", user.id())
-                .query(row -> {
-                    circle.computeIfAbsent(row.getString("directory_user_id"), id -> new TreeMap<>())
-                            .put(new Version(row.getObject("taken_at", OffsetDateTime.class).toInstant(),
-                                    row.getString("taken_event")), row.getString("address"));
-                });
-        return circle;
+                select * from directory_user_address join circle using (directory_user_id)
+                 order by taken_at, taken_event""");
     }
 
-    /// {@return which addresses the directory user took when}
-    NavigableMap<Version, String> taken(MirroredUser user) {
-        NavigableMap<Version, String> taken = new TreeMap<>();
-        jdbc.sql("select address, taken_at, taken_event from directory_user_address where directory_user_id = ?")
-                .param(user.id()).query(row -> {
-                    taken.put(new Version(row.getObject("taken_at", OffsetDateTime.class).toInstant(),
-                            row.getString("taken_event")), row.getString("address"));
-                });
-        return taken;
+    /// {@return the directory user alone, and which addresses it took when}
+    Map<String, NavigableMap<Version, String>> only(MirroredUser user) {
+        return taken(user,
+                "select * from directory_user_address where directory_user_id = :id order by taken_at, taken_event");
+    }
+
+    private Map<String, NavigableMap<Version, String>> taken(MirroredUser user, String oldestFirst) {
+        Map<String, NavigableMap<Version, String>> addresses = new HashMap<>();
+        addresses.put(user.id(), new TreeMap<>());
+        jdbc.sql(oldestFirst).param("id", user.id()).query(row -> {
+            NavigableMap<Version, String> taken = addresses.computeIfAbsent(row.getString("directory_user_id"),
+                    id -> new TreeMap<>());
+            String address = row.getString("address");
+            if (taken.isEmpty() || !taken.lastEntry().getValue().equals(address)) {
+                taken.put(new Version(row.getObject("taken_at", OffsetDateTime.class).toInstant(),
+                        row.getString("taken_event")), address);
+            }
+        });
+        return addresses;
     }
 
     static String normalize(String email) {
         return email.toLowerCase(Locale.ROOT);
-    }
-
-    private void insert(MirroredUser user, String address, Version taken) {
-        jdbc.sql("""
-                insert into directory_user_address (directory_user_id, organization_id, address, taken_at, taken_event)
-                values (?, ?, ?, ?, ?)""")
-                .params(user.id(), user.organizationId(), address, taken.at().atOffset(ZoneOffset.UTC), taken.event())
-                .update();
-    }
-
-    private void delete(MirroredUser user, Version taken) {
-        jdbc.sql("""
-                delete from directory_user_address
-                 where directory_user_id = ? and taken_at = ? and taken_event = ?""")
-                .params(user.id(), taken.at().atOffset(ZoneOffset.UTC), taken.event()).update();
     }
 }

@@ -51,7 +51,7 @@ class Linking {
     /// @return the directory user's person
     Person link(MirroredUser user, Recording recording) {
         Map<String, NavigableMap<Version, String>> addresses = mode == LinkByEmail.ALWAYS ? addressBook.circleOf(user)
-                : Map.of(user.id(), addressBook.taken(user));
+                : addressBook.only(user);
         Map<String, MirroredUser> circle = users.findByIdIn(addresses.keySet()).stream()
                 .collect(Collectors.toMap(MirroredUser::id, Function.identity()));
         circle.put(user.id(), user);

@@ -108,9 +108,14 @@ class MirroredUser {
         return new Version(Instant.parse(parts[0]), parts[1]);
     }
 
-    /// {@return the version of what [#email()] says}
-    Version emailVersion() {
-        return Objects.requireNonNull(fieldVersions().get(Field.EMAIL));
+    /// {@return whether an observation says anything about the addresses of this directory user but that it still has the
+    /// one that it has}
+    ///
+    /// @param address the address that was seen; null if none was
+    /// @param at the observation's version
+    boolean movesTo(@Nullable String address, Version at) {
+        return address != null && (!address.equalsIgnoreCase(email)
+                || at.isBefore(Objects.requireNonNull(fieldVersions().get(Field.EMAIL))));
     }
 
     void join(UUID account) {

@@ -87,7 +87,10 @@ class Observations {
         if (seen.groups() != null) {
             list(seen.groups());
         }
-        boolean moved = seen.email() != null && addressBook.note(user, seen.email(), at);
+        if (seen.email() != null) {
+            addressBook.note(user, seen.email(), at);
+        }
+        boolean moved = user.movesTo(seen.email(), at);
         boolean wasActive = user.active();
         user.observe(seen, at);
         // Who is who depends on addresses and on who is active. It is looked at again while somebody waits for an

@@ -29,7 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @RollcallTest
 class OrderIndependenceTests {
 
-    private static final long FIRST_SEED = Long.getLong("rollcall.seed", 1);
+    // From 5000: two histories of these once came out differently.
+    private static final long FIRST_SEED = Long.getLong("rollcall.seed", 5000);
     private static final int HISTORIES = Integer.getInteger("rollcall.histories", 100);
     private static final AtomicLong PLACES = new AtomicLong();
 
@@ -105,26 +106,26 @@ class OrderIndependenceTests {
     private void check(int test, Arrival arrival) {
         seeds(test).forEach(seed -> {
             List<SimulatedEvent> history = RandomHistory.of(seed);
-            if (differs(history, arrival, seed)) {
-                List<SimulatedEvent> shortest = shrink(history, arrival, seed);
-                List<SimulatedEvent> arrived = arrival.of(shortest, new Random(seed));
+            List<SimulatedEvent> arrived = arrival.of(history, new Random(seed));
+            if (differs(history, arrived)) {
+                history = shrink(history, arrived);
+                arrived.retainAll(history);
                 assertThat(stateAfter(arrived)).as("seed %d; the shortest history that fails:%n%s%nas it arrived:%n%s",
-                        seed, lines(shortest), lines(arrived)).isEqualTo(stateAfter(shortest));
+                        seed, lines(history), lines(arrived)).isEqualTo(stateAfter(history));
             }
         });
     }
 
-    private boolean differs(List<SimulatedEvent> history, Arrival arrival, long seed) {
-        return !stateAfter(arrival.of(history, new Random(seed))).equals(stateAfter(history));
+    private boolean differs(List<SimulatedEvent> history, List<SimulatedEvent> arrived) {
+        return !stateAfter(arrived).equals(stateAfter(history));
     }
 
-    /// Leaves out one event after the other for as long as the history still fails.
-    private List<SimulatedEvent> shrink(List<SimulatedEvent> failing, Arrival arrival, long seed) {
-        for (int i = 0; i < failing.size(); i++) {
-            List<SimulatedEvent> shorter = new ArrayList<>(failing);
-            shorter.remove(i);
-            if (differs(shorter, arrival, seed)) {
-                return shrink(shorter, arrival, seed);
+    /// Leaves out one event after the other for as long as the history still fails in the order in which it arrived.
+    private List<SimulatedEvent> shrink(List<SimulatedEvent> failing, List<SimulatedEvent> arrived) {
+        for (SimulatedEvent superfluous : failing) {
+            List<SimulatedEvent> shorter = failing.stream().filter(event -> event != superfluous).toList();
+            if (differs(shorter, arrived.stream().filter(shorter::contains).toList())) {
+                return shrink(shorter, arrived);
             }
         }
         return failing;
