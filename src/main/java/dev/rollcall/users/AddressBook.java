@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AddressBook {
 
-    /// Nothing older arrives out of order any more: Scalekit retries for 28 hours at most, people re-send for some weeks.
-    private static final Duration LATEST_NEWS = Duration.ofDays(60);
+    /// What is older is not expected to become known any more: Scalekit retries for 28 hours at most.
+    private static final Duration LATEST_NEWS = Duration.ofDays(7);
 
     private final JdbcClient jdbc;
 

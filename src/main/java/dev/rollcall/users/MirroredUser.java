@@ -114,7 +114,7 @@ class MirroredUser {
     /// @param address the address that was seen; null if none was
     /// @param at the observation's version
     boolean movesTo(@Nullable String address, Version at) {
-        return address != null && (!address.equalsIgnoreCase(email)
+        return address != null && (email == null || !AddressBook.normalize(address).equals(AddressBook.normalize(email))
                 || at.isBefore(Objects.requireNonNull(fieldVersions().get(Field.EMAIL))));
     }
 
