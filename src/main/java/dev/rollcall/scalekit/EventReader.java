@@ -146,10 +146,18 @@ public final class EventReader {
 
     private DirectoryUser user(JsonNode event) throws UnreadableEventException {
         JsonNode data = data(event);
-        String organizationId = organizationId(event);
-        return new DirectoryUser(key(data, "id", "data.id"), organizationId, active(data), email(data),
-                text(data, "name"), text(data, "given_name"), text(data, "family_name"), roles(data),
-                groups(data, organizationId));
+        Boolean active = active(data);
+        try {
+            String organizationId = organizationId(event);
+            return new DirectoryUser(key(data, "id", "data.id"), organizationId, active, email(data),
+                    text(data, "name"), text(data, "given_name"), text(data, "family_name"), roles(data),
+                    groups(data, organizationId));
+        } catch (UnreadableEventException unreadable) {
+            if (Boolean.FALSE.equals(active)) {
+                return leaver(event);
+            }
+            throw unreadable;
+        }
     }
 
     /// Of one who left only the id matters: nothing else in the payload may keep a leaver's access alive.

@@ -14,6 +14,7 @@ import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -185,6 +186,15 @@ class EventReaderTests {
         }
         assertThat(user(event))
                 .isEqualTo(new DirectoryUser("diruser_1", "org_1", false, null, null, null, null, null, null));
+    }
+
+    @Test
+    void readsThatAUserIsNotActiveWhateverElseCannotBeRead() throws Exception {
+        SimulatedEvent update = userUpdated("diruser_1").active(false).email("a@example.com").withData("roles", "x");
+        assertThat(user(update)).isEqualTo(
+                new DirectoryUser("diruser_1", "org_1", false, "a@example.com", null, null, null, null, null));
+        assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> user(update.active(true)));
+        assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> user(update.withoutData("id")));
     }
 
     @Test
