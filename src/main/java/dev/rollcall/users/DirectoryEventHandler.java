@@ -4,6 +4,7 @@ import dev.rollcall.inbox.EventFacts;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.EventReader;
 import dev.rollcall.scalekit.ScalekitEvent;
@@ -24,6 +25,7 @@ import dev.rollcall.users.Observations.Result;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,8 +37,11 @@ class DirectoryEventHandler implements EventHandler {
     private final EventReader reader;
     private final OrganizationLocks locks;
     private final Observations observations;
+    private final ApplicationEventPublisher publisher;
 
-    DirectoryEventHandler(EventReader reader, OrganizationLocks locks, Observations observations) {
+    DirectoryEventHandler(EventReader reader, OrganizationLocks locks, Observations observations,
+            ApplicationEventPublisher publisher) {
+        this.publisher = publisher;
         this.reader = reader;
         this.locks = locks;
         this.observations = observations;
@@ -73,15 +78,27 @@ class DirectoryEventHandler implements EventHandler {
             case OrganizationCreated created -> observations.organization(created.organization(), false, at, cause);
             case OrganizationUpdated updated -> observations.organization(updated.organization(), false, at, cause);
             case OrganizationDeleted deleted -> observations.organization(deleted.organization(), true, at, cause);
-            case DirectoryEnabled enabled -> observations.directory(enabled.directory(), true, at, cause);
+            case DirectoryEnabled enabled -> enabled(enabled.directory(), at, cause);
             case DirectoryDisabled disabled -> observations.directory(disabled.directory(), false, at, cause);
-            case UserCreated created -> observations.user(joined(created.user()), at, cause);
-            case UserUpdated updated -> observations.user(updated.user(), at, cause);
-            case UserDeleted deleted -> observations.user(deleted.user(), at, cause);
+            case UserCreated created -> user(joined(created.user()), at, cause);
+            case UserUpdated updated -> user(updated.user(), at, cause);
+            case UserDeleted deleted -> user(deleted.user(), at, cause);
             case GroupCreated created -> observations.group(created.group(), false, at, cause);
             case GroupUpdated updated -> observations.group(updated.group(), false, at, cause);
             case GroupDeleted deleted -> observations.group(deleted.group(), true, at, cause);
         };
+    }
+
+    private Result user(DirectoryUser seen, Version at, Cause cause) {
+        return observations.users(seen.organizationId(), List.of(new SeenUser(seen, null, at)), cause).getFirst();
+    }
+
+    private Result enabled(Directory seen, Version at, Cause cause) {
+        Result result = observations.directory(seen, true, at, cause);
+        if (result instanceof Result.Applied) {
+            publisher.publishEvent(new DirectoryBecameEnabled(seen.organizationId(), seen.id()));
+        }
+        return result;
     }
 
     /// Who is created is active, unless the event says otherwise.

@@ -13,19 +13,22 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /// Applies what was seen of organizations, directories, groups and users. Every way in which Rollcall learns of a change
-/// ends in one of these methods. The caller holds the organization's lock, see [OrganizationLocks].
-@Component
-class Observations {
+/// ends in one of these methods. Each of them waits for the organization's lock and holds it until the transaction ends,
+/// see [OrganizationLocks].
+@Service
+public class Observations {
 
     /// What an observation came to.
-    sealed interface Result {
+    public sealed interface Result {
 
         /// It is now part of what Rollcall knows.
         record Applied() implements Result {
@@ -44,6 +47,7 @@ class Observations {
         }
     }
 
+    private final OrganizationLocks locks;
     private final MirroredUserRepository users;
     private final MirroredGroupRepository groups;
     private final AddressBook addressBook;
@@ -54,9 +58,10 @@ class Observations {
     private final JdbcClient jdbc;
     private final OnDirectoryDisabled onDirectoryDisabled;
 
-    Observations(MirroredUserRepository users, MirroredGroupRepository groups, AddressBook addressBook, Linking linking,
-            AccountStatus accountStatus, History history, EntityManager entities, JdbcClient jdbc,
-            AccountProperties properties) {
+    Observations(OrganizationLocks locks, MirroredUserRepository users, MirroredGroupRepository groups,
+            AddressBook addressBook, Linking linking, AccountStatus accountStatus, History history,
+            EntityManager entities, JdbcClient jdbc, AccountProperties properties) {
+        this.locks = locks;
         this.users = users;
         this.groups = groups;
         this.addressBook = addressBook;
@@ -68,13 +73,33 @@ class Observations {
         this.onDirectoryDisabled = properties.onDirectoryDisabled();
     }
 
-    /// A user was seen, or seen to be gone (`active` is false then).
+    /// Users were seen, or seen to be gone (`active` is false then).
     ///
-    /// @param seen what was seen
-    /// @param at when
+    /// @param organizationId the organization that all of them belong to
+    /// @param seen what was seen, each user once
     /// @param cause what to write into the history
-    /// @return what it came to
-    Result user(DirectoryUser seen, Version at, Cause cause) {
+    /// @return for each of them, in the same order, what it came to
+    @Transactional
+    public List<Result> users(String organizationId, List<SeenUser> seen, Cause cause) {
+        locks.lock(List.of(organizationId));
+        return seen.stream().map(one -> user(one.user(), one.at(), cause)).toList();
+    }
+
+    /// Users were seen again just as they are known: only the instant is new, and the directory where it was not known.
+    /// Whatever is newer stays.
+    ///
+    /// @param organizationId the organization that all of them belong to
+    /// @param directoryId the directory in which they were seen
+    /// @param confirmed the users, each once
+    /// @param unsaid the fields that the source did not speak of, such as `roles`: they keep their instant
+    /// @param event the id of the run, see [Version]
+    @Transactional
+    public void confirm(String organizationId, String directoryId, List<ConfirmedUser> confirmed, Set<String> unsaid,
+            String event) {
+        throw new UnsupportedOperationException();
+    }
+
+    private Result user(DirectoryUser seen, Version at, Cause cause) {
         Optional<MirroredUser> known = users.findById(seen.id());
         if (known.isPresent() && !known.get().organizationId().equals(seen.organizationId())) {
             return new Result.Foreign(known.get().organizationId());
@@ -114,7 +139,9 @@ class Observations {
     /// @param at when
     /// @param cause what to write into the history
     /// @return what it came to
-    Result group(DirectoryGroup seen, boolean gone, Version at, Cause cause) {
+    @Transactional
+    public Result group(DirectoryGroup seen, boolean gone, Version at, Cause cause) {
+        locks.lock(List.of(seen.organizationId()));
         Optional<MirroredGroup> known = groups.findById(seen.id());
         if (known.isPresent() && !known.get().organizationId().equals(seen.organizationId())) {
             return new Result.Foreign(known.get().organizationId());
@@ -139,7 +166,9 @@ class Observations {
     /// @param at when
     /// @param cause what to write into the history
     /// @return what it came to
-    Result directory(Directory seen, boolean enabled, Version at, Cause cause) {
+    @Transactional
+    public Result directory(Directory seen, boolean enabled, Version at, Cause cause) {
+        locks.lock(List.of(seen.organizationId()));
         boolean suspended = !enabled && onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE;
         Recording recording = suspended || hasSuspendedDirectory(seen.organizationId())
                 ? watchOrganization(seen.organizationId(), cause, at.at())
@@ -167,7 +196,9 @@ class Observations {
     /// @param at when
     /// @param cause what to write into the history
     /// @return what it came to
-    Result organization(Organization seen, boolean gone, Version at, Cause cause) {
+    @Transactional
+    public Result organization(Organization seen, boolean gone, Version at, Cause cause) {
+        locks.lock(List.of(seen.id()));
         Recording recording = gone == isDeleted(seen.id()) ? history.record(cause, at.at())
                 : watchOrganization(seen.id(), cause, at.at());
         int changed = jdbc.sql("""

@@ -5,12 +5,13 @@ import jakarta.persistence.Embeddable;
 import java.time.Instant;
 import java.util.Comparator;
 
-/// When an observation was true. No two observations have the same version, so any two can be put in order.
+/// When an observation was true. No two observations of the same thing have the same version, so any two can be put in
+/// order.
 ///
 /// @param at the instant, in microseconds
-/// @param event the id of the event, which decides between two of the same instant
+/// @param event the id of the event or run, which decides between two of the same instant
 @Embeddable
-record Version(@Column(name = "observed_at") Instant at, @Column(name = "observed_event") String event)
+public record Version(@Column(name = "observed_at") Instant at, @Column(name = "observed_event") String event)
         implements Comparable<Version> {
 
     /// Older than any observation.
@@ -18,6 +19,7 @@ record Version(@Column(name = "observed_at") Instant at, @Column(name = "observe
 
     private static final Comparator<Version> ORDER = Comparator.comparing(Version::at).thenComparing(Version::event);
 
+    /// {@inheritDoc}
     @Override
     public int compareTo(Version other) {
         return ORDER.compare(this, other);

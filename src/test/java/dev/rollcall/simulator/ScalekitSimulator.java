@@ -1,93 +1,240 @@
 package dev.rollcall.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Deque;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Plays Scalekit on 127.0.0.1: posts signed webhooks to one address, sends them again as Scalekit would, and shows
-/// what became of them.
+/// Plays Scalekit on 127.0.0.1: keeps directories, answers the Directory API about them, posts signed webhooks about
+/// what happens in them, sends those again as Scalekit would, and does all of it wrong when told to.
 public final class ScalekitSimulator implements AutoCloseable {
 
     /// How often a webhook is posted before the simulator gives up on it.
     public static final int MAX_ATTEMPTS = 5;
 
     private static final Duration PACE = Duration.ofMillis(150);
-    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
-
-    private final URI webhookUrl;
-    private final WebhookSigner signer;
-    private final Clock clock = Clock.systemUTC();
-    private final Deque<Delivery> newestFirst = new ConcurrentLinkedDeque<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2)).build();
-    private final HttpServer server;
+    private final DirectoryTime time = new DirectoryTime();
+    private final Deliveries deliveries = new Deliveries();
+    private final Tokens tokens = new Tokens();
+    private final Gate gate = new Gate(time);
+    private final WebhookSender sender;
+    private final Webhooks webhooks;
+    private final SimulatedEnvironment environment;
+    private final DirectoryApi api;
+    private final HttpListener listener;
+    private volatile @Nullable URI webhookUrl;
     private volatile boolean closed;
 
-    private ScalekitSimulator(HttpServer server, URI webhookUrl, WebhookSigner signer) {
-        this.server = server;
+    private ScalekitSimulator(int port, @Nullable URI webhookUrl, WebhookSigner signer) {
         this.webhookUrl = webhookUrl;
-        this.signer = signer;
+        this.sender = new WebhookSender(signer);
+        this.webhooks = new Webhooks(sender, deliveries, webhookUrl);
+        this.environment = new SimulatedEnvironment(time, new Announcements(webhooks));
+        this.api = new DirectoryApi(environment, gate, tokens);
+        var routes = new Routes();
+        api.addTo(routes);
+        new ControlApi(this, environment, gate, deliveries).addTo(routes);
+        this.listener = HttpListener.start(port, time, routes::answer);
     }
 
-    /// Starts to listen; nothing is posted before it is asked for.
+    /// Starts to listen on any free port; webhooks are posted as soon as [#postTo] says where.
+    ///
+    /// @param secret `whsec_…`, to sign them with
+    public static ScalekitSimulator start(String secret) {
+        return new ScalekitSimulator(0, null, new WebhookSigner(secret));
+    }
+
+    /// Starts to listen; webhooks are posted as soon as [#postTo] says where.
+    ///
+    /// @param port 0 for any that is free
+    /// @param secret `whsec_…`, to sign them with
+    /// @throws java.io.UncheckedIOException if the port is taken
+    public static ScalekitSimulator start(int port, String secret) {
+        return new ScalekitSimulator(port, null, new WebhookSigner(secret));
+    }
+
+    /// Starts to listen.
     ///
     /// @param port 0 for any that is free
     /// @param webhookUrl where the webhooks go
     /// @param secret `whsec_…`, to sign them with
-    /// @throws UncheckedIOException if the port is taken
+    /// @throws java.io.UncheckedIOException if the port is taken
     public static ScalekitSimulator start(int port, URI webhookUrl, String secret) {
-        var signer = new WebhookSigner(secret);
-        try {
-            var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-            var simulator = new ScalekitSimulator(HttpServer.create(address, 0), webhookUrl, signer);
-            simulator.serve();
-            return simulator;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The simulator cannot listen on port " + port, e);
+        return new ScalekitSimulator(port, webhookUrl, new WebhookSigner(secret));
+    }
+
+    /// Runs until the process is ended, with the arguments port, webhook URL and secret.
+    public static void main(String[] args) throws InterruptedException {
+        if (args.length != 3) {
+            System.err.println("Arguments: <port> <URL for the webhooks> <whsec_… to sign them with>");
+            System.exit(2);
         }
+        var simulator = start(Integer.parseInt(args[0]), URI.create(args[1]), args[2]);
+        System.out.println("The Scalekit simulator listens on " + simulator.url());
+        Thread.currentThread().join();
     }
 
     /// Where the simulator listens, without a slash at the end.
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + listener.port());
     }
 
-    /// What has been delivered or given up, newest first.
+    /// Sets where the webhooks go.
+    public ScalekitSimulator postTo(URI webhookUrl) {
+        this.webhookUrl = webhookUrl;
+        webhooks.postTo(webhookUrl);
+        return this;
+    }
+
+    /// Creates an organization under an id of the simulator's choice: `organization.created`.
+    public SimulatedOrganization createOrganization() {
+        return environment.createOrganization(Optional.empty(), Optional.empty());
+    }
+
+    /// Creates an organization: `organization.created`.
+    ///
+    /// @param id `org_…`
+    public SimulatedOrganization createOrganization(String id, String name) {
+        return environment.createOrganization(Optional.of(id), Optional.of(name));
+    }
+
+    /// Creates a directory in an organization of its own, and enables it.
+    public SimulatedDirectory createDirectory() {
+        return createOrganization().createDirectory();
+    }
+
+    /// All organizations, in the order of their creation.
+    public List<SimulatedOrganization> organizations() {
+        return List.copyOf(environment.organizations());
+    }
+
+    /// One organization.
+    ///
+    /// @throws java.util.NoSuchElementException if there is none
+    public SimulatedOrganization organization(String id) {
+        return environment.organization(id);
+    }
+
+    /// One directory.
+    ///
+    /// @throws java.util.NoSuchElementException if there is none
+    public SimulatedDirectory directory(String id) {
+        return environment.directory(id);
+    }
+
+    /// Makes changes that no webhook tells of; on the calling thread alone.
+    public void quietly(Runnable changes) {
+        Announcements.quietly(changes);
+    }
+
+    /// The time in the simulated directories, which is what `occurred_at`, `updated_at` and `Date` say.
+    public Instant now() {
+        return time.instant();
+    }
+
+    /// Lets time go by in the simulated directories.
+    public void advance(Duration by) {
+        time.advance(by);
+    }
+
+    /// The webhooks about what happens in the environment, and what can go wrong with them.
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    /// Lets something go wrong with the Directory API.
+    ///
+    /// @return the same, to ask it how often it has hit
+    public Fault fail(Fault fault) {
+        gate.faults().add(fault);
+        return fault;
+    }
+
+    /// Ends a fault.
+    public void mend(Fault fault) {
+        gate.faults().remove(fault);
+    }
+
+    /// Ends all faults of the Directory API.
+    public void mend() {
+        gate.faults().clear();
+    }
+
+    /// Accepts this client alone; before this is called, any.
+    public ScalekitSimulator accepting(String clientId, String secret) {
+        tokens.accept(clientId, secret);
+        return this;
+    }
+
+    /// Sets how long the tokens to come are good for, a day by default; in the system's time, not in directory time.
+    public void tokenLifetime(Duration lifetime) {
+        tokens.lifetime(lifetime);
+    }
+
+    /// Makes all tokens bad that were given out.
+    public void revokeTokens() {
+        tokens.revokeAll();
+    }
+
+    /// Says whether page tokens stand for offsets, so that a leaver between two pages shifts the rest; by default they
+    /// stand for the last one seen, and nobody is shifted.
+    public void offsetPages(boolean offsetPages) {
+        api.offsetPages(offsetPages);
+    }
+
+    /// Says whether 64-bit numbers are written as strings, as JSON from Protocol Buffers has them.
+    public void numbersAsStrings(boolean numbersAsStrings) {
+        api.numbersAsStrings(numbersAsStrings);
+    }
+
+    /// Runs something before each request to the Directory API is answered; it is given path and query.
+    public void onRequest(Consumer<String> action) {
+        gate.interruptions().onRequest(action);
+    }
+
+    /// Runs something once, when so many pages of users, counted from now, have been made and before the last of them is
+    /// sent.
+    public void afterPage(int pages, Runnable action) {
+        gate.interruptions().afterPage(pages, action);
+    }
+
+    /// How many requests there were for `users`, `groups`, `directories`, `organizations` or `token`.
+    public int requests(String path) {
+        return gate.traffic().requests(path);
+    }
+
+    /// The largest number of requests that were under way at the same time.
+    public int mostRequestsAtOnce() {
+        return gate.traffic().mostAtOnce();
+    }
+
+    /// Counts requests from 0.
+    public void resetRequests() {
+        gate.traffic().reset();
+    }
+
+    /// Forgets all organizations, faults, interruptions, counts, tokens and switches; the clock stays as it is.
+    public void reset() {
+        environment.clear();
+        mend();
+        webhooks.mend();
+        gate.interruptions().clear();
+        gate.traffic().reset();
+        tokens.reset();
+        offsetPages(false);
+        numbersAsStrings(false);
+    }
+
+    /// What has been delivered, given up or lost, newest first; the newest 20,000.
     public List<Delivery> deliveries() {
-        return List.copyOf(newestFirst);
+        return deliveries.newestFirst();
     }
 
-    /// Delivers an event under its own `webhook-id`; done twice, it is a duplicate.
+    /// Delivers an event under its own `webhook-id`; done twice, it is a duplicate. Nothing happens in the environment.
     public int deliver(SimulatedEvent event) {
         return deliver(event.webhookId(), event.bytes());
     }
@@ -97,21 +244,27 @@ public final class ScalekitSimulator implements AutoCloseable {
     ///
     /// @return the last answer's HTTP status, 0 if there never was an answer
     public int deliver(String webhookId, byte[] body) {
-        var delivery = attempt(webhookId, body, 1).join();
-        newestFirst.addFirst(delivery);
+        var url = webhookUrl;
+        if (url == null) {
+            throw new IllegalStateException("Nobody has said where webhooks go");
+        }
+        var delivery = sender.send(url, webhookId, body, () -> {
+        }).join();
+        deliveries.add(delivery);
         return delivery.status();
     }
 
-    /// Delivers a scenario one by one, at a pace that an eye can follow.
+    /// Lets a scenario happen and delivers it one by one, at a pace that an eye can follow.
     ///
     /// @return whether it was played to its end, and not cut off by [#close]
     public boolean play(Scenario scenario) {
-        for (var event : scenario.deliveries()) {
-            pause(PACE).join();
+        var playback = new Playback(environment, scenario);
+        for (var place = 0; place < scenario.deliveries().size(); place++) {
+            WebhookSender.pause(PACE).join();
             if (closed) {
                 return false;
             }
-            deliver(event);
+            deliver(playback.next(place));
         }
         return !closed;
     }
@@ -120,80 +273,12 @@ public final class ScalekitSimulator implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        server.stop(0);
-        client.shutdownNow();
-        threads.shutdownNow();
+        listener.close();
+        webhooks.close();
     }
 
-    private CompletableFuture<Delivery> attempt(String webhookId, byte[] body, int number) {
-        return client.sendAsync(signer.request(webhookUrl, webhookId, clock.instant(), body), BodyHandlers.discarding())
-                .handle((answer, failure) -> failure == null ? answer.statusCode() : 0)
-                .thenCompose(status -> isWorthRetrying(status) && number < MAX_ATTEMPTS && !closed
-                        ? pause(FIRST_DELAY.multipliedBy(1L << (number - 1)))
-                                .thenCompose(over -> attempt(webhookId, body, number + 1))
-                        : CompletableFuture.completedFuture(describe(webhookId, body, status, number)));
-    }
-
-    private static boolean isWorthRetrying(int status) {
-        return status == 0 || status == 429 || status >= 500;
-    }
-
-    private static CompletableFuture<Void> pause(Duration length) {
-        return CompletableFuture.runAsync(() -> {
-        }, CompletableFuture.delayedExecutor(length.toMillis(), MILLISECONDS));
-    }
-
-    private static Delivery describe(String webhookId, byte[] body, int status, int attempts) {
-        var event = read(body);
-        var data = event.path("data");
-        var about = List.of("email", "display_name", "id").stream().filter(data::has).findFirst().orElse("");
-        return new Delivery(webhookId, text(event.path("type")), text(data.path(about)),
-                text(event.path("occurred_at")), status, attempts);
-    }
-
-    private static JsonNode read(byte[] body) {
-        try {
-            return MAPPER.readTree(body);
-        } catch (JacksonException e) {
-            return MAPPER.missingNode();
-        }
-    }
-
-    private static @Nullable String text(JsonNode node) {
-        return node.isString() ? node.asString() : null;
-    }
-
-    private void serve() {
-        server.setExecutor(threads);
-        server.createContext("/", exchange -> get(exchange, "text/html; charset=utf-8",
-                () -> new DeliveriesPage(webhookUrl.toString(), deliveries()).html()));
-        server.createContext("/deliveries", exchange -> get(exchange, "application/json",
-                () -> MAPPER.writeValueAsString(Map.of("data", deliveries()))));
-        server.start();
-    }
-
-    private static void get(HttpExchange exchange, String type, Supplier<String> content) throws IOException {
-        // A context also receives every path below its own.
-        if (!exchange.getRequestURI().getPath().equals(exchange.getHttpContext().getPath())) {
-            answer(exchange, 404, "text/plain; charset=utf-8", "The simulator has nothing here.\n");
-        } else if (!exchange.getRequestMethod().equals("GET")) {
-            exchange.getResponseHeaders().set("Allow", "GET");
-            answer(exchange, 405, "text/plain; charset=utf-8", "This can only be read.\n");
-        } else {
-            answer(exchange, 200, type, content.get());
-        }
-    }
-
-    private static void answer(HttpExchange exchange, int status, String type, String content) throws IOException {
-        try (exchange) {
-            var bytes = content.getBytes(UTF_8);
-            var headers = exchange.getResponseHeaders();
-            headers.set("Content-Type", type);
-            headers.set("Cache-Control", "no-store");
-            headers.set("X-Content-Type-Options", "nosniff");
-            headers.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
+    @Nullable
+    URI webhookUrl() {
+        return webhookUrl;
     }
 }

@@ -3,6 +3,7 @@ package dev.rollcall.simulator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpExchange;
@@ -17,6 +18,8 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -93,12 +96,16 @@ class ScalekitSimulatorTests {
     }
 
     @Test
-    void playsAScenarioInItsOrder() {
-        var first = ScalekitEvents.userCreated("diruser_1");
-        var second = ScalekitEvents.userDeleted("diruser_1");
+    void playsAScenarioInItsOrderButNow() {
+        var first = ScalekitEvents.userCreated("diruser_1").id("evt_first");
+        var second = ScalekitEvents.userDeleted("diruser_1").id("evt_second");
 
         assertThat(simulator.play(new Scenario(List.of(second, first, second)))).isTrue();
-        assertThat(verified).containsExactly(second.json(), first.json(), second.json());
+        assertThat(verified).extracting(body -> new JsonMapper().readTree(body).path("id").asString())
+                .containsExactly("evt_second", "evt_first", "evt_second");
+        assertThat(verified.getFirst()).isEqualTo(verified.getLast());
+        assertThat(occurredAt(verified.get(1))).isBefore(occurredAt(verified.get(0))).isCloseTo(Instant.now(),
+                within(20, ChronoUnit.SECONDS));
     }
 
     @Test
@@ -150,6 +157,10 @@ class ScalekitSimulatorTests {
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> ScalekitSimulator.start(taken, simulator.url(), SECRET))
                 .withMessageContaining(Integer.toString(taken));
+    }
+
+    private static Instant occurredAt(String body) {
+        return Instant.parse(new JsonMapper().readTree(body).path("occurred_at").asString());
     }
 
     private HttpResponse<String> get(String path) throws Exception {

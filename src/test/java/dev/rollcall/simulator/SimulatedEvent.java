@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -141,6 +142,16 @@ public final class SimulatedEvent {
     /// Leaves a key of `data` out.
     public SimulatedEvent withoutData(String key) {
         return edit(event -> data(event).remove(key));
+    }
+
+    /// When it occurred.
+    Instant occurredAt() {
+        return Instant.parse(body.path("occurred_at").asString());
+    }
+
+    /// The body, to be read only.
+    JsonNode tree() {
+        return body;
     }
 
     /// The body as text.

@@ -1,0 +1,43 @@
+package dev.rollcall.scalekit;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The part of Scalekit's API that tells who is in which directory. Each call waits for its share of the rate budget,
+/// honours `Retry-After`, tries again where that helps, and ends in a [DirectoryApiException] where it does not.
+public interface DirectoryApi {
+
+    /// @param pageToken the token that the page before ended with; null for the first page
+    /// @return at most 100 organizations of the environment
+    /// @throws DirectoryApiException if they cannot be had
+    Listing<Organization> organizations(@Nullable String pageToken);
+
+    /// @param organizationId `org_…`
+    /// @return the organization; empty if there is none
+    /// @throws DirectoryApiException if it cannot be had
+    Optional<Organization> organization(String organizationId);
+
+    /// @param organizationId `org_…`
+    /// @return the organization's directories, enabled or not; empty also if there is no such organization
+    /// @throws DirectoryApiException if they cannot be had
+    List<ListedDirectory> directories(String organizationId);
+
+    /// @param organizationId the organization that the directory belongs to
+    /// @param directoryId `dir_…`
+    /// @return the directory as it is now; empty if there is none
+    /// @throws DirectoryApiException if it cannot be had
+    Optional<ListedDirectory> directory(String organizationId, String directoryId);
+
+    /// @param directory the directory, whose role assignments give the roles that a page leaves out
+    /// @param query which users
+    /// @return at most 30 users
+    /// @throws DirectoryApiException if they cannot be had
+    Listing<ListedUser> users(ListedDirectory directory, DirectoryQuery query);
+
+    /// @param directory the directory
+    /// @param query which groups; its group is not used
+    /// @return at most 30 groups
+    /// @throws DirectoryApiException if they cannot be had
+    Listing<DirectoryGroup> groups(ListedDirectory directory, DirectoryQuery query);
+}

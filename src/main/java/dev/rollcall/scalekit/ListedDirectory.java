@@ -1,0 +1,27 @@
+package dev.rollcall.scalekit;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A directory as Scalekit lists it.
+///
+/// @param directory which it is
+/// @param enabled whether it is enabled; what does not say is
+/// @param stats how many it holds and when that changed; null where Scalekit does not say
+/// @param roleAssignments which group gives which role; null where Scalekit does not say, which is not the same as empty
+public record ListedDirectory(Directory directory, boolean enabled, @Nullable Stats stats,
+        @Nullable List<RoleAssignment> roleAssignments) {
+
+    /// How many a directory holds and when that changed last. A component is null where Scalekit does not say.
+    public record Stats(@Nullable Long totalUsers, @Nullable Long totalGroups, @Nullable Instant userUpdatedAt,
+            @Nullable Instant groupUpdatedAt) {
+    }
+
+    /// A group whose members have a role.
+    ///
+    /// @param groupId `dirgroup_…`
+    /// @param roleName the role's name
+    public record RoleAssignment(String groupId, String roleName) {
+    }
+}
