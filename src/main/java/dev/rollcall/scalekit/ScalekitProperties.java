@@ -1,25 +1,44 @@
 package dev.rollcall.scalekit;
 
 import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
-/// How to reach Scalekit. Empty is the same as not set.
+/// How to reach Scalekit, and how patiently. Empty is the same as not set.
 ///
 /// @param environmentUrl the environment's base URL
 /// @param clientId the API client's id
 /// @param clientSecret the API client's secret
+/// @param connectTimeout how long a connection may take
+/// @param readTimeout how long a whole answer may take
+/// @param maxResponseSize an answer that is longer is not read
+/// @param requestsPerSecond the most requests each second; fewer while Scalekit says that there were too many
+/// @param maxAttempts after as many attempts a call is given up
+/// @param firstRetry the delay after the first failed attempt; it doubles with each further one
+/// @param longestRetry no delay is longer, unless Scalekit asks for one
 @Validated
 @ConfigurationProperties("rollcall.scalekit")
 record ScalekitProperties(@DefaultValue("") String environmentUrl,
         @DefaultValue("") @NotBlank(message = "SCALEKIT_CLIENT_ID is not set: it is the client id under API credentials in Scalekit's dashboard.") String clientId,
-        @DefaultValue("") @NotBlank(message = "SCALEKIT_CLIENT_SECRET is not set: it is a secret of the client under API credentials in Scalekit's dashboard.") String clientSecret) {
+        @DefaultValue("") @NotBlank(message = "SCALEKIT_CLIENT_SECRET is not set: it is a secret of the client under API credentials in Scalekit's dashboard.") String clientSecret,
+        @DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
+        @DefaultValue("16MB") DataSize maxResponseSize,
+        @DefaultValue("100") @Min(value = 1, message = "rollcall.scalekit.requests-per-second must be from 1 to 10000.") @Max(value = 10_000, message = "rollcall.scalekit.requests-per-second must be from 1 to 10000.") int requestsPerSecond,
+        @DefaultValue("5") @Min(value = 1, message = "rollcall.scalekit.max-attempts must be from 1 to 100.") @Max(value = 100, message = "rollcall.scalekit.max-attempts must be from 1 to 100.") int maxAttempts,
+        @DefaultValue("500ms") Duration firstRetry, @DefaultValue("30s") Duration longestRetry) {
 
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final DataSize SMALLEST = DataSize.ofMegabytes(1);
+    private static final DataSize LARGEST = DataSize.ofGigabytes(1);
 
     @AssertTrue(message = "SCALEKIT_ENVIRONMENT_URL must be the https URL of your Scalekit environment, such as https://your-app.scalekit.com (plain http is for localhost only).")
     boolean isEnvironmentUrlUsable() {
@@ -30,6 +49,29 @@ record ScalekitProperties(@DefaultValue("") String environmentUrl,
         } catch (IllegalArgumentException notAUrl) {
             return false;
         }
+    }
+
+    @AssertTrue(message = "rollcall.scalekit.connect-timeout, read-timeout, first-retry and longest-retry must be longer than zero and at most 1d.")
+    boolean isEveryWaitUsable() {
+        return isUsable(connectTimeout) && isUsable(readTimeout) && isUsable(firstRetry) && isUsable(longestRetry);
+    }
+
+    private static boolean isUsable(Duration wait) {
+        return wait.toMillis() > 0 && wait.compareTo(DAY) <= 0;
+    }
+
+    @AssertTrue(message = "rollcall.scalekit.max-response-size must be from 1MB to 1GB.")
+    boolean isMaxResponseSizeUsable() {
+        return maxResponseSize.compareTo(SMALLEST) >= 0 && maxResponseSize.compareTo(LARGEST) <= 0;
+    }
+
+    /// {@return the environment's URL without a slash at its end}
+    String baseUrl() {
+        return environmentUrl.strip().replaceAll("/+$", "");
+    }
+
+    Backoff backoff() {
+        return new Backoff(firstRetry, longestRetry, maxAttempts);
     }
 
     @Override

@@ -1,0 +1,26 @@
+package dev.rollcall.scalekit;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Requests to Scalekit in figures: how many, how long, with which outcome, and how many there may be.
+class CallMetrics {
+
+    private final MeterRegistry meters;
+
+    CallMetrics(MeterRegistry meters, RateBudget budget) {
+        this.meters = meters;
+        Gauge.builder("rollcall.scalekit.rate.limit", budget, RateBudget::rate)
+                .description("Requests per second that Scalekit is asked at most, as of now").register(meters);
+    }
+
+    /// @param status the answer's; null if there was no whole one
+    void answered(Call call, @Nullable Integer status, Duration took) {
+        String outcome = status == null ? "io_error" : status / 100 == 2 ? "2xx" : status.toString();
+        Timer.builder("rollcall.scalekit.calls").description("Time from a request to Scalekit to its whole answer")
+                .tag("call", call.tag()).tag("outcome", outcome).register(meters).record(took);
+    }
+}

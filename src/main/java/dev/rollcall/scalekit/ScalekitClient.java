@@ -1,0 +1,112 @@
+package dev.rollcall.scalekit;
+
+import static dev.rollcall.scalekit.AnswerReader.each;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Scalekit's REST API.
+class ScalekitClient implements DirectoryApi {
+
+    private static final String ORGANIZATIONS = "/api/v1/organizations";
+    private static final int MOST_ORGANIZATIONS = 100;
+    private static final int MOST_USERS_OR_GROUPS = 30;
+    private static final Integer NOT_FOUND = 404;
+
+    private final ScalekitEndpoints endpoints;
+    private final AuthorizedCalls calls;
+
+    ScalekitClient(ScalekitEndpoints endpoints, AuthorizedCalls calls) {
+        this.endpoints = endpoints;
+        this.calls = calls;
+    }
+
+    @Override
+    public Listing<Organization> organizations(@Nullable String pageToken) {
+        return calls.get(Call.ORGANIZATIONS, ORGANIZATIONS,
+                authorization -> endpoints.organizations(authorization, MOST_ORGANIZATIONS, pageToken),
+                (page, at) -> listing(each(page.organizations(), "organizations", AnswerReader::organization),
+                        page.nextPageToken(), page.totalSize(), at));
+    }
+
+    @Override
+    public Optional<Organization> organization(String organizationId) {
+        return found(() -> calls.get(Call.ORGANIZATION, path(organizationId),
+                authorization -> endpoints.organization(authorization, organizationId),
+                (answer, at) -> AnswerReader.one(answer.organization(), "organization", AnswerReader::organization)));
+    }
+
+    @Override
+    public List<ListedDirectory> directories(String organizationId) {
+        return found(() -> calls.get(Call.DIRECTORIES, path(organizationId) + "/directories",
+                authorization -> endpoints.directories(authorization, organizationId),
+                (answer, at) -> each(answer.directories(), "directories",
+                        json -> AnswerReader.directory(json, organizationId)))).orElse(List.of());
+    }
+
+    @Override
+    public Optional<ListedDirectory> directory(String organizationId, String directoryId) {
+        return found(() -> calls.get(Call.DIRECTORY, path(organizationId, directoryId),
+                authorization -> endpoints.directory(authorization, organizationId, directoryId),
+                (answer, at) -> AnswerReader.one(answer.directory(), "directory",
+                        json -> AnswerReader.directory(json, organizationId))));
+    }
+
+    @Override
+    public Listing<ListedUser> users(ListedDirectory directory, DirectoryQuery query) {
+        String organizationId = directory.directory().organizationId();
+        String id = directory.directory().id();
+        return calls.get(Call.USERS, path(organizationId, id) + "/users",
+                authorization -> endpoints.users(authorization, organizationId, id, MOST_USERS_OR_GROUPS, true,
+                        query.pageToken(), since(query), query.groupId()),
+                (page, at) -> listing(each(page.users(), "users", new ListedUserReader(directory)::user),
+                        page.nextPageToken(), page.totalSize(), at));
+    }
+
+    @Override
+    public Listing<DirectoryGroup> groups(ListedDirectory directory, DirectoryQuery query) {
+        String organizationId = directory.directory().organizationId();
+        String id = directory.directory().id();
+        return calls
+                .get(Call.GROUPS, path(organizationId, id) + "/groups",
+                        authorization -> endpoints
+                                .groups(authorization, organizationId, id, MOST_USERS_OR_GROUPS, true, query
+                                        .pageToken(), since(query)),
+                        (page, at) -> listing(
+                                each(page.groups(), "groups", json -> AnswerReader.group(json, directory.directory())),
+                                page.nextPageToken(), page.totalSize(), at));
+    }
+
+    private static String path(String organizationId) {
+        return ORGANIZATIONS + "/" + organizationId;
+    }
+
+    private static String path(String organizationId, String directoryId) {
+        return path(organizationId) + "/directories/" + directoryId;
+    }
+
+    private static @Nullable String since(DirectoryQuery query) {
+        return query.updatedAfter() == null ? null : query.updatedAfter().truncatedTo(ChronoUnit.MICROS).toString();
+    }
+
+    private static <T> Listing<T> listing(List<T> items, @Nullable String nextPageToken, @Nullable Long totalSize,
+            Instant at) {
+        return new Listing<>(items, nextPageToken == null || nextPageToken.isEmpty() ? null : nextPageToken, totalSize,
+                at);
+    }
+
+    private static <T> Optional<T> found(Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (DirectoryApiException failed) {
+            if (NOT_FOUND.equals(failed.status())) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.rollcall.scalekit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.FormHttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/// Puts the client together. Scalekit is not called before somebody asks.
+@Configuration(proxyBeanMethods = false)
+class ScalekitConfiguration {
+
+    @Bean
+    DirectoryApi directoryApi(ScalekitProperties properties, MeterRegistry meters, Clock clock) {
+        return client(properties, meters, clock, new Timepiece());
+    }
+
+    static DirectoryApi client(ScalekitProperties properties, MeterRegistry meters, Clock clock, Timepiece time) {
+        var budget = new RateBudget(properties.requestsPerSecond(), time);
+        var attempts = new Attempts(budget, properties.backoff(), new CallMetrics(meters, budget), time);
+        var http = http(properties, clock);
+        var tokens = new AccessTokens(tokenEndpoint(http), registration(properties), attempts, clock);
+        return new ScalekitClient(endpoints(http), new AuthorizedCalls(tokens, attempts, clock));
+    }
+
+    private static RestClient http(ScalekitProperties properties, Clock clock) {
+        // Requests of one directory follow each other: nothing is gained by HTTP/2, or by asking for it.
+        var connections = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(properties.connectTimeout()).build();
+        var requests = new WholeAnswers(connections, properties.readTimeout(), properties.maxResponseSize());
+        return RestClient.builder().baseUrl(properties.baseUrl()).requestFactory(requests).defaultStatusHandler(
+                status -> !status.is2xxSuccessful(), new Refusals(clock, properties.clientSecret())).build();
+    }
+
+    private static ScalekitEndpoints endpoints(RestClient http) {
+        // A Boolean is not guessed from a number: it decides who is active.
+        var json = new JacksonJsonHttpMessageConverter(
+                JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                        .withCoercionConfig(LogicalType.Boolean,
+                                booleans -> booleans.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
+                        .build());
+        json.setSupportedMediaTypes(List.of(MediaType.ALL)); // what is not JSON is found out by reading it
+        var api = http.mutate().configureMessageConverters(converters -> converters.addCustomConverter(json)).build();
+        return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(api)).build()
+                .createClient(ScalekitEndpoints.class);
+    }
+
+    private static RestClientClientCredentialsTokenResponseClient tokenEndpoint(RestClient http) {
+        var endpoint = new RestClientClientCredentialsTokenResponseClient();
+        endpoint.setRestClient(http.mutate()
+                .configureMessageConverters(converters -> converters.addCustomConverter(new FormHttpMessageConverter())
+                        .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
+                .build());
+        return endpoint;
+    }
+
+    private static ClientRegistration registration(ScalekitProperties properties) {
+        return ClientRegistration.withRegistrationId("scalekit").tokenUri(properties.baseUrl() + "/oauth/token")
+                .clientId(properties.clientId()).clientSecret(properties.clientSecret())
+                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST).build();
+    }
+}
