@@ -20,7 +20,7 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.event.ContextClosedEvent;
 
 /// Rollcall to try out (`./mvnw spring-boot:test-run`): on a PostgreSQL of its own that begins empty, and beside a
-/// simulated Scalekit that posts the first days of a company.
+/// simulated Scalekit that keeps a company's directory and posts its first days.
 public final class TestRollcallApplication {
 
     private static final int PORT = 8080;
@@ -40,9 +40,9 @@ public final class TestRollcallApplication {
         requireFree(PORT);
         requireFree(SIMULATOR_PORT);
         var postgres = startPostgres();
-        var context = SpringApplication.from(Rollcall::main).run(with(args, postgres)).getApplicationContext();
-
+        // Before Rollcall, which calls it as soon as it runs; webhooks begin when Rollcall listens.
         var simulator = ScalekitSimulator.start(SIMULATOR_PORT, WEBHOOKS, WEBHOOK_SECRET);
+        var context = SpringApplication.from(Rollcall::main).run(with(args, postgres)).getApplicationContext();
         context.addApplicationListener(event -> {
             if (event instanceof ContextClosedEvent) {
                 simulator.close();
@@ -121,6 +121,7 @@ public final class TestRollcallApplication {
                 .replace("{admin}", "-H 'Authorization: Bearer " + ADMIN_TOKEN + "'")
                 .replace("{readerToken}", READER_TOKEN).replace("{rehired}", Scenario.REHIRED)
                 .replace("{leaver}", Scenario.LEAVER).replace("{promoted}", Scenario.PROMOTED)
+                .replace("{directory}", Scenario.DIRECTORY)
                 .replace("{key}", WEBHOOK_SECRET.substring("whsec_".length()));
     }
 
@@ -128,7 +129,7 @@ public final class TestRollcallApplication {
 
             ----------------------------------------------------------------------------------------------------
             Rollcall is on {rollcall}. The Scalekit simulator has posted {deliveries} webhooks{refused}.
-            They are listed on {simulator}
+            They are listed on {simulator}/webhooks
 
             Everyone (100 of them at most):
 
@@ -168,6 +169,39 @@ public final class TestRollcallApplication {
             and what it has become:
 
               curl -s {admin} '{rollcall}/api/v1/users?email=by.hand@example.com'; echo
+
+            What a webhook missed is read from the directory. Lose 30 % of the webhooks while 200 join and 20 leave:
+
+              curl -s -d lost=30 {simulator}/control/webhooks; echo
+              curl -s -d 'count=200&roles=viewer' {simulator}/control/directories/{directory}/join > /dev/null
+              curl -s -d count=20 {simulator}/control/directories/{directory}/leave > /dev/null
+              curl -s -X POST {simulator}/control/webhooks/mend; echo
+
+            What a run would put right, without doing it (ask again while it is RUNNING):
+
+              run=$(curl -s {admin} -H 'Content-Type: application/json' -d '{"mode":"FULL","dry_run":true}' \\
+                {rollcall}/api/v1/sync-runs | grep -oE '"id":"?[^",]+' | head -n 1 | grep -oE '[^":]+$')
+              curl -s {admin} "{rollcall}/api/v1/sync-runs/$run"; echo
+              curl -s {admin} "{rollcall}/api/v1/sync-runs/$run/changes"; echo
+
+            and now for real:
+
+              run=$(curl -s {admin} -H 'Content-Type: application/json' -d '{"mode":"FULL"}' \\
+                {rollcall}/api/v1/sync-runs | grep -oE '"id":"?[^",]+' | head -n 1 | grep -oE '[^":]+$')
+              curl -s {admin} "{rollcall}/api/v1/sync-runs/$run"; echo
+
+            40 % leave and no webhook tells of it. A run that finds them gone waits for you to approve it:
+
+              curl -s -d lost=100 {simulator}/control/webhooks; echo
+              curl -s -d percent=40 {simulator}/control/directories/{directory}/leave > /dev/null
+              curl -s -X POST {simulator}/control/webhooks/mend; echo
+              run=$(curl -s {admin} -H 'Content-Type: application/json' -d '{"mode":"FULL"}' \\
+                {rollcall}/api/v1/sync-runs | grep -oE '"id":"?[^",]+' | head -n 1 | grep -oE '[^":]+$')
+              curl -s {admin} "{rollcall}/api/v1/sync-runs/$run"; echo
+              curl -s -X POST {admin} "{rollcall}/api/v1/sync-runs/$run/approve"; echo
+              curl -s {admin} "{rollcall}/api/v1/sync-runs/$run"; echo
+
+            Everything else that the simulator can be told, faults of its API included: {simulator}
 
             The token above may do everything; {readerToken} may read users, groups and changes.
             Ctrl-C stops everything, and nothing is kept.

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
-/// The simulator's page for people: what it is, and its newest deliveries.
+/// The simulator's newest deliveries, for people.
 record DeliveriesPage(String webhookUrl, List<Delivery> newestFirst) {
 
     private static final int SHOWN = 200;
@@ -17,7 +17,7 @@ record DeliveriesPage(String webhookUrl, List<Delivery> newestFirst) {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="refresh" content="3">
-            <title>Scalekit simulator</title>
+            <title>Webhooks of the Scalekit simulator</title>
             <style>
             :root { color-scheme: light dark; }
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
@@ -32,12 +32,13 @@ record DeliveriesPage(String webhookUrl, List<Delivery> newestFirst) {
             </head>
             <body>
             <main>
-            <h1>Scalekit simulator</h1>
-            <p>This stands in for Scalekit while you try Rollcall. It signs directory events as Scalekit does and posts
-            them to <code>%s</code>. The people are invented and nothing leaves this machine.</p>
-            <p>Rollcall answers 201 to an event it has stored and 200 to one it already had.
+            <h1>Webhooks of the Scalekit simulator</h1>
+            <p>It signs directory events as Scalekit does and posts them to <code>%s</code>.
+            <a href="/">What else it does</a>.</p>
+            <p>Rollcall answers 201 to an event it has stored and 200 to one it already had. What was lost on purpose
+            was attempted 0 times.
             The same list as JSON: <a href="/deliveries">/deliveries</a>.</p>
-            <h2>Deliveries: %d, newest first</h2>
+            <h2>%d, newest first</h2>
             <div class="scroll">
             <table>
             <thead><tr><th scope="col">Type</th><th scope="col">About</th><th scope="col">Occurred at</th>

@@ -3,7 +3,6 @@ package dev.rollcall.simulator;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -48,11 +47,11 @@ final class DirectoryApi {
         add(routes, "users", directories + "/{id}/users", this::users);
         add(routes, "groups", directories + "/{id}/groups", this::groups);
         add(routes, "directories", directories + "/{id}",
-                (ids, parameters, hits) -> write(Map.of("directory", describe(directory(ids)))));
+                (ids, parameters, hits) -> write(Map.of("directory", DirectoryJson.describe(directory(ids)))));
         add(routes, "directories", directories, (ids, parameters, hits) -> write(Map.of("directories",
-                organization(ids.getFirst()).directories().stream().map(DirectoryApi::describe).toList())));
-        add(routes, "organizations", organizations + "/{id}",
-                (ids, parameters, hits) -> write(Map.of("organization", describe(organization(ids.getFirst())))));
+                organization(ids.getFirst()).directories().stream().map(DirectoryJson::describe).toList())));
+        add(routes, "organizations", organizations + "/{id}", (ids, parameters,
+                hits) -> write(Map.of("organization", DirectoryJson.describe(organization(ids.getFirst())))));
         add(routes, "organizations", organizations, this::organizations);
     }
 
@@ -80,7 +79,7 @@ final class DirectoryApi {
         var all = environment.byNumber();
         return Listing.read(parameters, size, offsetPages, hits).write("organizations",
                 none ? number -> 0 : higherKey(all), none ? 0 : all.size(), numbersAsStrings,
-                (json, number) -> json.append(write(describe(all.get(number)))));
+                (json, number) -> json.append(write(DirectoryJson.describe(all.get(number)))));
     }
 
     private String groups(List<String> ids, Map<String, String> parameters, Hits hits) {
@@ -92,7 +91,7 @@ final class DirectoryApi {
             var shown = new TreeMap<>(directory.groupTable().byNumber());
             shown.values().removeIf(group -> updatedAfter != null && !group.updatedAt().isAfter(updatedAfter));
             return listing.write("groups", higherKey(shown), shown.size(), numbersAsStrings,
-                    (json, number) -> json.append(write(describe(shown.get(number), detail))));
+                    (json, number) -> json.append(write(DirectoryJson.describe(shown.get(number), detail))));
         }
     }
 
@@ -155,60 +154,5 @@ final class DirectoryApi {
 
     private static String write(Object value) {
         return MAPPER.writeValueAsString(value);
-    }
-
-    private static Map<String, Object> describe(SimulatedOrganization organization) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("id", organization.id());
-        json.put("create_time", organization.createdAt().toString());
-        json.put("update_time", organization.updatedAt().toString());
-        json.put("display_name", organization.name());
-        json.put("region_code", "US");
-        json.put("external_id", "");
-        json.put("metadata", Map.of());
-        json.put("settings", Map.of("features", List.of(Map.of("name", "dir_sync", "enabled", true))));
-        return json;
-    }
-
-    private static Map<String, Object> describe(SimulatedGroup group, boolean detail) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("id", group.id());
-        json.put("display_name", group.name());
-        json.put("total_users", group.members());
-        json.put("updated_at", group.updatedAt().toString());
-        if (detail) {
-            json.put("group_detail", Map.of("display_name", group.name()));
-        }
-        return json;
-    }
-
-    private static Map<String, Object> describe(SimulatedDirectory directory) {
-        synchronized (directory) {
-            var users = directory.size();
-            var groups = directory.groupTable();
-            var json = new LinkedHashMap<String, Object>();
-            json.put("id", directory.id());
-            json.put("name", "Okta");
-            json.put("organization_id", directory.organizationId());
-            json.put("directory_type", "SCIM");
-            json.put("directory_provider", "OKTA");
-            json.put("enabled", directory.enabled());
-            json.put("status", "COMPLETED");
-            json.put("groups_tracked", "ALL");
-            json.put("attribute_mappings", Map.of("attributes", List.of()));
-            json.put("secrets", List.of());
-            json.put("total_users", users);
-            json.put("total_groups", groups.size());
-            json.put("last_synced_at", directory.lastChange().toString());
-            json.put("stats", Map.of("total_users", users, "total_groups", groups.size(), "user_updated_at",
-                    directory.usersUpdatedAt().toString(), "group_updated_at", directory.groupsUpdatedAt().toString()));
-            json.put("role_assignments",
-                    Map.of("assignments",
-                            groups.roles().entrySet().stream()
-                                    .flatMap(group -> group.getValue().stream()
-                                            .map(role -> Map.of("group_id", group.getKey(), "role_name", role)))
-                                    .toList()));
-            return json;
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.rollcall.simulator;
 
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Something that goes wrong with the Directory API, until it is switched off or has hit often enough. Unless it is told
@@ -16,10 +15,52 @@ public final class Fault {
     private int seen;
     private int hits;
 
-    /// What goes wrong.
+    /// What goes wrong, and what it is called over HTTP.
     enum Kind {
-        LATENCY, TOO_MANY_REQUESTS, TOO_MANY_REQUESTS_UNTIL, SERVER_ERROR, UNAVAILABLE, DROPPED, TRUNCATED, ENDLESS,
-        EMPTY_PAGE, REPEATED_TOKEN, REPEATED_USER, WRONG_TOTAL;
+        // @formatter:off
+        LATENCY("latency", "ms", 200, "every answer takes so much longer"),
+        TOO_MANY_REQUESTS("429", "seconds", 1, "429 with Retry-After in seconds"),
+        TOO_MANY_REQUESTS_UNTIL("429-date", "seconds", 1, "429 with Retry-After as a date"),
+        SERVER_ERROR("500", "", 0, "500"),
+        UNAVAILABLE("503", "seconds", 1, "503 with Retry-After in seconds"),
+        DROPPED("dropped", "", 0, "the connection is closed without an answer"),
+        TRUNCATED("truncated", "", 0, "JSON that ends halfway"),
+        ENDLESS("endless", "megabytes", 0, "JSON that goes on for so long, 0 for as long as it is read"),
+        EMPTY_PAGE("empty-page", "", 0, "a page that says there is nobody"),
+        REPEATED_TOKEN("repeated-token", "", 0, "a page whose next one is itself; not the first"),
+        REPEATED_USER("repeated-user", "", 0, "a page that begins with the last user of the one before; not the first"),
+        WRONG_TOTAL("wrong-total", "difference", 1, "a total_size that is so much too large");
+        // @formatter:on
+
+        private final String label;
+        private final String unit;
+        private final long amount;
+        private final String about;
+
+        Kind(String label, String unit, long amount, String about) {
+            this.label = label;
+            this.unit = unit;
+            this.amount = amount;
+            this.about = about;
+        }
+
+        String label() {
+            return label;
+        }
+
+        String about() {
+            return about;
+        }
+
+        /// The name of the parameter that says how much, empty if there is none.
+        String unit() {
+            return unit;
+        }
+
+        /// How much, unless it is said.
+        long amount() {
+            return amount;
+        }
 
         boolean spoilsPages() {
             return compareTo(EMPTY_PAGE) >= 0;
@@ -27,11 +68,6 @@ public final class Fault {
 
         boolean needsPageToken() {
             return this == REPEATED_TOKEN || this == REPEATED_USER;
-        }
-
-        /// As it is called over HTTP, such as `repeated-token`.
-        String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -144,7 +180,7 @@ public final class Fault {
 
     @Override
     public synchronized String toString() {
-        return kind.label() + (path == null ? "" : " on " + path) + ", hits " + hits
+        return kind.label + (path == null ? "" : " on " + path) + ", hits " + hits
                 + (times == Integer.MAX_VALUE ? "" : " of " + times);
     }
 }

@@ -52,7 +52,9 @@ final class Gate {
 
     private Answer.Whole make(String path, Hits hits, Function<Hits, Answer.Whole> answer) {
         try {
-            var made = answer.apply(hits);
+            // Before it is made, and whatever happens then: what is newer than its date may not be in it.
+            var date = HttpListener.httpDate(time.instant());
+            var made = answer.apply(hits).with("Date", date);
             if (path.equals("users")) {
                 interruptions.pageMade();
             }

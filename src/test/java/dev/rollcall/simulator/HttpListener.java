@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// A small HTTP/1.1 server on 127.0.0.1 with a virtual thread for each connection. The JDK's own always sends the
-/// system's time in `Date`, and cannot drop a connection or cut an answer short.
+/// A small HTTP/1.1 server on 127.0.0.1. The JDK's own always sends the system's time in `Date`, and cannot drop a
+/// connection.
 final class HttpListener implements AutoCloseable {
 
     // RFC 9110 section 5.6.7, which wants two digits for the day.
@@ -41,7 +41,7 @@ final class HttpListener implements AutoCloseable {
     }
 
     /// @param port 0 for any that is free
-    /// @param time what `Date` says
+    /// @param time what `Date` says, unless an answer has its own
     static HttpListener start(int port, InstantSource time, Function<Request, Answer> handler) {
         try {
             var socket = new ServerSocket();
@@ -73,7 +73,8 @@ final class HttpListener implements AutoCloseable {
             try {
                 var connection = socket.accept();
                 connections.add(connection);
-                Thread.ofVirtual().start(() -> serve(connection));
+                // A few connections carry all requests: virtual threads would double the time that each takes.
+                Thread.ofPlatform().daemon().start(() -> serve(connection));
             } catch (IOException closed) {
                 close();
             }
@@ -103,7 +104,10 @@ final class HttpListener implements AutoCloseable {
     private static boolean write(Answer answer, Instant date, OutputStream out) throws IOException {
         return switch (answer) {
             case Answer.Whole whole -> {
-                var head = head(whole.status(), whole.type(), date);
+                var head = head(whole.status(), whole.type());
+                if (!whole.headers().containsKey("Date")) {
+                    head.append("Date: ").append(httpDate(date)).append("\r\n");
+                }
                 whole.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
                 head.append("Content-Length: ").append(whole.body().length).append("\r\n\r\n");
                 out.write(head.toString().getBytes(ISO_8859_1));
@@ -111,7 +115,8 @@ final class HttpListener implements AutoCloseable {
                 yield true;
             }
             case Answer.Streamed streamed -> {
-                var head = head(200, streamed.type(), date).append("Connection: close\r\n\r\n");
+                var head = head(200, streamed.type()).append("Date: ").append(httpDate(date))
+                        .append("\r\nConnection: close\r\n\r\n");
                 out.write(head.toString().getBytes(ISO_8859_1));
                 streamed.content().writeTo(out);
                 yield false;
@@ -120,9 +125,9 @@ final class HttpListener implements AutoCloseable {
         };
     }
 
-    private static StringBuilder head(int status, String type, Instant date) {
-        return new StringBuilder(256).append("HTTP/1.1 ").append(status).append(" \r\nDate: ").append(httpDate(date))
-                .append("\r\nContent-Type: ").append(type).append("\r\nCache-Control: no-store\r\n");
+    private static StringBuilder head(int status, String type) {
+        return new StringBuilder(256).append("HTTP/1.1 ").append(status).append(" \r\nContent-Type: ").append(type)
+                .append("\r\nCache-Control: no-store\r\n");
     }
 
     private static void closeQuietly(AutoCloseable closeable) {

@@ -11,6 +11,25 @@ final class Json {
 
     static void quote(StringBuilder json, String text) {
         json.append('"');
+        if (isPlain(text)) {
+            json.append(text);
+        } else {
+            escape(json, text);
+        }
+        json.append('"');
+    }
+
+    private static boolean isPlain(String text) {
+        for (var i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (c == '"' || c == '\\' || c < ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void escape(StringBuilder json, String text) {
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
             if (c == '"' || c == '\\') {
@@ -21,7 +40,6 @@ final class Json {
                 json.append(c);
             }
         }
-        json.append('"');
     }
 
     /// Writes a member and the comma after it.

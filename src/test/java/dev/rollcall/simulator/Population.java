@@ -1,12 +1,15 @@
 package dev.rollcall.simulator;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// The users of one directory by their numbers, which are given in the order of their arrival: generated ones, of whom
 /// nothing is stored, and on top of them everyone to whom something happened.
@@ -126,5 +129,22 @@ final class Population {
         stored.subMap(block.first(), true, block.last(), true).keySet()
                 .forEach(number -> touched.set(number - block.first()));
         return block.last() - block.first() + 1 - touched.cardinality();
+    }
+
+    /// The numbers of so many who are in the directory, each at most once.
+    IntStream sample(int count, Random random) {
+        if (count > size) {
+            throw new IllegalArgumentException("There are only " + size + " users");
+        }
+        var numbers = IntStream
+                .iterate(next(0, UserFilter.ALL), number -> number > 0, number -> next(number, UserFilter.ALL))
+                .toArray();
+        for (var i = 0; i < count; i++) {
+            var other = i + random.nextInt(numbers.length - i);
+            var chosen = numbers[other];
+            numbers[other] = numbers[i];
+            numbers[i] = chosen;
+        }
+        return Arrays.stream(numbers, 0, count);
     }
 }

@@ -37,7 +37,7 @@ public final class ScalekitSimulator implements AutoCloseable {
         this.api = new DirectoryApi(environment, gate, tokens);
         var routes = new Routes();
         api.addTo(routes);
-        new ControlApi(this, environment, gate, deliveries).addTo(routes);
+        new ControlApi(this, environment, gate).addTo(routes);
         this.listener = HttpListener.start(port, time, routes::answer);
     }
 
@@ -258,9 +258,13 @@ public final class ScalekitSimulator implements AutoCloseable {
     ///
     /// @return whether it was played to its end, and not cut off by [#close]
     public boolean play(Scenario scenario) {
+        return play(scenario, PACE);
+    }
+
+    boolean play(Scenario scenario, Duration pace) {
         var playback = new Playback(environment, scenario);
         for (var place = 0; place < scenario.deliveries().size(); place++) {
-            WebhookSender.pause(PACE).join();
+            WebhookSender.pause(pace).join();
             if (closed) {
                 return false;
             }

@@ -137,7 +137,7 @@ class ScalekitSimulatorTests {
     void escapesWhatItShows() throws Exception {
         simulator.deliver(ScalekitEvents.userCreated("diruser_1").email("<script>alert(1)</script>"));
 
-        assertThat(get("/").body()).contains("&lt;script&gt;").doesNotContain("<script");
+        assertThat(get("/webhooks").body()).contains("&lt;script&gt;").doesNotContain("<script");
     }
 
     @Test

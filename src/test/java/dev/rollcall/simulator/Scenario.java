@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// The first days of one invented company, as the deliveries that Scalekit would make, in the order in which they
-/// arrive.
+/// arrive. Its times say what came before what: a simulator that plays it lets it happen when it is played.
 ///
 /// @param deliveries an event that is listed twice is delivered twice
 public record Scenario(List<SimulatedEvent> deliveries) {
@@ -31,8 +31,11 @@ public record Scenario(List<SimulatedEvent> deliveries) {
     /// Rises from viewer to editor.
     public static final String PROMOTED = "priya.raman@example.com";
 
-    private static final String ORGANIZATION = "org_710001";
-    private static final String DIRECTORY = "dir_720001";
+    /// The company.
+    public static final String ORGANIZATION = "org_710001";
+
+    /// Where its people are kept.
+    public static final String DIRECTORY = "dir_720001";
 
     private static final Group ENGINEERING = group("dirgroup_730001", "Engineering");
     private static final Group FINANCE = group("dirgroup_730002", "Finance");

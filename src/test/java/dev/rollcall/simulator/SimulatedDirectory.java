@@ -9,7 +9,6 @@ import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 
-import dev.rollcall.simulator.ScalekitEvents.Group;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +34,7 @@ public final class SimulatedDirectory {
     private final String id;
     private final Population population;
     private final Groups groups = new Groups();
+    private final DirectoryEvents events;
 
     // Who leaves is random, but the same at every start.
     private final Random random = new Random(1);
@@ -52,6 +52,7 @@ public final class SimulatedDirectory {
         this.number = number;
         this.id = id;
         this.population = new Population(number);
+        this.events = new DirectoryEvents(id, groups);
         this.updatedAt = time.next();
         this.usersUpdatedAt = updatedAt;
         this.groupsUpdatedAt = updatedAt;
@@ -128,7 +129,7 @@ public final class SimulatedDirectory {
         population.add(user);
         groups.addMembers(user.groups(), 1);
         usersUpdatedAt = user.updatedAt();
-        announce(usersUpdatedAt, () -> describe(userCreated(user.id()), user));
+        announce(usersUpdatedAt, () -> events.about(userCreated(user.id()), user));
         return asSeen(user);
     }
 
@@ -152,7 +153,7 @@ public final class SimulatedDirectory {
         groups.addMembers(after.groups(), 1);
         population.replace(user, after);
         usersUpdatedAt = after.updatedAt();
-        announce(usersUpdatedAt, () -> describe(userUpdated(userId), after));
+        announce(usersUpdatedAt, () -> events.about(userUpdated(userId), after));
         return asSeen(after);
     }
 
@@ -207,7 +208,7 @@ public final class SimulatedDirectory {
     public synchronized SimulatedGroup createGroup(String groupId, String name) {
         groupsUpdatedAt = time.next();
         var group = groups.add(groupId, name, groupsUpdatedAt);
-        announce(groupsUpdatedAt, () -> describe(groupCreated(groupId), group));
+        announce(groupsUpdatedAt, () -> events.about(groupCreated(groupId), group));
         return group;
     }
 
@@ -223,7 +224,7 @@ public final class SimulatedDirectory {
     public synchronized SimulatedGroup renameGroup(String groupId, String name) {
         groupsUpdatedAt = time.next();
         var group = groups.rename(groupId, name, groupsUpdatedAt);
-        announce(groupsUpdatedAt, () -> describe(groupUpdated(groupId), group));
+        announce(groupsUpdatedAt, () -> events.about(groupUpdated(groupId), group));
         return group;
     }
 
@@ -233,7 +234,7 @@ public final class SimulatedDirectory {
         forEachMember(groupId, member -> removeFromGroup(member.id(), groupId));
         groupsUpdatedAt = time.next();
         groups.remove(groupId);
-        announce(groupsUpdatedAt, () -> describe(groupDeleted(groupId), group));
+        announce(groupsUpdatedAt, () -> events.about(groupDeleted(groupId), group));
     }
 
     /// Puts somebody into a group: `user_updated`.
@@ -297,12 +298,13 @@ public final class SimulatedDirectory {
         return groups.get(groupId);
     }
 
-    synchronized boolean contains(String userId) {
-        return population.contains(population.number(userId));
+    /// The number of the first user after the one with this number, or 0.
+    synchronized int next(int number) {
+        return population.next(number, UserFilter.ALL);
     }
 
-    synchronized boolean hasGroup(String groupId) {
-        return groups.contains(groupId);
+    synchronized SimulatedUser user(int number) {
+        return asSeen(population.get(number));
     }
 
     Population population() {
@@ -367,37 +369,11 @@ public final class SimulatedDirectory {
     }
 
     private List<SimulatedUser> sample(int count) {
-        if (count > population.size()) {
-            throw new IllegalArgumentException("There are only " + population.size() + " users");
-        }
-        var numbers = new int[population.size()];
-        var user = 0;
-        for (var i = 0; i < numbers.length; i++) {
-            user = population.next(user, UserFilter.ALL);
-            numbers[i] = user;
-        }
-        var chosen = new ArrayList<SimulatedUser>(count);
-        for (var i = 0; i < count; i++) {
-            var other = i + random.nextInt(numbers.length - i);
-            chosen.add(asSeen(population.get(numbers[other])));
-            numbers[other] = numbers[i];
-        }
-        return chosen;
+        return population.sample(count, random).mapToObj(population::get).map(this::asSeen).toList();
     }
 
     private SimulatedUser asSeen(SimulatedUser user) {
         return user.roles(groups.rolesOf(user).toArray(String[]::new));
-    }
-
-    private SimulatedEvent describe(SimulatedEvent event, SimulatedUser user) {
-        return event.dpId(user.dpId()).withData("preferred_username", user.email()).email(user.email())
-                .active(user.active()).named(user.givenName(), user.familyName())
-                .roles(groups.rolesOf(user).toArray(String[]::new))
-                .groups(groups.named(user.groups()).toArray(Group[]::new));
-    }
-
-    private SimulatedEvent describe(SimulatedEvent event, SimulatedGroup group) {
-        return event.inDirectory(id).displayName(group.name());
     }
 
     private void announce(Instant at, Supplier<SimulatedEvent> event) {

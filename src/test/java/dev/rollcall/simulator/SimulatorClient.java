@@ -1,6 +1,7 @@
 package dev.rollcall.simulator;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +35,13 @@ final class SimulatorClient implements AutoCloseable {
 
     HttpResponse<String> get(String path) {
         return send(request(path).header("Authorization", "Bearer " + token));
+    }
+
+    /// A body as it comes in.
+    InputStream stream(String path) throws Exception {
+        return client
+                .send(request(path).header("Authorization", "Bearer " + token).build(), BodyHandlers.ofInputStream())
+                .body();
     }
 
     JsonNode json(String path) {

@@ -1,10 +1,25 @@
 package dev.rollcall.simulator;
 
+import java.time.Instant;
+
 /// Writes one directory's users as the Directory API lists them.
-///
-/// @param detail whether with `user_detail`
-/// @param activeAndRoles whether `user_detail` has `active` and `roles`
-record UserJson(Groups groups, boolean detail, boolean activeAndRoles) {
+final class UserJson {
+
+    private final Groups groups;
+    private final boolean detail;
+    private final boolean activeAndRoles;
+
+    // Generated users share one time, and to write it takes longer than all the rest.
+    private Instant time = Instant.EPOCH;
+    private String timeText = "";
+
+    /// @param detail whether with `user_detail`
+    /// @param activeAndRoles whether `user_detail` has `active` and `roles`
+    UserJson(Groups groups, boolean detail, boolean activeAndRoles) {
+        this.groups = groups;
+        this.detail = detail;
+        this.activeAndRoles = activeAndRoles;
+    }
 
     void write(StringBuilder json, SimulatedUser user) {
         json.append('{');
@@ -23,7 +38,7 @@ record UserJson(Groups groups, boolean detail, boolean activeAndRoles) {
             detail(json, user);
             json.append('}');
         }
-        json.append(",\"updated_at\":\"").append(user.updatedAt()).append("\"}");
+        json.append(",\"updated_at\":\"").append(text(user.updatedAt())).append("\"}");
     }
 
     private static void names(StringBuilder json, SimulatedUser user) {
@@ -47,5 +62,13 @@ record UserJson(Groups groups, boolean detail, boolean activeAndRoles) {
         }
         json.append("\"dp_id\":");
         Json.quote(json, user.dpId());
+    }
+
+    private String text(Instant instant) {
+        if (!instant.equals(time)) {
+            time = instant;
+            timeText = instant.toString();
+        }
+        return timeText;
     }
 }

@@ -3,7 +3,9 @@ package dev.rollcall.simulator;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,6 +91,20 @@ public final class Webhooks implements AutoCloseable {
     /// Ends all that is wrong with them.
     public synchronized Webhooks mend() {
         return lose(0).delay(Duration.ZERO).duplicate(0).reorder(false).concurrency(1).seed(1);
+    }
+
+    /// What is wrong with them, for people.
+    synchronized Map<String, Object> state() {
+        var state = new LinkedHashMap<String, Object>();
+        state.put("url", String.valueOf(url));
+        state.put("finished", deliveries.count());
+        state.put("pending", pending);
+        state.put("lost", lost);
+        state.put("lost_percent", lostPercent);
+        state.put("duplicated_percent", duplicatedPercent);
+        state.put("delay_ms", delay.toMillis());
+        state.put("reordered", reordered);
+        return state;
     }
 
     /// How many were lost.

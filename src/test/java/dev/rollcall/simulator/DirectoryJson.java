@@ -1,0 +1,67 @@
+package dev.rollcall.simulator;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the Directory API says about an organization, a directory and a group.
+final class DirectoryJson {
+
+    private DirectoryJson() {
+    }
+
+    static Map<String, Object> describe(SimulatedOrganization organization) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("id", organization.id());
+        json.put("create_time", organization.createdAt().toString());
+        json.put("update_time", organization.updatedAt().toString());
+        json.put("display_name", organization.name());
+        json.put("region_code", "US");
+        json.put("external_id", "");
+        json.put("metadata", Map.of());
+        json.put("settings", Map.of("features", List.of(Map.of("name", "dir_sync", "enabled", true))));
+        return json;
+    }
+
+    static Map<String, Object> describe(SimulatedGroup group, boolean detail) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("id", group.id());
+        json.put("display_name", group.name());
+        json.put("total_users", group.members());
+        json.put("updated_at", group.updatedAt().toString());
+        if (detail) {
+            json.put("group_detail", Map.of("display_name", group.name()));
+        }
+        return json;
+    }
+
+    static Map<String, Object> describe(SimulatedDirectory directory) {
+        synchronized (directory) {
+            var users = directory.size();
+            var groups = directory.groupTable();
+            var json = new LinkedHashMap<String, Object>();
+            json.put("id", directory.id());
+            json.put("name", "Okta");
+            json.put("organization_id", directory.organizationId());
+            json.put("directory_type", "SCIM");
+            json.put("directory_provider", "OKTA");
+            json.put("enabled", directory.enabled());
+            json.put("status", "COMPLETED");
+            json.put("groups_tracked", "ALL");
+            json.put("attribute_mappings", Map.of("attributes", List.of()));
+            json.put("secrets", List.of());
+            json.put("total_users", users);
+            json.put("total_groups", groups.size());
+            json.put("last_synced_at", directory.lastChange().toString());
+            json.put("stats", Map.of("total_users", users, "total_groups", groups.size(), "user_updated_at",
+                    directory.usersUpdatedAt().toString(), "group_updated_at", directory.groupsUpdatedAt().toString()));
+            json.put("role_assignments",
+                    Map.of("assignments",
+                            groups.roles().entrySet().stream()
+                                    .flatMap(group -> group.getValue().stream()
+                                            .map(role -> Map.of("group_id", group.getKey(), "role_name", role)))
+                                    .toList()));
+            return json;
+        }
+    }
+}
