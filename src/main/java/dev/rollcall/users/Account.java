@@ -8,8 +8,10 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
-import org.hibernate.annotations.UuidGenerator;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 
 /// The account that the application knows: one for each person and organization. It is deactivated, never deleted.
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 class Account {
 
     @Id
-    @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
     private UUID id;
     private String organizationId;
     private @Nullable String email;
@@ -31,7 +32,6 @@ class Account {
     private boolean isProtected;
     private @Nullable UUID mergedInto;
     private Instant createdAt;
-    @Column(updatable = false) // written with the history
     private Instant updatedAt;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
@@ -39,8 +39,8 @@ class Account {
     }
 
     /// Opens an account, deactivated until a directory user is found to be live.
-    @SuppressWarnings("NullAway.Init") // Hibernate gives the id
     Account(String organizationId, Instant now) {
+        this.id = UuidVersion7Strategy.INSTANCE.generateUuid(null); // grows with time
         this.organizationId = organizationId;
         this.status = Status.DEACTIVATED;
         this.createdAt = now;
@@ -81,8 +81,46 @@ class Account {
         return id;
     }
 
+    String organizationId() {
+        return organizationId;
+    }
+
     @Nullable
     String email() {
         return email;
+    }
+
+    @Nullable
+    String name() {
+        return name;
+    }
+
+    @Nullable
+    String givenName() {
+        return givenName;
+    }
+
+    @Nullable
+    String familyName() {
+        return familyName;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    boolean isProtected() {
+        return isProtected;
+    }
+
+    /// {@return the account that carries on in place of this one; null if this one does}
+    @Nullable
+    UUID mergedInto() {
+        return mergedInto;
+    }
+
+    /// {@return everything that may change, to be compared}
+    List<@Nullable Object> state() {
+        return Arrays.asList(email, name, givenName, familyName, status, isProtected, mergedInto);
     }
 }

@@ -1,10 +1,9 @@
 package dev.rollcall.users;
 
 import dev.rollcall.users.History.Recording;
-import jakarta.persistence.EntityManager;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,33 +20,34 @@ class AccountStatus {
     private static final Comparator<MirroredUser> SPEAKER = Comparator.comparing(MirroredUser::active)
             .thenComparing(MirroredUser::version);
 
-    private final AccountRepository accounts;
-    private final MirroredUserRepository users;
-    private final EntityManager entities;
+    private final Rosters rosters;
     private final JdbcClient jdbc;
 
-    AccountStatus(AccountRepository accounts, MirroredUserRepository users, EntityManager entities, JdbcClient jdbc) {
-        this.accounts = accounts;
-        this.users = users;
-        this.entities = entities;
+    AccountStatus(Rosters rosters, JdbcClient jdbc) {
+        this.rosters = rosters;
         this.jdbc = jdbc;
     }
 
-    /// @param recording the accounts; everything about their directory users is in the database
+    /// Settles all accounts that a recording watches, a roster at a time.
+    ///
+    /// @param recording the accounts; everything else that they depend on is in the database
     void settle(Recording recording) {
-        recording.chunks().forEach(chunk -> settle(chunk, recording));
+        recording.chunks().forEach(chunk -> settle(chunk, rosters.of(chunk), recording));
     }
 
-    private void settle(List<UUID> chunk, Recording recording) {
+    /// Settles accounts.
+    ///
+    /// @param ids the accounts
+    /// @param roster the accounts and all of their directory users, which are in the database
+    /// @param recording watches the accounts
+    void settle(Collection<UUID> ids, Roster roster, Recording recording) {
         Set<UUID> live = new HashSet<>(
                 jdbc.sql("select distinct account_id from live_directory_user where account_id = any (:ids)")
-                        .param("ids", chunk.toArray(UUID[]::new)).query(UUID.class).list());
-        List<MirroredUser> members = users.findByAccountIdIn(chunk);
-        Map<UUID, MirroredUser> speakers = members.stream()
+                        .param("ids", ids.toArray(UUID[]::new)).query(UUID.class).list());
+        Map<UUID, MirroredUser> speakers = roster.users().stream()
                 .collect(Collectors.toMap(member -> Objects.requireNonNull(member.accountId()), member -> member,
                         (a, b) -> SPEAKER.compare(a, b) < 0 ? b : a));
-        List<Account> settled = accounts.findByIdIn(chunk);
-        for (Account account : settled) {
+        roster.accounts(ids).forEach(account -> {
             MirroredUser speaker = speakers.get(account.id());
             if (speaker != null) {
                 account.describe(speaker);
@@ -55,10 +55,7 @@ class AccountStatus {
             if (account.follow(live.contains(account.id()))) {
                 recording.prevented(account.id(), "user.deactivation_prevented");
             }
-        }
-        entities.flush();
-        // An organization may have more accounts than memory should hold.
-        members.forEach(entities::detach);
-        settled.forEach(entities::detach);
+        });
+        rosters.writeAccounts(roster, recording.now());
     }
 }

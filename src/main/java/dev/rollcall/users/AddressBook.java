@@ -2,16 +2,20 @@ package dev.rollcall.users;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Remembers which directory user took which e-mail address when. Addresses are in lower case.
+/// Remembers which directory user was seen with which e-mail address when. Addresses are in lower case. When each one was
+/// last seen with the address that it has is in the directory user's own row.
 @Component
 class AddressBook {
 
@@ -24,66 +28,104 @@ class AddressBook {
         this.jdbc = jdbc;
     }
 
-    /// Notes that a directory user was seen with an address. Being seen again with the same one is noted too, for as long as
-    /// it may still become known that there was another one in between.
+    /// A directory user was seen with an address.
     ///
-    /// @param user the directory user
-    /// @param email the address
-    /// @param seen the observation's version
-    void note(MirroredUser user, String email, Version seen) {
-        jdbc.sql("""
-                with repeated as (
-                    select taken_at, taken_event,
-                           address = lag(address) over (order by taken_at, taken_event) as again
-                      from directory_user_address
-                     where directory_user_id = :id),
-                forgotten as (
-                    delete from directory_user_address
-                     where directory_user_id = :id and taken_at < :horizon
-                       and (taken_at, taken_event) in (select taken_at, taken_event from repeated where again))
-                insert into directory_user_address (directory_user_id, organization_id, address, taken_at, taken_event)
-                values (:id, :organizationId, :address, :at, :event)
-                on conflict do nothing""").param("id", user.id()).param("organizationId", user.organizationId())
-                .param("address", normalize(email)).param("at", seen.at().atOffset(ZoneOffset.UTC))
-                .param("event", seen.event()).param("horizon", seen.at().minus(LATEST_NEWS).atOffset(ZoneOffset.UTC))
-                .update();
+    /// @param directoryUserId `diruser_…`
+    /// @param address the address
+    /// @param at when
+    record Sighting(String directoryUserId, String address, Version at) {
     }
 
-    /// {@return who has ever shared an address with the directory user, or with one who has, and which addresses each of
-    /// them took when; the directory user itself is always among them}
-    Map<String, NavigableMap<Version, String>> circleOf(MirroredUser user) {
-        return taken(user, """
+    /// {@return what to note when a directory user is seen with an address, so that nothing is lost when its row is
+    /// written}
+    ///
+    /// @param user the directory user as it was before
+    /// @param email the address
+    /// @param at the observation's version
+    static List<Sighting> sightings(MirroredUser user, String email, Version at) {
+        Version last = user.addressed();
+        boolean moves = user.movesTo(email, at);
+        List<Sighting> sightings = new ArrayList<>();
+        if (moves) {
+            sightings.add(new Sighting(user.id(), normalize(email), at));
+        }
+        // The one before counts for as long as it may still become known that there was another address in between.
+        if (user.email() != null && last.isBefore(at) && (moves || !last.at().isBefore(at.at().minus(LATEST_NEWS)))) {
+            sightings.add(new Sighting(user.id(), normalize(user.email()), last));
+        }
+        return sightings;
+    }
+
+    /// Notes sightings, and forgets repeated ones between which no other address can become known any more.
+    void note(String organizationId, List<Sighting> sightings) {
+        if (sightings.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                """
+                        with seen as (
+                            select id, address, at, event
+                              from unnest(cast(:ids as text[]), cast(:addresses as text[]), cast(:at as timestamptz[]),
+                                          cast(:events as text[])) as seen (id, address, at, event)),
+                        repeated as (
+                            select directory_user_id, taken_at, taken_event,
+                                   address = lag(address) over (partition by directory_user_id order by taken_at, taken_event) as again
+                              from directory_user_address
+                             where directory_user_id = any (:ids)),
+                        forgotten as (
+                            delete from directory_user_address old
+                             using repeated, (select id, max(at) as at from seen group by id) as newest
+                             where repeated.again
+                               and newest.id = repeated.directory_user_id
+                               and repeated.taken_at < newest.at - make_interval(days => :horizon)
+                               and (old.directory_user_id, old.taken_at, old.taken_event)
+                                   = (repeated.directory_user_id, repeated.taken_at, repeated.taken_event))
+                        insert into directory_user_address (directory_user_id, organization_id, address, taken_at, taken_event)
+                        select id, :organizationId, address, at, event from seen
+                        on conflict do nothing""")
+                .param("organizationId", organizationId).param("ids", texts(sightings, Sighting::directoryUserId))
+                .param("addresses", texts(sightings, Sighting::address))
+                .param("at", texts(sightings, sighting -> sighting.at().at().toString()))
+                .param("events", texts(sightings, sighting -> sighting.at().event()))
+                .param("horizon", (int) LATEST_NEWS.toDays()).update();
+    }
+
+    /// {@return who has ever shared an address with one of the directory users, or with one who has, and the addresses that
+    /// each of them was seen with; the directory users themselves are always among them}
+    Map<String, NavigableMap<Version, String>> circlesOf(Collection<String> ids) {
+        return sightings(ids, """
                 with recursive circle (directory_user_id) as (
-                    select cast(:id as text)
+                    select unnest(cast(:ids as text[]))
                      union
                     select theirs.directory_user_id
                       from circle
                       join directory_user_address mine on mine.directory_user_id = circle.directory_user_id
                       join directory_user_address theirs on theirs.organization_id = mine.organization_id
                                                         and theirs.address = mine.address)
-                select * from directory_user_address join circle using (directory_user_id)
-                 order by taken_at, taken_event""");
+                select directory_user_id, address, taken_at, taken_event
+                  from circle join directory_user_address using (directory_user_id)""");
     }
 
-    /// {@return the directory user alone, and which addresses it took when}
-    Map<String, NavigableMap<Version, String>> only(MirroredUser user) {
-        return taken(user,
-                "select * from directory_user_address where directory_user_id = :id order by taken_at, taken_event");
+    /// {@return the directory users alone, and the addresses that each of them was seen with}
+    Map<String, NavigableMap<Version, String>> only(Collection<String> ids) {
+        return sightings(ids, """
+                select directory_user_id, address, taken_at, taken_event
+                  from directory_user_address where directory_user_id = any (:ids)""");
     }
 
-    private Map<String, NavigableMap<Version, String>> taken(MirroredUser user, String oldestFirst) {
+    private Map<String, NavigableMap<Version, String>> sightings(Collection<String> ids, String sql) {
         Map<String, NavigableMap<Version, String>> addresses = new HashMap<>();
-        addresses.put(user.id(), new TreeMap<>());
-        jdbc.sql(oldestFirst).param("id", user.id()).query(row -> {
-            NavigableMap<Version, String> taken = addresses.computeIfAbsent(row.getString("directory_user_id"),
-                    id -> new TreeMap<>());
-            String address = row.getString("address");
-            if (taken.isEmpty() || !taken.lastEntry().getValue().equals(address)) {
-                taken.put(new Version(row.getObject("taken_at", OffsetDateTime.class).toInstant(),
-                        row.getString("taken_event")), address);
-            }
+        ids.forEach(id -> addresses.put(id, new TreeMap<>()));
+        jdbc.sql(sql).param("ids", ids.toArray(String[]::new)).query(row -> {
+            addresses.computeIfAbsent(row.getString(1), id -> new TreeMap<>()).put(
+                    new Version(row.getObject(3, OffsetDateTime.class).toInstant(), row.getString(4)),
+                    row.getString(2));
         });
         return addresses;
+    }
+
+    private static String[] texts(List<Sighting> sightings, Function<Sighting, String> column) {
+        return sightings.stream().map(column).toArray(String[]::new);
     }
 
     static String normalize(String email) {

@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,54 +46,70 @@ class History {
     /// @param cause why
     /// @param occurredAt when the cause occurred
     Recording record(Cause cause, Instant occurredAt) {
-        return new Recording(cause, occurredAt);
+        return new Recording(cause, occurredAt, clock.instant());
+    }
+
+    private record Entry(UUID account, String kind, List<FieldChange> changes) {
     }
 
     /// The accounts that one cause may change, as they were before.
     final class Recording {
 
+        private static final int CHUNK = 1000;
+
         private final Cause cause;
         private final Instant occurredAt;
-        private final Set<UUID> watched = new HashSet<>();
+        private final Instant now;
+        private final Set<UUID> watched = new LinkedHashSet<>();
         private final Map<UUID, User> before = new HashMap<>();
+        private final Map<UUID, Instant> occurred = new HashMap<>();
+        private final List<Entry> entries = new ArrayList<>();
 
-        private Recording(Cause cause, Instant occurredAt) {
+        private Recording(Cause cause, Instant occurredAt, Instant now) {
             this.cause = cause;
             this.occurredAt = occurredAt;
+            this.now = now;
         }
 
         /// Remembers accounts as they are now. To be called before they are changed.
         void watch(Collection<UUID> accounts) {
-            List<UUID> unwatched = accounts.stream().filter(watched::add).toList();
-            if (!unwatched.isEmpty()) {
-                reader.find(unwatched).forEach(user -> before.put(user.id(), user));
-            }
+            accounts.stream().filter(watched::add).gather(Gatherers.windowFixed(CHUNK))
+                    .forEach(chunk -> reader.find(chunk).forEach(user -> before.put(user.id(), user)));
         }
 
-        /// {@return whether the directory user's account, as it was before, has the directory user's e-mail address}
-        boolean hasAddress(MirroredUser user) {
-            User account = user.accountId() == null ? null : before.get(user.accountId());
-            return account != null && Objects.equals(account.email(), user.email());
-        }
-
-        /// Adds an account that has just been opened.
-        void opened(UUID account) {
+        /// Adds an account: one that has just been opened, or one that is watched already. Says when that occurred which
+        /// concerns it, if the cause is made of several observations.
+        void concern(UUID account, Instant at) {
             watched.add(account);
+            occurred.merge(account, at, (a, b) -> a.isBefore(b) ? b : a);
         }
 
         /// Writes an entry about something that was kept from changing.
         void prevented(UUID account, String kind) {
-            write(account, kind, List.of());
+            entries.add(new Entry(account, kind, List.of()));
         }
 
         /// Writes the entries. To be called when everything is in the database.
         void close() {
-            chunks().forEach(chunk -> reader.find(chunk).forEach(after -> compare(before.get(after.id()), after)));
+            chunks().forEach(chunk -> {
+                reader.find(chunk).forEach(after -> compare(before.get(after.id()), after));
+                write();
+            });
+        }
+
+        /// {@return the accounts}
+        Set<UUID> watched() {
+            return watched;
         }
 
         /// {@return the accounts, so many at a time that memory does not depend on how many there are}
         Stream<List<UUID>> chunks() {
-            return watched.stream().gather(Gatherers.windowFixed(500));
+            return watched.stream().gather(Gatherers.windowFixed(CHUNK));
+        }
+
+        /// {@return when the changes are recorded}
+        Instant now() {
+            return now;
         }
 
         private void compare(@Nullable User before, User after) {
@@ -112,32 +128,48 @@ class History {
             if (before == null) {
                 status.addAll(details);
                 status.addAll(roles);
-                write(after.id(), "user.created", status);
+                entries.add(new Entry(after.id(), "user.created", status));
             } else {
-                writeAny(after.id(), after.status() == Status.ACTIVE ? "user.reactivated" : "user.deactivated", status);
-                writeAny(after.id(), "user.updated", details);
-                writeAny(after.id(), "user.roles_changed", roles);
+                addAny(after.id(), after.status() == Status.ACTIVE ? "user.reactivated" : "user.deactivated", status);
+                addAny(after.id(), "user.updated", details);
+                addAny(after.id(), "user.roles_changed", roles);
             }
         }
 
-        private void writeAny(UUID account, String kind, List<FieldChange> changes) {
+        private void addAny(UUID account, String kind, List<FieldChange> changes) {
             if (!changes.isEmpty()) {
-                write(account, kind, changes);
+                entries.add(new Entry(account, kind, changes));
             }
         }
 
-        private void write(UUID account, String kind, List<FieldChange> changes) {
+        private void write() {
+            if (entries.isEmpty()) {
+                return;
+            }
             jdbc.sql(
                     """
-                            with changed as (
-                                update app_user set updated_at = :now where id = :account returning id, organization_id)
-                            insert into account_change (account_id, organization_id, kind, changes, cause, occurred_at, recorded_at)
-                            select id, organization_id, :kind, cast(:changes as jsonb), cast(:cause as jsonb), :occurredAt, :now
-                              from changed""")
-                    .param("account", account).param("kind", kind).param("changes", json.writeValueAsString(changes))
-                    .param("cause", json.writeValueAsString(cause))
-                    .param("occurredAt", occurredAt.atOffset(ZoneOffset.UTC))
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC)).update();
+                                   with entry as (
+                                       select account_id, kind, changes, occurred_at, place
+                                         from unnest(cast(:accounts as uuid[]), cast(:kinds as text[]), cast(:changes as text[]),
+                                                     cast(:occurredAt as timestamptz[])) with ordinality
+                                           as entry (account_id, kind, changes, occurred_at, place)),
+                                   changed as (
+                                       update app_user set updated_at = :now
+                                        where id = any (:accounts) and updated_at <> :now)
+                                   insert into account_change (account_id, organization_id, kind, changes, cause, occurred_at, recorded_at)
+                                   select a.id, a.organization_id, kind, cast(changes as jsonb), cast(:cause as jsonb), occurred_at, :now
+                                     from entry join app_user a on a.id = account_id
+                            order by place""")
+                    .param("accounts", entries.stream().map(Entry::account).toArray(UUID[]::new))
+                    .param("kinds", entries.stream().map(Entry::kind).toArray(String[]::new))
+                    .param("changes",
+                            entries.stream().map(entry -> json.writeValueAsString(entry.changes()))
+                                    .toArray(String[]::new))
+                    .param("occurredAt",
+                            entries.stream().map(entry -> occurred.getOrDefault(entry.account(), occurredAt).toString())
+                                    .toArray(String[]::new))
+                    .param("cause", json.writeValueAsString(cause)).param("now", now.atOffset(ZoneOffset.UTC)).update();
+            entries.clear();
         }
     }
 

@@ -1,72 +1,88 @@
 package dev.rollcall.users;
 
 import dev.rollcall.users.AccountProperties.LinkByEmail;
-import dev.rollcall.users.History.Recording;
 import dev.rollcall.users.Persons.Person;
-import jakarta.persistence.EntityManager;
-import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Gives each person one account.
 @Component
 class Linking {
 
-    private final AddressBook addressBook;
-    private final MirroredUserRepository users;
-    private final AccountRepository accounts;
-    private final EntityManager entities;
-    private final JdbcClient jdbc;
-    private final LinkByEmail mode;
-    private final Clock clock;
+    /// Directory users that have shared addresses with each other, and with nobody else.
+    ///
+    /// @param addresses for each of them, which address it took when
+    record Circle(Map<String, NavigableMap<Version, String>> addresses) {
 
-    Linking(AddressBook addressBook, MirroredUserRepository users, AccountRepository accounts, EntityManager entities,
-            JdbcClient jdbc, AccountProperties properties, Clock clock) {
-        this.addressBook = addressBook;
-        this.users = users;
-        this.accounts = accounts;
-        this.entities = entities;
-        this.jdbc = jdbc;
-        this.mode = properties.linkByEmail();
-        this.clock = clock;
+        Stream<String> members() {
+            return addresses.keySet().stream();
+        }
     }
 
-    /// Links a directory user, and those whom it concerns, to accounts and gives these their e-mail addresses.
-    ///
-    /// @param user the directory user, managed or new
-    /// @param recording watches the accounts
-    /// @return the directory user's person
-    Person link(MirroredUser user, Recording recording) {
-        Map<String, NavigableMap<Version, String>> addresses = mode == LinkByEmail.ALWAYS ? addressBook.circleOf(user)
-                : addressBook.only(user);
-        Map<String, MirroredUser> circle = users.findByIdIn(addresses.keySet()).stream()
-                .collect(Collectors.toMap(MirroredUser::id, Function.identity()));
-        circle.put(user.id(), user);
-        Map<UUID, Account> before = accounts
-                .findByIdIn(circle.values().stream().flatMap(member -> Stream.ofNullable(member.accountId())).toList())
-                .stream().collect(Collectors.toMap(Account::id, Function.identity()));
-        recording.watch(before.keySet());
+    private final AddressBook addressBook;
+    private final Rosters rosters;
+    private final LinkByEmail mode;
 
-        List<Person> persons = Persons.of(addresses, id -> Objects.requireNonNull(circle.get(id)).active());
-        Map<UUID, Account> unclaimed = new HashMap<>(before);
-        Map<UUID, Account> successors = new LinkedHashMap<>();
+    Linking(AddressBook addressBook, Rosters rosters, AccountProperties properties) {
+        this.addressBook = addressBook;
+        this.rosters = rosters;
+        this.mode = properties.linkByEmail();
+    }
+
+    /// Finds out whom it concerns who these directory users are, and puts them on the roster.
+    ///
+    /// @param users directory users on the roster; what they were seen with is in the address book
+    /// @return their circles
+    List<Circle> circles(Collection<MirroredUser> users, Roster roster) {
+        if (users.isEmpty()) {
+            return List.of();
+        }
+        List<String> ids = users.stream().map(MirroredUser::id).toList();
+        Map<String, NavigableMap<Version, String>> seen = mode == LinkByEmail.ALWAYS ? addressBook.circlesOf(ids)
+                : addressBook.only(ids);
+        List<String> others = seen.keySet().stream().filter(id -> roster.find(id) == null).toList();
+        if (!others.isEmpty()) {
+            rosters.read(roster, others);
+        }
+        Map<String, NavigableMap<Version, String>> taken = new LinkedHashMap<>();
+        ids.forEach(id -> taken.put(id, new TreeMap<>()));
+        seen.forEach((id, sightings) -> taken.put(id, taken(roster.user(id), sightings)));
+        return mode == LinkByEmail.ALWAYS ? apart(taken)
+                : taken.entrySet().stream().map(one -> new Circle(Map.of(one.getKey(), one.getValue()))).toList();
+    }
+
+    /// Links the directory users of a circle to accounts and gives these their e-mail addresses.
+    ///
+    /// @param circle the circle; everybody in it is on the roster
+    /// @param now when new accounts are opened
+    /// @return the persons
+    List<Person> link(Circle circle, Roster roster, Instant now) {
+        Map<UUID, Account> unclaimed = new LinkedHashMap<>();
+        circle.members().map(roster::user).flatMap(member -> Stream.ofNullable(roster.accountOf(member)))
+                .forEach(account -> unclaimed.put(account.id(), account));
+        List<Person> persons = Persons.of(circle.addresses, id -> roster.user(id).active());
+        Map<UUID, Account> successors = new HashMap<>();
         for (Person person : persons) {
-            List<MirroredUser> members = person.directoryUserIds().stream()
-                    .map(id -> Objects.requireNonNull(circle.get(id))).toList();
-            Account account = accountOf(members, unclaimed).orElseGet(() -> open(user.organizationId(), recording));
+            List<MirroredUser> members = person.directoryUserIds().stream().map(roster::user).toList();
+            Account account = accountOf(members, unclaimed).orElseGet(() -> open(members, roster, now));
             unclaimed.remove(account.id());
             account.address(inItsOwnCase(person.address(), members));
             for (MirroredUser member : members) {
@@ -77,27 +93,58 @@ class Linking {
                 member.join(account.id());
             }
         }
-        unclaimed.values().forEach(account -> merge(account, Objects.requireNonNull(successors.get(account.id()))));
-        return persons.stream().filter(person -> person.directoryUserIds().contains(user.id())).findAny().orElseThrow();
+        unclaimed.values().forEach(account -> account.mergeInto(Objects.requireNonNull(successors.get(account.id()))));
+        return persons;
     }
 
-    private Account open(String organizationId, Recording recording) {
-        Account account = new Account(organizationId, clock.instant());
-        entities.persist(account);
-        recording.opened(account.id());
+    private static Account open(List<MirroredUser> members, Roster roster, Instant now) {
+        Account account = new Account(members.getFirst().organizationId(), now);
+        roster.add(account);
         return account;
     }
 
-    private void merge(Account account, Account successor) {
-        account.mergeInto(successor);
-        entities.flush();
-        jdbc.sql("""
-                insert into role_grant (account_id, role, granted_by, granted_at)
-                select ?, role, granted_by, granted_at from role_grant where account_id = ?
-                on conflict do nothing""").params(successor.id(), account.id()).update();
-        jdbc.sql("delete from role_grant where account_id = ?").param(account.id()).update();
-        jdbc.sql("update app_user set merged_into = ? where merged_into = ?").params(successor.id(), account.id())
-                .update();
+    /// When which address was taken: being seen with the same one again is left out.
+    private static NavigableMap<Version, String> taken(MirroredUser user, NavigableMap<Version, String> sightings) {
+        NavigableMap<Version, String> all = new TreeMap<>(sightings);
+        if (user.email() != null) {
+            all.put(user.addressed(), AddressBook.normalize(user.email()));
+        }
+        NavigableMap<Version, String> taken = new TreeMap<>();
+        all.forEach((at, address) -> {
+            if (taken.isEmpty() || !taken.lastEntry().getValue().equals(address)) {
+                taken.put(at, address);
+            }
+        });
+        return taken;
+    }
+
+    /// Takes those apart who have nothing to do with each other.
+    private static List<Circle> apart(Map<String, NavigableMap<Version, String>> taken) {
+        Map<String, List<String>> byAddress = new HashMap<>();
+        taken.forEach((id, addresses) -> new HashSet<>(addresses.values())
+                .forEach(address -> byAddress.computeIfAbsent(address, key -> new ArrayList<>()).add(id)));
+        Set<String> placed = new HashSet<>();
+        List<Circle> circles = new ArrayList<>();
+        for (String first : taken.keySet()) {
+            Map<String, NavigableMap<Version, String>> circle = new HashMap<>();
+            Deque<String> reached = new ArrayDeque<>();
+            if (placed.add(first)) {
+                reached.add(first);
+            }
+            while (!reached.isEmpty()) {
+                String id = reached.remove();
+                NavigableMap<Version, String> addresses = Objects.requireNonNull(taken.get(id));
+                circle.put(id, addresses);
+                // Whom an address leads to is placed now: nobody else has to look at it again.
+                addresses.values()
+                        .forEach(address -> Objects.requireNonNullElse(byAddress.remove(address), List.<String> of())
+                                .stream().filter(placed::add).forEach(reached::add));
+            }
+            if (!circle.isEmpty()) {
+                circles.add(new Circle(circle));
+            }
+        }
+        return circles;
     }
 
     /// The account that the first of them has and nobody before them took.

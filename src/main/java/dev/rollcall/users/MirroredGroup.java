@@ -57,14 +57,6 @@ class MirroredGroup {
         }
     }
 
-    /// Takes the name that a member's list of groups gives, for as long as the group itself has not been heard of. Being
-    /// listed does not bring a deleted group back.
-    void listed(@Nullable String name) {
-        if (name != null && named.equals(Version.NEVER)) {
-            displayName = name;
-        }
-    }
-
     String id() {
         return id;
     }
@@ -73,7 +65,26 @@ class MirroredGroup {
         return organizationId;
     }
 
+    @Nullable
+    String directoryId() {
+        return directoryId;
+    }
+
+    @Nullable
+    String displayName() {
+        return displayName;
+    }
+
+    boolean deleted() {
+        return deleted;
+    }
+
     Version version() {
         return version;
+    }
+
+    /// {@return the version of the name}
+    Version named() {
+        return named;
     }
 }

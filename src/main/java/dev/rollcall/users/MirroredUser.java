@@ -8,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +27,22 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "directory_user")
 class MirroredUser {
 
-    private enum Field {
-        ACTIVE, EMAIL, NAME, GIVEN_NAME, FAMILY_NAME, ROLES, GROUPS
+    /// What an observation may speak of.
+    enum Field {
+        ACTIVE, EMAIL, NAME, GIVEN_NAME, FAMILY_NAME, ROLES, GROUPS;
+
+        String inLowerCase() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
+
+    /// How the id of an observation ends that was made because a directory did not list its user.
+    private static final String ABSENT = ":absent";
 
     @Id
     private String id;
     private String organizationId;
+    private @Nullable String directoryId;
     private @Nullable UUID accountId;
     private boolean active = true; // until a directory says otherwise
     private @Nullable String email;
@@ -61,13 +71,12 @@ class MirroredUser {
     }
 
     /// Takes what the observation says where nothing newer is known. The same observation may be made again.
-    ///
-    /// @param seen the observation
-    /// @param at its version
-    void observe(DirectoryUser seen, Version at) {
+    void observe(SeenUser observed) {
+        DirectoryUser seen = observed.user();
+        Version at = observed.at();
         Map<Field, Version> versions = fieldVersions();
         Observation observation = new Observation(versions, at);
-        observation.take(Field.ACTIVE, seen.active(), value -> active = value);
+        observation.take(Field.ACTIVE, activity(observed, versions), value -> active = value);
         observation.take(Field.EMAIL, seen.email(), value -> email = value);
         observation.take(Field.NAME, seen.name(), value -> name = value);
         observation.take(Field.GIVEN_NAME, seen.givenName(), value -> givenName = value);
@@ -75,12 +84,23 @@ class MirroredUser {
         observation.take(Field.ROLES, seen.roles(), value -> roles = value.stream().distinct().sorted().toList());
         observation.take(Field.GROUPS, seen.groups(),
                 value -> groupIds = value.stream().map(DirectoryGroup::id).distinct().sorted().toList());
+        if (observed.directoryId() != null && (directoryId == null || !at.isBefore(version))) {
+            directoryId = observed.directoryId();
+        }
         version = version.latest(at);
         versions.values().removeIf(version::equals);
         Map<String, String> older = new TreeMap<>();
-        versions.forEach((field, fieldVersion) -> older.put(field.name().toLowerCase(Locale.ROOT),
+        versions.forEach((field, fieldVersion) -> older.put(field.inLowerCase(),
                 fieldVersion.at() + " " + fieldVersion.event()));
         olderFields = older;
+    }
+
+    /// Who was absent from a directory and is listed by it again is back, even if the list does not say who is active.
+    private static @Nullable Boolean activity(SeenUser observed, Map<Field, Version> versions) {
+        Boolean said = observed.user().active();
+        boolean back = said == null && observed.directoryId() != null
+                && Objects.requireNonNull(versions.get(Field.ACTIVE)).event().endsWith(ABSENT);
+        return back ? Boolean.TRUE : said;
     }
 
     /// What one observation changes.
@@ -97,7 +117,7 @@ class MirroredUser {
     private Map<Field, Version> fieldVersions() {
         Map<Field, Version> versions = new EnumMap<>(Field.class);
         for (Field field : Field.values()) {
-            String older = olderFields.get(field.name().toLowerCase(Locale.ROOT));
+            String older = olderFields.get(field.inLowerCase());
             versions.put(field, older == null ? version : parse(older));
         }
         return versions;
@@ -108,14 +128,20 @@ class MirroredUser {
         return new Version(Instant.parse(parts[0]), parts[1]);
     }
 
+    /// {@return the version of the e-mail address}
+    Version addressed() {
+        String older = olderFields.get(Field.EMAIL.inLowerCase());
+        return older == null ? version : parse(older);
+    }
+
     /// {@return whether an observation says anything about the addresses of this directory user but that it still has the
     /// one that it has}
     ///
-    /// @param address the address that was seen; null if none was
+    /// @param address the address that was seen
     /// @param at the observation's version
-    boolean movesTo(@Nullable String address, Version at) {
-        return address != null && (email == null || !AddressBook.normalize(address).equals(AddressBook.normalize(email))
-                || at.isBefore(Objects.requireNonNull(fieldVersions().get(Field.EMAIL))));
+    boolean movesTo(String address, Version at) {
+        return email == null || !AddressBook.normalize(address).equals(AddressBook.normalize(email))
+                || at.isBefore(addressed());
     }
 
     void join(UUID account) {
@@ -128,6 +154,12 @@ class MirroredUser {
 
     String organizationId() {
         return organizationId;
+    }
+
+    /// {@return the directory that it belongs to; null as long as no source has said}
+    @Nullable
+    String directoryId() {
+        return directoryId;
     }
 
     /// {@return the account that this is a directory user of; null before it has joined one}
@@ -160,7 +192,26 @@ class MirroredUser {
         return familyName;
     }
 
+    List<String> roles() {
+        return roles;
+    }
+
+    List<String> groupIds() {
+        return groupIds;
+    }
+
     Version version() {
         return version;
+    }
+
+    /// {@return by field, in lower case, the versions of those that the newest observation did not speak of}
+    Map<String, String> olderFields() {
+        return olderFields;
+    }
+
+    /// {@return everything that may change, to be compared}
+    List<@Nullable Object> state() {
+        return Arrays.asList(directoryId, accountId, active, email, name, givenName, familyName, roles, groupIds,
+                version, olderFields);
     }
 }

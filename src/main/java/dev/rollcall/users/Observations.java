@@ -2,21 +2,15 @@ package dev.rollcall.users;
 
 import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.Organization;
 import dev.rollcall.users.AccountProperties.OnDirectoryDisabled;
 import dev.rollcall.users.History.Recording;
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -48,32 +42,28 @@ public class Observations {
     }
 
     private final OrganizationLocks locks;
-    private final MirroredUserRepository users;
-    private final MirroredGroupRepository groups;
-    private final AddressBook addressBook;
-    private final Linking linking;
+    private final SeenUsers seenUsers;
+    private final Confirmations confirmations;
+    private final MirroredGroups groups;
     private final AccountStatus accountStatus;
     private final History history;
-    private final EntityManager entities;
     private final JdbcClient jdbc;
     private final OnDirectoryDisabled onDirectoryDisabled;
 
-    Observations(OrganizationLocks locks, MirroredUserRepository users, MirroredGroupRepository groups,
-            AddressBook addressBook, Linking linking, AccountStatus accountStatus, History history,
-            EntityManager entities, JdbcClient jdbc, AccountProperties properties) {
+    Observations(OrganizationLocks locks, SeenUsers seenUsers, Confirmations confirmations, MirroredGroups groups,
+            AccountStatus accountStatus, History history, JdbcClient jdbc, AccountProperties properties) {
         this.locks = locks;
-        this.users = users;
+        this.seenUsers = seenUsers;
+        this.confirmations = confirmations;
         this.groups = groups;
-        this.addressBook = addressBook;
-        this.linking = linking;
         this.accountStatus = accountStatus;
         this.history = history;
-        this.entities = entities;
         this.jdbc = jdbc;
         this.onDirectoryDisabled = properties.onDirectoryDisabled();
     }
 
-    /// Users were seen, or seen to be gone (`active` is false then).
+    /// Users were seen, or seen to be gone (`active` is false then). All of them are looked at together: those who pass an
+    /// address on to each other do not wait. The number of statements does not depend on the number of users.
     ///
     /// @param organizationId the organization that all of them belong to
     /// @param seen what was seen, each user once
@@ -82,7 +72,7 @@ public class Observations {
     @Transactional
     public List<Result> users(String organizationId, List<SeenUser> seen, Cause cause) {
         locks.lock(List.of(organizationId));
-        return seen.stream().map(one -> user(one.user(), one.at(), cause)).toList();
+        return seen.isEmpty() ? List.of() : seenUsers.apply(organizationId, seen, cause);
     }
 
     /// Users were seen again just as they are known: only the instant is new, and the directory where it was not known.
@@ -91,45 +81,14 @@ public class Observations {
     /// @param organizationId the organization that all of them belong to
     /// @param directoryId the directory in which they were seen
     /// @param confirmed the users, each once
-    /// @param unsaid the fields that the source did not speak of, such as `roles`: they keep their instant
+    /// @param unsaid the fields that the source did not speak of: of `active`, `email`, `name`, `given_name`,
+    /// `family_name`, `roles` and `groups`; they keep their instant
     /// @param event the id of the run, see [Version]
     @Transactional
     public void confirm(String organizationId, String directoryId, List<ConfirmedUser> confirmed, Set<String> unsaid,
             String event) {
-        throw new UnsupportedOperationException();
-    }
-
-    private Result user(DirectoryUser seen, Version at, Cause cause) {
-        Optional<MirroredUser> known = users.findById(seen.id());
-        if (known.isPresent() && !known.get().organizationId().equals(seen.organizationId())) {
-            return new Result.Foreign(known.get().organizationId());
-        }
-        MirroredUser user = known.orElseGet(() -> new MirroredUser(seen.id(), seen.organizationId()));
-        Version newest = user.version();
-        Recording recording = history.record(cause, at.at());
-        known.map(MirroredUser::accountId).ifPresent(account -> recording.watch(List.of(account)));
-
-        if (seen.groups() != null) {
-            list(seen.groups());
-        }
-        if (seen.email() != null) {
-            addressBook.note(user, seen.email(), at);
-        }
-        boolean moved = user.movesTo(seen.email(), at);
-        boolean wasActive = user.active();
-        user.observe(seen, at);
-        // Who is who depends on addresses and on who is active. It is looked at again while somebody waits for an
-        // address.
-        boolean settled = known.isPresent() && !moved && wasActive == user.active() && recording.hasAddress(user);
-        boolean waits = !settled && linking.link(user, recording).waits();
-        if (known.isEmpty()) {
-            entities.persist(user);
-        }
-        settle(recording);
-        if (at.isBefore(newest)) {
-            return new Result.Stale(newest);
-        }
-        return waits ? new Result.AddressTaken() : new Result.Applied();
+        locks.lock(List.of(organizationId));
+        confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
     }
 
     /// A group was seen, or seen to be gone.
@@ -142,19 +101,17 @@ public class Observations {
     @Transactional
     public Result group(DirectoryGroup seen, boolean gone, Version at, Cause cause) {
         locks.lock(List.of(seen.organizationId()));
-        Optional<MirroredGroup> known = groups.findById(seen.id());
-        if (known.isPresent() && !known.get().organizationId().equals(seen.organizationId())) {
-            return new Result.Foreign(known.get().organizationId());
+        MirroredGroup known = groups.find(seen.id());
+        if (known != null && !known.organizationId().equals(seen.organizationId())) {
+            return new Result.Foreign(known.organizationId());
         }
-        MirroredGroup group = known.orElseGet(() -> new MirroredGroup(seen.id(), seen.organizationId()));
+        MirroredGroup group = known != null ? known : new MirroredGroup(seen.id(), seen.organizationId());
         Version newest = group.version();
         Recording recording = history.record(cause, at.at());
         recording.watch(accounts(
                 "select distinct account_id from directory_user where group_ids @> array[cast(? as text)]", seen.id()));
         group.observe(seen, gone, at);
-        if (known.isEmpty()) {
-            entities.persist(group);
-        }
+        groups.write(group);
         settle(recording);
         return at.isBefore(newest) ? new Result.Stale(newest) : new Result.Applied();
     }
@@ -213,19 +170,6 @@ public class Observations {
         return changed == 1 ? applied(recording) : newer("organization", seen.id(), seen.id());
     }
 
-    /// Groups that a user is listed with may not have been heard of yet.
-    private void list(List<DirectoryGroup> listed) {
-        Map<String, MirroredGroup> known = groups.findByIdIn(listed.stream().map(DirectoryGroup::id).toList()).stream()
-                .collect(Collectors.toMap(MirroredGroup::id, Function.identity()));
-        for (DirectoryGroup seen : listed) {
-            known.computeIfAbsent(seen.id(), id -> {
-                MirroredGroup group = new MirroredGroup(id, seen.organizationId());
-                entities.persist(group);
-                return group;
-            }).listed(seen.displayName());
-        }
-    }
-
     private boolean hasSuspendedDirectory(String organizationId) {
         return jdbc.sql("select exists (select from directory where organization_id = ? and suspended)")
                 .param(organizationId).query(Boolean.class).single();
@@ -249,7 +193,6 @@ public class Observations {
     }
 
     private void settle(Recording recording) {
-        entities.flush();
         accountStatus.settle(recording);
         recording.close();
     }

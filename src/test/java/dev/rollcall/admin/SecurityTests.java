@@ -43,7 +43,12 @@ class SecurityTests {
             Map.entry("DELETE /api/v1/users/{id}/roles/{role}", Access.ADMIN),
             Map.entry("GET /api/v1/events", Access.ADMIN), Map.entry("GET /api/v1/events/{id}", Access.ADMIN),
             Map.entry("POST /api/v1/events/{id}/replay", Access.ADMIN),
-            Map.entry("POST /api/v1/events/replay", Access.ADMIN));
+            Map.entry("POST /api/v1/events/replay", Access.ADMIN), Map.entry("GET /api/v1/sync-runs", Access.ADMIN),
+            Map.entry("POST /api/v1/sync-runs", Access.ADMIN), Map.entry("GET /api/v1/sync-runs/{id}", Access.ADMIN),
+            Map.entry("GET /api/v1/sync-runs/{id}/changes", Access.ADMIN),
+            Map.entry("POST /api/v1/sync-runs/{id}/approve", Access.ADMIN),
+            Map.entry("POST /api/v1/sync-runs/{id}/reject", Access.ADMIN),
+            Map.entry("POST /api/v1/sync-runs/{id}/cancel", Access.ADMIN));
 
     private RollcallClient client;
 

@@ -1,0 +1,119 @@
+package dev.rollcall.admin;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.rollcall.reconcile.RunReport;
+import dev.rollcall.reconcile.SyncChange;
+import dev.rollcall.reconcile.SyncConflictException;
+import dev.rollcall.reconcile.SyncMode;
+import dev.rollcall.reconcile.SyncRuns;
+import dev.rollcall.reconcile.SyncScope;
+import dev.rollcall.reconcile.UnknownScopeException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Reconciliation: start it, watch it, read what it found, approve it, stop it.
+@RestController
+@RequestMapping("/api/v1/sync-runs")
+class SyncRunController {
+
+    private final SyncRuns runs;
+
+    SyncRunController(SyncRuns runs) {
+        this.runs = runs;
+    }
+
+    /// What to reconcile: everything, in full, if nothing is given.
+    ///
+    /// @param unknown what a misspelt field ends up in: without it, a run would do more than was meant
+    record SyncRequest(@PlainText @Nullable String organizationId, @PlainText @Nullable String directoryId,
+            @PlainText @Nullable String directoryUserId, @Nullable SyncMode mode, @Nullable Boolean dryRun,
+            @JsonAnySetter Map<String, Object> unknown) {
+    }
+
+    @PostMapping
+    ResponseEntity<RunReport> start(@Valid @RequestBody SyncRequest request, Principal actor) {
+        if (!request.unknown().isEmpty()) {
+            throw problem(HttpStatus.BAD_REQUEST,
+                    "%s is none of organization_id, directory_id, directory_user_id, mode and dry_run."
+                            .formatted(String.join(", ", request.unknown().keySet())));
+        }
+        RunReport run = runs.start(
+                new SyncScope(request.organizationId(), request.directoryId(), request.directoryUserId()),
+                request.mode() == null ? SyncMode.FULL : request.mode(), Boolean.TRUE.equals(request.dryRun()),
+                actor.getName());
+        return ResponseEntity.accepted().location(URI.create("/api/v1/sync-runs/" + run.id())).body(run);
+    }
+
+    @GetMapping
+    Page<RunReport> list(@RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+            @RequestParam(required = false) @Nullable Long cursor) {
+        return Page.of(limit, most -> runs.list(cursor, most), RunReport::id);
+    }
+
+    @GetMapping("/{id}")
+    RunReport find(@PathVariable long id) {
+        return known(id, runs.find(id));
+    }
+
+    @GetMapping("/{id}/changes")
+    Page<SyncChange> changes(@PathVariable long id,
+            @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+            @RequestParam(required = false) @Nullable Long cursor) {
+        return Page.of(limit, most -> known(id, runs.changes(id, cursor, most)), SyncChange::id);
+    }
+
+    @PostMapping("/{id}/approve")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    RunReport approve(@PathVariable long id, Principal actor) {
+        return known(id, runs.approve(id, actor.getName()));
+    }
+
+    @PostMapping("/{id}/reject")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    RunReport reject(@PathVariable long id, Principal actor) {
+        return known(id, runs.reject(id, actor.getName()));
+    }
+
+    @PostMapping("/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    RunReport cancel(@PathVariable long id, Principal actor) {
+        return known(id, runs.cancel(id, actor.getName()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail unknown(UnknownScopeException unknown) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, unknown.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail conflict(SyncConflictException conflict) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, conflict.getMessage());
+    }
+
+    private static <T> T known(long id, Optional<T> found) {
+        return found.orElseThrow(() -> problem(HttpStatus.NOT_FOUND, "There is no run %d.".formatted(id)));
+    }
+
+    private static ErrorResponseException problem(HttpStatus status, @Nullable String detail) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    }
+}

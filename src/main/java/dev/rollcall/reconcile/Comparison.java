@@ -1,0 +1,278 @@
+package dev.rollcall.reconcile;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Compares what was staged of a directory with what is known, field by field where nothing newer is known, and writes
+/// down the differences. The same statements serve dry runs and real ones.
+@Component
+class Comparison {
+
+    private static final String USERS = """
+            with compared as (
+                select s.id, s.seen_at, coalesce(s.email, u.email) as address, u.id is null as is_new,
+                       u.active as was_active, a.status as account_status, a.protected as is_protected, u.account_id,
+                       s.active as active, s.email, s.name, s.given_name, s.family_name, s.roles, s.group_ids,
+                       u.email as was_email, u.name as was_name, u.given_name as was_given_name,
+                       u.family_name as was_family_name, u.roles as was_roles, u.group_ids as was_group_ids,
+                       a.email as account_email, a.name as account_name,
+                       case when s.active is not null then s.active
+                            when u.id is null then true
+                            when not u.active and u.observed_event like 'api:%:absent' then true
+                            else u.active end as is_active,
+                       u.observed_at, u.older_fields
+                  from staged_user s
+                  left join directory_user u on u.id = s.id
+                  left join app_user a on a.id = u.account_id
+                 where s.run_id = :run and s.directory_id = :directory
+                   and (u.id is null
+                        or s.active <> u.active or s.email <> u.email or s.name <> u.name
+                        or s.given_name <> u.given_name or s.family_name <> u.family_name or s.roles <> u.roles
+                        or s.group_ids <> u.group_ids or u.email is null or u.name is null or u.given_name is null
+                        or u.family_name is null or not u.active or a.status <> 'ACTIVE'
+                        or a.name is distinct from u.name or lower(a.email) is distinct from lower(u.email))),
+            fields as (
+                select c.*,
+                       active is distinct from was_active and is_active is distinct from was_active
+                           and field_observed_at(older_fields, 'active', observed_at) < seen_at as active_differs,
+                       (select jsonb_agg(jsonb_build_object('field', f.field, 'from', f.was, 'to', f.said) order by f.place)
+                          from (values (1, 'email', to_jsonb(was_email), to_jsonb(email)),
+                                       (2, 'name', to_jsonb(was_name), to_jsonb(name)),
+                                       (3, 'given_name', to_jsonb(was_given_name), to_jsonb(given_name)),
+                                       (4, 'family_name', to_jsonb(was_family_name), to_jsonb(family_name)))
+                               as f (place, field, was, said)
+                         where f.said is not null and f.said is distinct from f.was
+                           and field_observed_at(older_fields, f.field, observed_at) < seen_at) as details,
+                       case when roles <> was_roles and field_observed_at(older_fields, 'roles', observed_at) < seen_at
+                            then jsonb_build_array(jsonb_build_object('field', 'roles', 'from', was_roles, 'to', roles)) end
+                           as role_change,
+                       case when group_ids <> was_group_ids
+                                 and field_observed_at(older_fields, 'groups', observed_at) < seen_at
+                            then jsonb_build_array(jsonb_build_object('field', 'groups', 'from', was_group_ids, 'to', group_ids)) end
+                           as group_change
+                  from compared c),
+            others as (
+                select f.*,
+                       not is_new and (active_differs or account_status is distinct from
+                               case when was_active then 'ACTIVE' else 'DEACTIVATED' end
+                               and field_observed_at(older_fields, 'active', observed_at) < seen_at
+                               and not (was_active is false and (is_protected or exists (
+                                   select from directory_user other
+                                    where other.account_id = f.account_id and other.id <> f.id and other.active)))) as status_differs,
+                       not is_new and details is null and is_active and account_status = 'ACTIVE'
+                           and not exists (select from directory_user other
+                                            where other.account_id = f.account_id and other.id <> f.id)
+                           and (account_name is distinct from was_name
+                                or lower(account_email) is distinct from lower(was_email)
+                                   and not exists (select from app_user taken
+                                                    where lower(taken.email) = lower(f.was_email)
+                                                      and taken.id <> f.account_id and taken.status = 'ACTIVE'
+                                                      and taken.organization_id = :organization)) as account_differs
+                  from fields f)
+            insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
+            select :run, :organization, :directory, k.kind, o.id, o.address, k.changes, o.seen_at, 'PLANNED'
+              from others o
+             cross join lateral (
+                   select 'user.created' as kind,
+                          jsonb_build_array(jsonb_build_object('field', 'status', 'from', null, 'to',
+                                  case when is_active then 'ACTIVE' else 'DEACTIVATED' end))
+                              || coalesce(details, '[]')
+                              || case when cardinality(roles) > 0 then
+                                     jsonb_build_array(jsonb_build_object('field', 'roles', 'from', '[]'::jsonb, 'to', roles))
+                                     else '[]' end
+                              || case when cardinality(group_ids) > 0 then
+                                     jsonb_build_array(jsonb_build_object('field', 'groups', 'from', '[]'::jsonb, 'to', group_ids))
+                                     else '[]' end as changes
+                    where is_new
+                    union all
+                   select 'user.deactivated',
+                          jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'ACTIVE', 'to', 'DEACTIVATED'))
+                              || coalesce(role_change, '[]') || coalesce(group_change, '[]')
+                    where status_differs and not is_active
+                    union all
+                   select 'user.reactivated',
+                          jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'DEACTIVATED', 'to', 'ACTIVE'))
+                    where status_differs and is_active
+                    union all
+                   select 'user.updated',
+                          coalesce(details, '[]')
+                              || case when roles @> was_roles then coalesce(role_change, '[]') else '[]' end
+                              || case when group_ids @> was_group_ids then coalesce(group_change, '[]') else '[]' end
+                              || case when account_differs then jsonb_build_array(
+                                     jsonb_build_object('field', 'email', 'from', account_email, 'to', was_email),
+                                     jsonb_build_object('field', 'name', 'from', account_name, 'to', was_name))
+                                     else '[]' end
+                    where not is_new
+                      and (details is not null or account_differs
+                           or not (status_differs and not is_active)
+                              and (role_change is not null and roles @> was_roles
+                                   or group_change is not null and group_ids @> was_group_ids))
+                    union all
+                   select 'user.roles_removed', role_change
+                    where not is_new and role_change is not null and not roles @> was_roles
+                      and not (status_differs and not is_active)
+                    union all
+                   select 'user.groups_removed', group_change
+                    where not is_new and group_change is not null and not group_ids @> was_group_ids
+                      and not (status_differs and not is_active)) k
+             order by o.id""";
+
+    private static final String ABSENT_USERS = """
+            insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
+            select :run, :organization, :directory, 'user.deactivated', u.id, u.email,
+                   jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'ACTIVE', 'to', 'DEACTIVATED')),
+                   l.listed_from, 'PLANNED'
+              from sync_run_directory l
+              join directory_user u on u.organization_id = l.organization_id
+              join app_user a on a.id = u.account_id
+             where l.run_id = :run and l.directory_id = :directory
+               and (cast(:only as text) is null or u.id = :only)
+               and (u.directory_id = :directory
+                    or u.directory_id is null
+                       and (exists (select from directory_group g
+                                     where g.directory_id = :directory and g.id = any (u.group_ids))
+                            or not exists (
+                                select from directory o
+                                 where o.organization_id = :organization and o.enabled and o.id <> :directory
+                                   and not exists (
+                                       select from sync_run_directory seen
+                                        where seen.run_id = :run and seen.directory_id = o.id and seen.mode = 'FULL'
+                                          and seen.defect is null and seen.phase in ('APPLYING', 'DONE')))))
+               and (u.active
+                    or a.status = 'ACTIVE' and not a.protected
+                       and not exists (select from directory_user other
+                                        where other.account_id = u.account_id and other.active))
+               and field_observed_at(u.older_fields, 'active', u.observed_at) < l.listed_from
+               and not exists (select from staged_user s where s.run_id = :run and s.id = u.id)
+             order by u.id""";
+
+    private static final String GROUPS = """
+            insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, changes, seen_at, status)
+            select :run, :organization, :directory,
+                   case when g.id is null then 'group.created' when g.deleted then 'group.restored' else 'group.updated' end,
+                   s.id,
+                   jsonb_build_array(jsonb_build_object('field', 'display_name', 'from', g.display_name, 'to', s.display_name)),
+                   s.seen_at, 'PLANNED'
+              from staged_group s
+              left join directory_group g on g.id = s.id
+             where s.run_id = :run and s.directory_id = :directory
+               and (g.id is null
+                    or g.observed_at < s.seen_at and (g.deleted or g.directory_id is null)
+                    or g.named_at < s.seen_at and s.display_name <> coalesce(g.display_name, ''))
+             order by s.id""";
+
+    private static final String ABSENT_GROUPS = """
+            insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, changes, seen_at, status)
+            select :run, :organization, :directory, 'group.deleted', g.id,
+                   jsonb_build_array(jsonb_build_object('field', 'display_name', 'from', g.display_name, 'to', null)),
+                   l.listed_from, 'PLANNED'
+              from sync_run_directory l
+              join directory_group g on g.organization_id = l.organization_id
+             where l.run_id = :run and l.directory_id = :directory and not g.deleted
+               and g.observed_at < l.listed_from
+               and (g.directory_id = :directory
+                    or g.directory_id is null and not exists (
+                        select from directory o where o.organization_id = :organization and o.enabled and o.id <> :directory))
+               and not exists (select from staged_group s where s.run_id = :run and s.id = g.id)
+             order by g.id""";
+
+    /// What may take something away from somebody, and which changes are held back together.
+    private static final List<List<String>> REMOVALS = List.of(List.of("user.deactivated"),
+            List.of("user.roles_removed"), List.of("user.groups_removed", "group.deleted"));
+
+    private final JdbcClient jdbc;
+    private final RunLedger ledger;
+    private final Safeguard safeguard;
+
+    Comparison(JdbcClient jdbc, RunLedger ledger, ReconcileProperties properties) {
+        this.jdbc = jdbc;
+        this.ledger = ledger;
+        this.safeguard = new Safeguard(properties.safeguardPercent(), properties.safeguardUsers());
+    }
+
+    /// Writes down what a run would change in a directory, and which of that has to be approved.
+    ///
+    /// @param complete whether the listing is proven to be the whole directory: only then is anybody missing
+    @Transactional
+    void compare(RunLease lease, DirectoryTask task, boolean complete) {
+        ledger.hold(lease);
+        // Users of whom it is not known in which directory they are: the last of their organization's directories
+        // tells.
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sync_run', ?))").param(lease.runId()).query()
+                .listOfRows();
+        // The tables have just been filled: their old statistics would make this join row by row.
+        jdbc.sql("analyze staged_user").update();
+        // A generic plan does not know how many rows there are.
+        jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
+        boolean wholeDirectory = complete && task.mode() == SyncMode.FULL;
+        if (lease.scope().directoryUserId() == null) {
+            statement(GROUPS, lease, task).update();
+            if (wholeDirectory) {
+                statement(ABSENT_GROUPS, lease, task).update();
+            }
+        }
+        statement(USERS, lease, task).update();
+        if (wholeDirectory) {
+            statement(ABSENT_USERS, lease, task).param("only", lease.scope().directoryUserId()).update();
+        }
+        hold(lease, task);
+        statement("""
+                update sync_run_directory d
+                   set (created, updated, deactivated, reactivated, unchanged) = (
+                           select count(distinct c.subject_id) filter (where c.kind = 'user.created'),
+                                  count(distinct c.subject_id) filter (
+                                      where c.kind in ('user.updated', 'user.roles_removed', 'user.groups_removed')
+                                        and c.status = 'PLANNED'),
+                                  count(*) filter (where c.kind = 'user.deactivated' and c.status = 'PLANNED'),
+                                  count(*) filter (where c.kind = 'user.reactivated'),
+                                  (select count(*) from staged_user s
+                                    where s.run_id = :run and s.directory_id = :directory
+                                      and not exists (select from sync_change o
+                                                       where o.run_id = :run and o.subject_id = s.id))
+                             from sync_change c
+                            where c.run_id = :run and c.directory_id = :directory),
+                       phase = 'APPLYING'
+                 where d.run_id = :run and d.directory_id = :directory""", lease, task).update();
+    }
+
+    private void hold(RunLease lease, DirectoryTask task) {
+        long active = statement("""
+                select count(*) from directory_user u
+                 where u.organization_id = :organization and u.active
+                   and (u.directory_id = :directory
+                        or u.directory_id is null and exists (
+                            select from staged_user s where s.run_id = :run and s.id = u.id)
+                        or exists (select from sync_change c
+                                    where c.run_id = :run and c.directory_id = :directory and c.subject_id = u.id))""",
+                lease, task).query(Long.class).single();
+        for (List<String> kinds : REMOVALS) {
+            long losing = statement("""
+                    select count(*) from (
+                        select c.subject_id from sync_change c
+                         where c.run_id = :run and c.directory_id = :directory and c.kind = any (:kinds)
+                           and c.kind <> 'group.deleted' and :organization <> ''
+                         union
+                        select u.id from directory_user u
+                          join sync_change c on c.run_id = :run and c.directory_id = :directory
+                                            and c.kind = 'group.deleted' and c.kind = any (:kinds)
+                                            and u.group_ids @> array[c.subject_id]
+                         where u.active) losing""", lease, task).param("kinds", kinds.toArray(String[]::new))
+                    .query(Long.class).single();
+            if (safeguard.holds(losing, active)) {
+                statement("""
+                        update sync_change set status = 'HELD'
+                         where run_id = :run and organization_id = :organization and directory_id = :directory
+                           and kind = any (:kinds)""", lease, task).param("kinds", kinds.toArray(String[]::new))
+                        .update();
+            }
+        }
+    }
+
+    private StatementSpec statement(String sql, RunLease lease, DirectoryTask task) {
+        return jdbc.sql(sql).param("run", lease.runId()).param("organization", task.organizationId()).param("directory",
+                task.directoryId());
+    }
+}

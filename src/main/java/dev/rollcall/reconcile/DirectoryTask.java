@@ -1,0 +1,20 @@
+package dev.rollcall.reconcile;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How far a run is with one directory.
+///
+/// @param organizationId the organization
+/// @param directoryId the directory
+/// @param mode how much of it is looked at
+/// @param phase what is to be done next
+/// @param pageToken the page to go on with; null for the first one
+/// @param updatedAfter only what was updated after; null for everything
+record DirectoryTask(String organizationId, String directoryId, SyncMode mode, Phase phase, @Nullable String pageToken,
+        @Nullable Instant updatedAfter) {
+
+    enum Phase {
+        GROUPS, USERS, COMPARING, APPLYING, DONE
+    }
+}

@@ -1,0 +1,41 @@
+package dev.rollcall.reconcile;
+
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// When and how carefully directories are reconciled.
+///
+/// @param scheduled whether runs are started by the clock
+/// @param interval between two scheduled runs that look for what changed
+/// @param fullInterval between two scheduled runs that look at everything
+/// @param parallelDirectories how many directories one run lists at the same time
+/// @param safetyMargin a page is taken to be as old as Scalekit says, and this much older
+/// @param overlap an incremental run looks back beyond the start of the last one by this much
+/// @param safeguardPercent more deactivations than this share of a directory's active users wait for approval
+/// @param safeguardUsers more deactivations than this wait for approval
+/// @param retention how long finished runs are kept
+@Validated
+@ConfigurationProperties("rollcall.reconcile")
+record ReconcileProperties(@DefaultValue("true") boolean scheduled, @DefaultValue("15m") Duration interval,
+        @DefaultValue("24h") Duration fullInterval,
+        @DefaultValue("8") @Min(value = 1, message = "rollcall.reconcile.parallel-directories must be from 1 to 64.") @Max(value = 64, message = "rollcall.reconcile.parallel-directories must be from 1 to 64.") int parallelDirectories,
+        @DefaultValue("5s") Duration safetyMargin, @DefaultValue("5m") Duration overlap,
+        @DefaultValue("20") @Min(value = 0, message = "rollcall.reconcile.safeguard-percent must be from 0 to 100.") @Max(value = 100, message = "rollcall.reconcile.safeguard-percent must be from 0 to 100.") int safeguardPercent,
+        @DefaultValue("500") @Min(value = 0, message = "rollcall.reconcile.safeguard-users must not be negative.") int safeguardUsers,
+        @DefaultValue("30d") Duration retention) {
+
+    @AssertTrue(message = "rollcall.reconcile.interval, full-interval and retention must be longer than zero.")
+    boolean isEveryIntervalPositive() {
+        return interval.isPositive() && fullInterval.isPositive() && retention.isPositive();
+    }
+
+    @AssertTrue(message = "rollcall.reconcile.safety-margin and overlap must not be negative.")
+    boolean isEveryMarginUsable() {
+        return !safetyMargin.isNegative() && !overlap.isNegative();
+    }
+}

@@ -1,0 +1,273 @@
+package dev.rollcall.reconcile;
+
+import dev.rollcall.scalekit.Directory;
+import dev.rollcall.scalekit.DirectoryApi;
+import dev.rollcall.scalekit.DirectoryApiException;
+import dev.rollcall.scalekit.ListedDirectory;
+import dev.rollcall.scalekit.Listing;
+import dev.rollcall.scalekit.Organization;
+import dev.rollcall.users.Cause;
+import dev.rollcall.users.Observations;
+import dev.rollcall.users.Version;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// Makes a run: finds its directories and takes several of them through it at the same time.
+@Component
+class Reconciliation {
+
+    private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
+
+    private final DirectoryApi api;
+    private final DirectoryReconciliation directories;
+    private final Observations observations;
+    private final RunLedger ledger;
+    private final ReconcileMetrics metrics;
+    private final ReconcileProperties properties;
+    private final Clock clock;
+
+    Reconciliation(DirectoryApi api, DirectoryReconciliation directories, Observations observations, RunLedger ledger,
+            ReconcileMetrics metrics, ReconcileProperties properties, Clock clock) {
+        this.api = api;
+        this.directories = directories;
+        this.observations = observations;
+        this.ledger = ledger;
+        this.metrics = metrics;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /// Makes a run, or what is left of it.
+    ///
+    /// @param runId the run
+    /// @param stopping whether this node stops, so that another one has to go on
+    /// @return whether the run has ended
+    /// @throws org.springframework.dao.DataAccessException if the database fails; the run can be gone on with later
+    boolean run(long runId, BooleanSupplier stopping) {
+        Optional<RunLease> begun = ledger.begin(runId);
+        if (begun.isEmpty()) {
+            return true;
+        }
+        RunLease lease = begun.get();
+        log.info("Run {} begins ({}, epoch {})", runId, lease.mode(), lease.epoch());
+        Instant from = clock.instant();
+        SyncStatus early = null;
+        String failure = null;
+        try {
+            failure = new Work(lease, stopping).all();
+            if (failure != null && !ledger.hasDirectories(lease)) {
+                early = SyncStatus.FAILED;
+            }
+        } catch (RunStoppedException stopped) {
+            if (!stopped.isCancelled()) {
+                log.info("Run {} stops here: {} It goes on from its last page", runId, stopped.getMessage());
+                return false;
+            }
+            early = SyncStatus.CANCELLED;
+            failure = stopped.getMessage();
+        } catch (DirectoryApiException failed) {
+            early = SyncStatus.FAILED;
+            failure = failed.getMessage();
+        }
+        SyncStatus outcome = ledger.finish(lease, early, failure);
+        metrics.finished(lease, outcome, Duration.between(from, clock.instant()));
+        if (failure == null) {
+            log.info("Run {} ends {}", runId, outcome);
+        } else {
+            log.warn("Run {} ends {}: {}", runId, outcome, failure);
+        }
+        return true;
+    }
+
+    /// The work on one run on this node.
+    private final class Work {
+
+        private final RunLease lease;
+        private final BooleanSupplier stopping;
+        private final Semaphore listings = new Semaphore(properties.parallelDirectories());
+        private final ConcurrentLinkedQueue<Future<?>> underWay = new ConcurrentLinkedQueue<>();
+        private final ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
+        private final ExecutorService threads = Executors
+                .newThreadPerTaskExecutor(Thread.ofVirtual().name("sync-", 0).factory());
+
+        Work(RunLease lease, BooleanSupplier stopping) {
+            this.lease = lease;
+            this.stopping = stopping;
+        }
+
+        /// {@return why some organizations were not seen; null if all were}
+        @Nullable
+        String all() {
+            try {
+                ledger.unfinished(lease).forEach(this::begin);
+                if (!lease.discovered()) {
+                    discover();
+                    awaitAll();
+                    if (problems.isEmpty()) {
+                        ledger.discovered(lease);
+                    }
+                }
+                awaitAll();
+                return problems.peek();
+            } finally {
+                threads.shutdownNow();
+                threads.close();
+            }
+        }
+
+        private void begin(DirectoryTask task) {
+            underWay.add(threads.submit(() -> {
+                listings.acquire();
+                try {
+                    directories.list(lease, task);
+                } catch (DirectoryApiException failed) {
+                    failed(task, failed);
+                } finally {
+                    listings.release();
+                }
+                directories.repair(lease, task);
+                return null;
+            }));
+        }
+
+        private void failed(DirectoryTask task, DirectoryApiException failed) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new RunStoppedException("This node stops.", false);
+            }
+            ledger.defect(lease, task, "Directory %s: %s".formatted(task.directoryId(), failed.getMessage()));
+            ledger.enter(lease, task, DirectoryTask.Phase.COMPARING);
+        }
+
+        private void awaitAll() {
+            RuntimeException first = null;
+            for (Future<?> next = underWay.poll(); next != null; next = underWay.poll()) {
+                try {
+                    await(next);
+                } catch (RuntimeException failed) {
+                    // Whoever is still at it notices at the next page or chunk.
+                    first = first == null ? failed : first;
+                    threads.shutdownNow();
+                }
+            }
+            if (first != null) {
+                throw first;
+            }
+        }
+
+        private void await(Future<?> future) {
+            while (true) {
+                try {
+                    future.get(200, TimeUnit.MILLISECONDS);
+                    return;
+                } catch (TimeoutException notYet) {
+                    if (stopping.getAsBoolean()) {
+                        threads.shutdownNow();
+                        throw new RunStoppedException("This node stops.", false);
+                    }
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw new RunStoppedException("This node stops.", false);
+                } catch (ExecutionException failed) {
+                    throw failed.getCause() instanceof RuntimeException cause ? cause
+                            : new RunStoppedException("This node stops.", false);
+                }
+            }
+        }
+
+        private void discover() {
+            String organizationId = lease.scope().organizationId();
+            if (organizationId != null) {
+                api.organization(organizationId).ifPresent(this::look);
+                return;
+            }
+            String token = null;
+            List<String> seen = new ArrayList<>();
+            do {
+                Listing<Organization> page = api.organizations(token);
+                page.items().forEach(organization -> underWay.add(threads.submit(() -> {
+                    listings.acquire();
+                    try {
+                        look(organization);
+                    } catch (DirectoryApiException failed) {
+                        if (Thread.currentThread().isInterrupted()) {
+                            throw new RunStoppedException("This node stops.", false);
+                        }
+                        problems.add(String.valueOf(failed.getMessage()));
+                    } finally {
+                        listings.release();
+                    }
+                    return null;
+                })));
+                if (page.nextPageToken() != null && seen.contains(page.nextPageToken())) {
+                    throw new DirectoryApiException("The listing of organizations gave the same page token twice.", 200,
+                            null);
+                }
+                token = page.nextPageToken();
+                seen.add(Objects.requireNonNullElse(token, ""));
+            } while (token != null && !token.isEmpty());
+        }
+
+        private void look(Organization organization) {
+            Version at = new Version(clock.instant().minus(properties.safetyMargin()).truncatedTo(ChronoUnit.MICROS),
+                    lease.observer());
+            if (!lease.dryRun()) {
+                observations.organization(organization, false, at, Cause.syncRun(lease.runId()));
+            }
+            for (ListedDirectory listed : api.directories(organization.id())) {
+                Directory directory = listed.directory();
+                if (lease.scope().directoryId() != null && !lease.scope().directoryId().equals(directory.id())) {
+                    continue;
+                }
+                if (!lease.dryRun()) {
+                    observations.directory(directory, listed.enabled(), at, Cause.syncRun(lease.runId()));
+                }
+                if (listed.enabled()) {
+                    plan(listed);
+                }
+            }
+        }
+
+        private void plan(ListedDirectory directory) {
+            Baseline baseline = ledger.baseline(directory.directory().id()).orElse(null);
+            SyncMode mode = SyncMode.FULL;
+            Instant updatedAfter = null;
+            if (lease.mode() == SyncMode.INCREMENTAL && baseline != null) {
+                if (lease.trigger() == SyncTrigger.SCHEDULED && baseline.isStillTrueOf(directory)) {
+                    return;
+                }
+                if (baseline.isEnoughFor(directory)) {
+                    mode = SyncMode.INCREMENTAL;
+                    updatedAfter = baseline.listedFrom().minus(properties.overlap());
+                }
+            }
+            ledger.add(lease, directory, mode, updatedAfter);
+            begin(ledger.task(lease, directory.directory().id()));
+        }
+    }
+
+    /// Gives a run up that could not be made again and again.
+    void fail(long runId) {
+        log.error("Run {} is given up: see what failed before", runId);
+        ledger.begin(runId).ifPresent(lease -> ledger.finish(lease, SyncStatus.FAILED,
+                "It failed again and again: Rollcall's log says why."));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.rollcall.reconcile;
+
+import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.users.Cause;
+import dev.rollcall.users.ConfirmedUser;
+import dev.rollcall.users.Observations;
+import dev.rollcall.users.Observations.Result;
+import dev.rollcall.users.SeenUser;
+import dev.rollcall.users.Version;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Makes observations of what a run found to be different, a chunk in a transaction, so that webhooks of the same
+/// organization come in between.
+@Component
+class Repair {
+
+    private static final int CHUNK = 500;
+    private static final int CONFIRMED_CHUNK = 2000;
+
+    private final JdbcClient jdbc;
+    private final RunLedger ledger;
+    private final Observations observations;
+
+    Repair(JdbcClient jdbc, RunLedger ledger, Observations observations) {
+        this.jdbc = jdbc;
+        this.ledger = ledger;
+        this.observations = observations;
+    }
+
+    private record GroupChange(long id, String groupId, @Nullable String displayName, boolean gone, Instant at) {
+    }
+
+    private record Confirmation(ConfirmedUser user, Set<String> unsaid) {
+    }
+
+    /// Applies the next groups that are planned.
+    ///
+    /// @param gone whether those that were deleted, or the others
+    /// @return whether there may be more
+    @Transactional
+    boolean groups(RunLease lease, DirectoryTask task, boolean gone) {
+        ledger.hold(lease);
+        List<GroupChange> changes = jdbc.sql("""
+                select id, subject_id, changes -> 0 ->> 'to' as display_name, kind = 'group.deleted' as gone, seen_at
+                  from sync_change
+                 where run_id = ? and directory_id = ? and status = 'PLANNED' and kind like 'group.%'
+                   and (kind = 'group.deleted') = ?
+                 order by id limit 50""").params(lease.runId(), task.directoryId(), gone)
+                .query((row, number) -> new GroupChange(row.getLong("id"), row.getString("subject_id"),
+                        row.getString("display_name"), row.getBoolean("gone"), instant(row, "seen_at")))
+                .list();
+        for (GroupChange change : changes) {
+            Result result = observations.group(
+                    new DirectoryGroup(change.groupId(), task.organizationId(), task.directoryId(),
+                            change.displayName()),
+                    change.gone(), new Version(change.at(), lease.observer()), Cause.syncRun(lease.runId()));
+            jdbc.sql("update sync_change set status = ? where id = ?").params(status(result), change.id()).update();
+        }
+        return !changes.isEmpty();
+    }
+
+    /// Applies the next users that are planned.
+    ///
+    /// @return whether there may be more
+    @Transactional
+    boolean users(RunLease lease, DirectoryTask task) {
+        ledger.hold(lease);
+        List<SeenUser> seen = jdbc
+                .sql("""
+                        with next as (
+                            select distinct subject_id from sync_change
+                             where run_id = :run and directory_id = :directory and status = 'PLANNED' and kind like 'user.%'
+                             order by subject_id limit :limit)
+                        select next.subject_id, s.id is null as absent, s.active, s.email, s.name, s.given_name, s.family_name,
+                               s.roles, s.group_ids, c.seen_at, c.held
+                          from next
+                         cross join lateral (
+                               select min(seen_at) as seen_at, array_agg(kind) filter (where status in ('HELD', 'REJECTED', 'EXPIRED')) as held
+                                 from sync_change
+                                where run_id = :run and directory_id = :directory and subject_id = next.subject_id) c
+                          left join staged_user s on s.run_id = :run and s.id = next.subject_id
+                         order by next.subject_id""")
+                .param("run", lease.runId()).param("directory", task.directoryId()).param("limit", CHUNK)
+                .query((row, number) -> seen(row, lease, task)).list();
+        if (seen.isEmpty()) {
+            return false;
+        }
+        List<Result> results = observations.users(task.organizationId(), seen, Cause.syncRun(lease.runId()));
+        jdbc.sql("""
+                update sync_change c set status = r.status
+                  from unnest(:subjects, :statuses) as r (subject_id, status)
+                 where c.run_id = :run and c.directory_id = :directory and c.subject_id = r.subject_id
+                   and c.status = 'PLANNED'""")
+                .param("subjects", seen.stream().map(one -> one.user().id()).toArray(String[]::new))
+                .param("statuses", results.stream().map(Repair::status).toArray(String[]::new))
+                .param("run", lease.runId()).param("directory", task.directoryId()).update();
+        return true;
+    }
+
+    private static SeenUser seen(ResultSet row, RunLease lease, DirectoryTask task) throws SQLException {
+        String id = row.getString("subject_id");
+        String organization = task.organizationId();
+        Instant at = instant(row, "seen_at");
+        if (row.getBoolean("absent")) {
+            return new SeenUser(new DirectoryUser(id, organization, false, null, null, null, null, null, null), null,
+                    new Version(at, lease.observer() + ":absent"));
+        }
+        List<String> held = texts(row, "held");
+        boolean leaving = held.contains("user.deactivated");
+        List<String> groups = leaving || held.contains("user.groups_removed") ? null : nullableTexts(row, "group_ids");
+        return new SeenUser(new DirectoryUser(id, organization, leaving ? null : row.getObject("active", Boolean.class),
+                row.getString("email"), row.getString("name"), row.getString("given_name"),
+                row.getString("family_name"),
+                leaving || held.contains("user.roles_removed") ? null : nullableTexts(row, "roles"),
+                groups == null ? null
+                        : groups.stream()
+                                .map(group -> new DirectoryGroup(group, organization, task.directoryId(), null))
+                                .toList()),
+                task.directoryId(), new Version(at, lease.observer()));
+    }
+
+    /// Confirms the next users that are as they should be.
+    ///
+    /// @param after the id after which to go on
+    /// @return the id to go on after; null at the end
+    @Transactional
+    @Nullable
+    String confirm(RunLease lease, DirectoryTask task, String after) {
+        ledger.hold(lease);
+        List<Confirmation> unchanged = jdbc.sql("""
+                select s.id, s.seen_at,
+                       array_remove(array[case when s.active is null then 'active' end,
+                                          case when s.email is null then 'email' end,
+                                          case when s.name is null then 'name' end,
+                                          case when s.given_name is null then 'given_name' end,
+                                          case when s.family_name is null then 'family_name' end,
+                                          case when s.roles is null then 'roles' end,
+                                          case when s.group_ids is null then 'groups' end], null) as unsaid
+                  from staged_user s
+                 where s.run_id = :run and s.directory_id = :directory and s.id > :after
+                   and not exists (select from sync_change c where c.run_id = :run and c.directory_id = :directory
+                                      and c.subject_id = s.id)
+                 order by s.id limit :limit""").param("run", lease.runId()).param("directory", task.directoryId())
+                .param("after", after).param("limit", CONFIRMED_CHUNK)
+                .query((row, number) -> new Confirmation(
+                        new ConfirmedUser(row.getString("id"), instant(row, "seen_at")),
+                        Set.copyOf(texts(row, "unsaid"))))
+                .list();
+        Map<Set<String>, List<ConfirmedUser>> alike = new HashMap<>();
+        unchanged.forEach(one -> alike.computeIfAbsent(one.unsaid(), unsaid -> new ArrayList<>()).add(one.user()));
+        alike.forEach((unsaid, users) -> observations.confirm(task.organizationId(), task.directoryId(), users, unsaid,
+                lease.observer()));
+        return unchanged.stream().map(one -> one.user().id()).max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    private static String status(Result result) {
+        return switch (result) {
+            case Result.Applied(),Result.AddressTaken() -> "APPLIED";
+            case Result.Stale(Version newer) -> "STALE";
+            case Result.Foreign(String owner) -> "REFUSED";
+        };
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        List<String> texts = nullableTexts(row, column);
+        return texts == null ? List.of() : texts;
+    }
+
+    private static @Nullable List<String> nullableTexts(ResultSet row, String column) throws SQLException {
+        return row.getArray(column) == null ? null : Arrays.asList((String[]) row.getArray(column).getArray());
+    }
+}

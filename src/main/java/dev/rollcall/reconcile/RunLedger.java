@@ -1,0 +1,214 @@
+package dev.rollcall.reconcile;
+
+import dev.rollcall.reconcile.DirectoryTask.Phase;
+import dev.rollcall.scalekit.ListedDirectory;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Keeps in the database how far a run is, so that another node can go on with it.
+@Component
+class RunLedger {
+
+    private final SyncRunRepository runs;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final JsonMapper json = JsonMapper.shared();
+
+    RunLedger(SyncRunRepository runs, JdbcClient jdbc, Clock clock) {
+        this.runs = runs;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// Begins a run or takes it over.
+    ///
+    /// @return the right to work on it; empty if it has ended
+    @Transactional
+    Optional<RunLease> begin(long runId) {
+        return runs.findById(runId).filter(run -> run.begin(clock.instant())).map(RunLease::of);
+    }
+
+    /// Makes sure that the run is still this node's until the transaction ends.
+    ///
+    /// @throws RunStoppedException if it is not, or if it was cancelled
+    @Transactional(propagation = Propagation.MANDATORY)
+    void hold(RunLease lease) {
+        boolean cancelled = jdbc.sql(
+                "select cancel_requested from sync_run where id = ? and epoch = ? and status = 'RUNNING' for share")
+                .params(lease.runId(), lease.epoch()).query(Boolean.class).optional()
+                .orElseThrow(() -> new RunStoppedException("Another node has taken the run over.", false));
+        if (cancelled) {
+            throw new RunStoppedException("The run was cancelled.", true);
+        }
+    }
+
+    /// Notes that a directory is to be looked at. Done again, it changes nothing.
+    @Transactional
+    void add(RunLease lease, ListedDirectory directory, SyncMode mode, @Nullable Instant updatedAfter) {
+        hold(lease);
+        ListedDirectory.Stats stats = directory.stats();
+        jdbc.sql(
+                """
+                        insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, updated_after,
+                                                        users_total, stats, role_assignments)
+                        values (:run, :organization, :directory, :mode, 'GROUPS', :updatedAfter, :total, cast(:stats as jsonb), :roles)
+                        on conflict do nothing""")
+                .param("run", lease.runId()).param("organization", directory.directory().organizationId())
+                .param("directory", directory.directory().id()).param("mode", mode.name())
+                .param("updatedAfter", utc(updatedAfter))
+                .param("total", stats == null || mode == SyncMode.INCREMENTAL ? null : stats.totalUsers())
+                .param("stats", stats == null ? null : json.writeValueAsString(stats))
+                .param("roles", Baseline.roleAssignments(directory)).update();
+    }
+
+    /// Notes that all directories of the run's scope are known.
+    @Transactional
+    void discovered(RunLease lease) {
+        hold(lease);
+        runs.findById(lease.runId()).orElseThrow().discovered();
+    }
+
+    List<DirectoryTask> unfinished(RunLease lease) {
+        return jdbc.sql("select * from sync_run_directory where run_id = ? and phase <> 'DONE' order by directory_id")
+                .param(lease.runId()).query(RunLedger::task).list();
+    }
+
+    boolean hasDirectories(RunLease lease) {
+        return jdbc.sql("select exists (select from sync_run_directory where run_id = ?)").param(lease.runId())
+                .query(Boolean.class).single();
+    }
+
+    DirectoryTask task(RunLease lease, String directoryId) {
+        return jdbc.sql("select * from sync_run_directory where run_id = ? and directory_id = ?")
+                .params(lease.runId(), directoryId).query(RunLedger::task).single();
+    }
+
+    /// Notes that a directory's next phase begins, at its first page.
+    @Transactional
+    void enter(RunLease lease, DirectoryTask task, Phase phase) {
+        hold(lease);
+        jdbc.sql("update sync_run_directory set phase = ?, page_token = null where run_id = ? and directory_id = ?")
+                .params(phase.name(), lease.runId(), task.directoryId()).update();
+    }
+
+    /// Notes why a listing is not the whole directory. The first reason counts.
+    @Transactional
+    void defect(RunLease lease, DirectoryTask task, String why) {
+        hold(lease);
+        jdbc.sql("update sync_run_directory set defect = coalesce(defect, ?) where run_id = ? and directory_id = ?")
+                .params(why, lease.runId(), task.directoryId()).update();
+    }
+
+    Optional<Baseline> baseline(String directoryId) {
+        return jdbc.sql("select listed_from, stats, role_assignments from directory_baseline where directory_id = ?")
+                .param(directoryId)
+                .query((row, number) -> new Baseline(row.getObject("listed_from", OffsetDateTime.class).toInstant(),
+                        row.getString("stats") == null ? null
+                                : json.readValue(row.getString("stats"), ListedDirectory.Stats.class),
+                        row.getString("role_assignments")))
+                .optional();
+    }
+
+    /// Ends a directory: what it was found to be is what the next run compares with, unless something is missing.
+    @Transactional
+    void done(RunLease lease, DirectoryTask task) {
+        hold(lease);
+        if (!lease.dryRun() && lease.scope().directoryUserId() == null) {
+            jdbc.sql(
+                    """
+                            insert into directory_baseline as known (directory_id, organization_id, listed_from, stats, role_assignments, full_run_at)
+                            select directory_id, organization_id, listed_from, stats, role_assignments, :now
+                              from sync_run_directory
+                             where run_id = :run and directory_id = :directory and defect is null and listed_from is not null
+                            on conflict (directory_id) do update
+                               set listed_from = excluded.listed_from, stats = excluded.stats,
+                                   role_assignments = excluded.role_assignments,
+                                   full_run_at = case when :full then excluded.full_run_at else known.full_run_at end""")
+                    .param("now", utc(clock.instant())).param("run", lease.runId())
+                    .param("directory", task.directoryId()).param("full", task.mode() == SyncMode.FULL).update();
+            if (task.mode() == SyncMode.FULL) {
+                expireOlder(lease, task);
+            }
+        }
+        jdbc.sql(
+                "update sync_run_directory set phase = 'DONE', page_token = null where run_id = ? and directory_id = ?")
+                .params(lease.runId(), task.directoryId()).update();
+    }
+
+    /// What older runs hold back of a directory is out of date once a newer one has seen all of it.
+    private void expireOlder(RunLease lease, DirectoryTask task) {
+        List<Long> older = jdbc.sql("""
+                update sync_change set status = 'EXPIRED'
+                 where status = 'HELD' and directory_id = :directory and run_id < :run
+                   and exists (select from sync_run_directory
+                                where run_id = :run and directory_id = :directory and defect is null)
+                   and exists (select from sync_run r where r.id = run_id and r.status = 'AWAITING_APPROVAL')
+                returning run_id""").param("directory", task.directoryId()).param("run", lease.runId())
+                .query((row, number) -> row.getLong(1)).list();
+        jdbc.sql("""
+                update sync_run
+                   set status = 'CANCELLED', finished_at = :now,
+                       error = 'What it held back has expired: run ' || :run || ' has seen the directory since.'
+                 where id = any (:older) and status = 'AWAITING_APPROVAL'
+                   and not exists (select from sync_change where run_id = sync_run.id and status = 'HELD')""")
+                .param("now", utc(clock.instant())).param("run", Long.toString(lease.runId()))
+                .param("older", older.stream().distinct().toArray(Long[]::new)).update();
+    }
+
+    /// Ends a run.
+    ///
+    /// @param failure why nothing was seen at all, or why it was cancelled; null if neither
+    /// @return how it ended
+    @Transactional
+    SyncStatus finish(RunLease lease, @Nullable SyncStatus early, @Nullable String failure) {
+        SyncRun run = runs.findById(lease.runId()).orElseThrow();
+        if (run.epoch() != lease.epoch() || run.status() != SyncStatus.RUNNING) {
+            return run.status();
+        }
+        long held = lease.dryRun() ? 0
+                : jdbc.sql("select count(*) from sync_change where run_id = ? and status = 'HELD'").param(run.id())
+                        .query(Long.class).single();
+        List<String> defects = jdbc.sql(
+                "select defect from sync_run_directory where run_id = ? and defect is not null order by directory_id")
+                .param(run.id()).query((row, number) -> row.getString(1)).list();
+        String why = failure != null ? failure : defects.isEmpty() ? null : summary(defects);
+        SyncStatus outcome = early != null ? early
+                : held > 0 ? SyncStatus.AWAITING_APPROVAL : why != null ? SyncStatus.INCOMPLETE : SyncStatus.SUCCEEDED;
+        run.finish(outcome, why, clock.instant());
+        jdbc.sql(
+                """
+                        delete from staged_user s where run_id = :run
+                           and not exists (select from sync_change c where c.run_id = :run and c.subject_id = s.id and c.status = 'HELD')""")
+                .param("run", run.id()).update();
+        jdbc.sql("delete from staged_group where run_id = ?").param(run.id()).update();
+        return outcome;
+    }
+
+    private static String summary(List<String> defects) {
+        return defects.size() == 1 ? defects.getFirst()
+                : "%s And %d more directories are incomplete.".formatted(defects.getFirst(), defects.size() - 1);
+    }
+
+    private static DirectoryTask task(ResultSet row, int number) throws SQLException {
+        OffsetDateTime updatedAfter = row.getObject("updated_after", OffsetDateTime.class);
+        return new DirectoryTask(row.getString("organization_id"), row.getString("directory_id"),
+                SyncMode.valueOf(row.getString("mode")), Phase.valueOf(row.getString("phase")),
+                row.getString("page_token"), updatedAfter == null ? null : updatedAfter.toInstant());
+    }
+
+    static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

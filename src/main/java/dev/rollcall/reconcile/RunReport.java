@@ -1,0 +1,43 @@
+package dev.rollcall.reconcile;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A run as it is now.
+///
+/// @param id grows with each run
+/// @param trigger what started it
+/// @param mode how much it looks at
+/// @param dryRun whether it only reports
+/// @param organizationId its scope; null for all
+/// @param directoryId its scope; null for all
+/// @param directoryUserId its scope; null for all
+/// @param status where it is
+/// @param usersSeen how many users it has read
+/// @param usersTotal how many there are, as far as is known
+/// @param created how many users it created or would create
+/// @param updated how many it changed or would change
+/// @param deactivated how many it deactivated or would deactivate, without those that are held back
+/// @param reactivated how many it reactivated or would reactivate
+/// @param unchanged how many were as they should be
+/// @param held how many changes wait for approval
+/// @param progress how far it is
+/// @param createdAt when it was asked for
+/// @param startedAt when it began; null if it has not
+/// @param finishedAt when it ended; null if it has not
+/// @param error why it is not SUCCEEDED, as a sentence; null if there is nothing to say
+public record RunReport(long id, SyncTrigger trigger, SyncMode mode, boolean dryRun, @Nullable String organizationId,
+        @Nullable String directoryId, @Nullable String directoryUserId, SyncStatus status, long usersSeen,
+        long usersTotal, long created, long updated, long deactivated, long reactivated, long unchanged, long held,
+        Progress progress, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt,
+        @Nullable String error) {
+
+    /// How far a run is.
+    ///
+    /// @param seen users read
+    /// @param total users to read, as far as is known
+    /// @param percent 0 to 100
+    /// @param secondsLeft an estimate; null if there is nothing to tell from
+    public record Progress(long seen, long total, int percent, @Nullable Long secondsLeft) {
+    }
+}

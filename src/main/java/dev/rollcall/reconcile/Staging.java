@@ -1,0 +1,140 @@
+package dev.rollcall.reconcile;
+
+import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.ListedUser;
+import dev.rollcall.scalekit.Listing;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Writes down the pages of a listing as they come, with the place where it goes on.
+@Component
+class Staging {
+
+    private final JdbcClient jdbc;
+    private final RunLedger ledger;
+    private final ReconcileProperties properties;
+    private final JsonMapper json = JsonMapper.shared();
+
+    Staging(JdbcClient jdbc, RunLedger ledger, ReconcileProperties properties) {
+        this.jdbc = jdbc;
+        this.ledger = ledger;
+        this.properties = properties;
+    }
+
+    private record UserRow(String id, @Nullable Boolean active, @Nullable String email, @Nullable String name,
+            @Nullable String given_name, @Nullable String family_name, @Nullable List<String> roles,
+            @Nullable List<String> group_ids, Instant seen_at) {
+    }
+
+    private record GroupRow(String id, @Nullable String display_name, Instant seen_at) {
+    }
+
+    /// @param pages in their order
+    /// @return how many users are on the pages and on no earlier one
+    @Transactional
+    int users(RunLease lease, DirectoryTask task, List<Listing<ListedUser>> pages) {
+        List<UserRow> rows = new ArrayList<>();
+        for (Listing<ListedUser> page : pages) {
+            Instant seenAt = seenAt(page);
+            for (ListedUser listed : page.items()) {
+                rows.add(row(listed, listed.updatedAt() == null || listed.updatedAt().isBefore(seenAt) ? seenAt
+                        : earlier(listed.updatedAt(), page.fetchedAt())));
+            }
+        }
+        int staged = stage(lease, task,
+                """
+                        insert into staged_user (run_id, directory_id, id, active, email, name, given_name, family_name, roles, group_ids, seen_at)
+                        select :run, :directory, r.*
+                          from json_to_recordset(cast(:rows as json))
+                               as r(id text, active boolean, email text, name text, given_name text, family_name text,
+                                    roles text[], group_ids text[], seen_at timestamptz)
+                        on conflict do nothing""",
+                rows, pages.getLast(), seenAt(pages.getFirst()));
+        jdbc.sql("""
+                update sync_run_directory
+                   set users_seen = users_seen + :seen, users_total = coalesce(:total, users_total)
+                 where run_id = :run and directory_id = :directory""").param("seen", staged)
+                .param("total", pages.getLast().totalSize()).param("run", lease.runId())
+                .param("directory", task.directoryId()).update();
+        return staged;
+    }
+
+    /// @param pages in their order
+    /// @return how many groups are on the pages and on no earlier one
+    @Transactional
+    int groups(RunLease lease, DirectoryTask task, List<Listing<DirectoryGroup>> pages) {
+        List<GroupRow> rows = pages.stream().flatMap(
+                page -> page.items().stream().map(group -> new GroupRow(group.id(), group.displayName(), seenAt(page))))
+                .toList();
+        int staged = stage(lease, task, """
+                insert into staged_group (run_id, directory_id, id, display_name, seen_at)
+                select :run, :directory, r.*
+                  from json_to_recordset(cast(:rows as json)) as r(id text, display_name text, seen_at timestamptz)
+                on conflict do nothing""", rows, pages.getLast(), seenAt(pages.getFirst()));
+        jdbc.sql("""
+                update sync_run_directory set groups_total = coalesce(:total, groups_total)
+                 where run_id = :run and directory_id = :directory""").param("total", pages.getLast().totalSize())
+                .param("run", lease.runId()).param("directory", task.directoryId()).update();
+        return staged;
+    }
+
+    private int stage(RunLease lease, DirectoryTask task, String sql, List<?> rows, Listing<?> last, Instant from) {
+        // Losing the newest pages in a crash is harmless: the place to go on from is lost with them.
+        jdbc.sql("set local synchronous_commit = off").update();
+        ledger.hold(lease);
+        int staged = jdbc.sql(sql).param("run", lease.runId()).param("directory", task.directoryId())
+                .param("rows", json.writeValueAsString(rows)).update();
+        jdbc.sql("""
+                update sync_run_directory set page_token = :token, listed_from = coalesce(listed_from, :from)
+                 where run_id = :run and directory_id = :directory""").param("token", last.nextPageToken())
+                .param("from", RunLedger.utc(from)).param("run", lease.runId()).param("directory", task.directoryId())
+                .update();
+        return staged;
+    }
+
+    /// Forgets what was read of a directory, to begin again.
+    @Transactional
+    void clear(RunLease lease, DirectoryTask task, SyncMode mode) {
+        ledger.hold(lease);
+        for (String table : List.of("staged_user", "staged_group")) {
+            jdbc.sql("delete from %s where run_id = ? and directory_id = ?".formatted(table))
+                    .params(lease.runId(), task.directoryId()).update();
+        }
+        jdbc.sql("""
+                update sync_run_directory
+                   set mode = :mode, phase = 'GROUPS', page_token = null, updated_after = null, listed_from = null,
+                       users_seen = 0, users_total = null, groups_total = null
+                 where run_id = :run and directory_id = :directory""").param("mode", mode.name())
+                .param("run", lease.runId()).param("directory", task.directoryId()).update();
+    }
+
+    private Instant seenAt(Listing<?> page) {
+        return page.fetchedAt().minus(properties.safetyMargin()).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /// What Scalekit has known of a user since an instant was still true when it gave the page.
+    private static Instant earlier(Instant updatedAt, Instant fetchedAt) {
+        Instant micros = updatedAt.truncatedTo(ChronoUnit.MICROS);
+        return micros.isBefore(fetchedAt) ? micros : fetchedAt;
+    }
+
+    private static UserRow row(ListedUser listed, Instant seenAt) {
+        DirectoryUser user = listed.user();
+        return new UserRow(user.id(), user.active(), user.email(), user.name(), user.givenName(), user.familyName(),
+                sorted(user.roles()),
+                user.groups() == null ? null : sorted(user.groups().stream().map(DirectoryGroup::id).toList()), seenAt);
+    }
+
+    private static @Nullable List<String> sorted(@Nullable List<String> values) {
+        return values == null ? null : values.stream().filter(Objects::nonNull).distinct().sorted().toList();
+    }
+}

@@ -1,0 +1,324 @@
+package dev.rollcall.reconcile;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import dev.rollcall.reconcile.RunReport.Progress;
+import dev.rollcall.scalekit.DirectoryApi;
+import dev.rollcall.scalekit.DirectoryApiException;
+import dev.rollcall.users.DirectoryBecameEnabled;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The runs from the outside: started, watched, approved, rejected and cancelled.
+@Service
+public class SyncRuns {
+
+    private static final Logger log = LoggerFactory.getLogger(SyncRuns.class);
+
+    private static final String REPORT = """
+            select r.*, d.users_seen, d.users_total, d.created, d.updated, d.deactivated, d.reactivated, d.unchanged,
+                   (select count(*) from sync_change c where c.run_id = r.id and c.status = 'HELD') as held
+              from sync_run r
+             cross join lateral (
+                   select coalesce(sum(users_seen), 0) as users_seen,
+                          coalesce(sum(coalesce(users_total, users_seen)), 0) as users_total,
+                          coalesce(sum(created), 0) as created, coalesce(sum(updated), 0) as updated,
+                          coalesce(sum(deactivated), 0) as deactivated, coalesce(sum(reactivated), 0) as reactivated,
+                          coalesce(sum(unchanged), 0) as unchanged
+                     from sync_run_directory where run_id = r.id) d
+            """;
+
+    private final SyncRunRepository runs;
+    private final JdbcClient jdbc;
+    private final DirectoryApi api;
+    private final ObjectProvider<Scheduler> scheduler;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final JsonMapper json = JsonMapper.shared();
+
+    SyncRuns(SyncRunRepository runs, JdbcClient jdbc, DirectoryApi api, ObjectProvider<Scheduler> scheduler,
+            TransactionTemplate transaction, Clock clock) {
+        this.runs = runs;
+        this.jdbc = jdbc;
+        this.api = api;
+        this.scheduler = scheduler;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /// Asks for a run. It begins at once on one of the nodes.
+    ///
+    /// @param scope what it looks at
+    /// @param mode how much of it
+    /// @param dryRun whether it only reports what it would change
+    /// @param actor who asks
+    /// @return the run
+    /// @throws UnknownScopeException if there is no such organization, directory or directory user
+    /// @throws SyncConflictException if a run of the same scope is under way
+    public RunReport start(SyncScope scope, SyncMode mode, boolean dryRun, String actor) {
+        SyncScope known = resolve(scope);
+        Optional<Long> id = transaction.execute(status -> open(SyncTrigger.ON_DEMAND, mode, dryRun, known, actor));
+        return id.flatMap(this::find).orElseThrow(
+                () -> new SyncConflictException("A run of the same scope is under way: wait for it or cancel it."));
+    }
+
+    /// Opens a scheduled run, unless one of everything is under way.
+    void startScheduled(SyncMode mode) {
+        Optional<Long> id = transaction
+                .execute(status -> open(SyncTrigger.SCHEDULED, mode, false, SyncScope.EVERYTHING, null));
+        if (id.isEmpty()) {
+            log.info("The scheduled run is left out: another run of everything is under way");
+        }
+    }
+
+    /// A directory that is enabled is reconciled now: the run is opened in the transaction that learned of it.
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    void enabled(DirectoryBecameEnabled directory) {
+        open(SyncTrigger.DIRECTORY_ENABLED, SyncMode.FULL, false,
+                new SyncScope(directory.organizationId(), directory.directoryId(), null), null);
+    }
+
+    private Optional<Long> open(SyncTrigger trigger, SyncMode mode, boolean dryRun, SyncScope scope,
+            @Nullable String actor) {
+        Optional<Long> id = jdbc.sql("""
+                insert into sync_run (trigger, mode, dry_run, organization_id, directory_id, directory_user_id,
+                                      requested_by, status, created_at)
+                values (:trigger, :mode, :dryRun, :organization, :directory, :user, :actor, 'PENDING', :now)
+                on conflict (coalesce(organization_id, ''), coalesce(directory_id, ''), coalesce(directory_user_id, ''))
+                      where status in ('PENDING', 'RUNNING') do nothing
+                returning id""").param("trigger", trigger.name()).param("mode", mode.name()).param("dryRun", dryRun)
+                .param("organization", scope.organizationId()).param("directory", scope.directoryId())
+                .param("user", scope.directoryUserId()).param("actor", actor)
+                .param("now", RunLedger.utc(clock.instant())).query(Long.class).optional();
+        id.ifPresent(this::schedule);
+        return id;
+    }
+
+    /// Part of the transaction, so a run that is asked for is made; after it, somebody looks at once.
+    private void schedule(long id) {
+        scheduler.getObject().scheduleIfNotExists(SyncTasks.RUN.instance("run-" + id).data(id).build(),
+                clock.instant());
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                scheduler.getObject().triggerCheckForDueExecutions();
+            }
+        });
+    }
+
+    private SyncScope resolve(SyncScope asked) {
+        SyncScope scope = asked;
+        if (scope.directoryUserId() != null) {
+            scope = jdbc.sql("select organization_id, directory_id from directory_user where id = ?")
+                    .param(scope.directoryUserId())
+                    .query((row, number) -> new SyncScope(row.getString(1), row.getString(2), asked.directoryUserId()))
+                    .optional()
+                    .filter(found -> asked.organizationId() == null
+                            || asked.organizationId().equals(found.organizationId()))
+                    .orElseThrow(() -> unknown("directory user", String.valueOf(asked.directoryUserId())));
+        }
+        if (scope.directoryId() != null) {
+            String directory = scope.directoryId();
+            String organization = jdbc.sql("select organization_id from directory where id = ?").param(directory)
+                    .query(String.class).optional().orElse(scope.organizationId());
+            if (organization == null || scope.organizationId() != null && !scope.organizationId().equals(organization)
+                    || !isKnown("directory", directory) && !exists(organization, directory)) {
+                throw unknown("directory", directory);
+            }
+            scope = new SyncScope(organization, directory, scope.directoryUserId());
+        } else if (scope.organizationId() != null && !isKnown("organization", scope.organizationId())
+                && !exists(scope.organizationId(), null)) {
+            throw unknown("organization", scope.organizationId());
+        }
+        return scope;
+    }
+
+    private boolean isKnown(String table, String id) {
+        return jdbc.sql("select exists (select from %s where id = ?)".formatted(table)).param(id).query(Boolean.class)
+                .single();
+    }
+
+    private boolean exists(String organizationId, @Nullable String directoryId) {
+        try {
+            return directoryId == null ? api.organization(organizationId).isPresent()
+                    : api.directory(organizationId, directoryId).isPresent();
+        } catch (DirectoryApiException unreachable) {
+            return true; // the run says why it cannot tell
+        }
+    }
+
+    private static UnknownScopeException unknown(String what, String id) {
+        return new UnknownScopeException("There is no %s %s.".formatted(what, id));
+    }
+
+    /// @param before only runs with a smaller id; null starts with the newest
+    /// @param limit at most as many
+    /// @return the runs, newest first
+    public List<RunReport> list(@Nullable Long before, int limit) {
+        return jdbc.sql(REPORT + " where r.id < ? order by r.id desc limit ?")
+                .params(before == null ? Long.MAX_VALUE : before, limit).query(this::report).list();
+    }
+
+    /// @param id a run
+    /// @return the run as it is now; empty if there is none
+    public Optional<RunReport> find(long id) {
+        return jdbc.sql(REPORT + " where r.id = ?").param(id).query(this::report).optional();
+    }
+
+    /// @param id a run
+    /// @param after only changes with a greater id; null starts with the first
+    /// @param limit at most as many
+    /// @return what it changed, would change or holds back, in its order; empty if there is no such run
+    public Optional<List<SyncChange>> changes(long id, @Nullable Long after, int limit) {
+        return find(id).map(run -> jdbc.sql("""
+                select c.id, c.kind, c.status, c.organization_id, c.directory_id, c.subject_id, c.email, c.changes,
+                       u.account_id
+                  from sync_change c left join directory_user u on u.id = c.subject_id
+                 where c.run_id = ? and c.id > ? order by c.id limit ?""").params(id, after == null ? 0 : after, limit)
+                .query(this::change).list());
+    }
+
+    /// Has what a run holds back applied: exactly that list.
+    ///
+    /// @param id a run
+    /// @param actor who approves
+    /// @return the run as it is now; empty if there is none
+    /// @throws SyncConflictException if it does not wait for approval, or a newer run of the same scope is under way
+    @Transactional
+    public Optional<RunReport> approve(long id, String actor) {
+        Optional<SyncRun> run = runs.findById(id);
+        run.ifPresent(found -> {
+            requireNoOther(found);
+            found.approve();
+            jdbc.sql("""
+                    update sync_run_directory d
+                       set phase = 'APPLYING',
+                           deactivated = deactivated + (select count(*) from sync_change c
+                                where c.run_id = d.run_id and c.directory_id = d.directory_id and c.status = 'HELD'
+                                  and c.kind = 'user.deactivated'),
+                           updated = updated + (select count(distinct c.subject_id) from sync_change c
+                                where c.run_id = d.run_id and c.directory_id = d.directory_id and c.status = 'HELD'
+                                  and c.kind in ('user.roles_removed', 'user.groups_removed'))
+                     where run_id = :run
+                       and exists (select from sync_change c
+                                    where c.run_id = :run and c.directory_id = d.directory_id and c.status = 'HELD')""")
+                    .param("run", id).update();
+            jdbc.sql("update sync_change set status = 'PLANNED' where run_id = ? and status = 'HELD'").param(id)
+                    .update();
+            log.info("{} approves what run {} holds back", actor, id);
+            schedule(id);
+        });
+        return run.isEmpty() ? Optional.empty() : flushed(id);
+    }
+
+    /// Drops what a run holds back.
+    ///
+    /// @param id a run
+    /// @param actor who rejects
+    /// @return the run as it is now; empty if there is none
+    /// @throws SyncConflictException if it does not wait for approval
+    @Transactional
+    public Optional<RunReport> reject(long id, String actor) {
+        Optional<SyncRun> run = runs.findById(id);
+        run.ifPresent(found -> {
+            found.reject(actor, clock.instant());
+            jdbc.sql("update sync_change set status = 'REJECTED' where run_id = ? and status = 'HELD'").param(id)
+                    .update();
+            jdbc.sql("delete from staged_user where run_id = ?").param(id).update();
+            log.info("{} rejects what run {} holds back", actor, id);
+        });
+        return run.isEmpty() ? Optional.empty() : flushed(id);
+    }
+
+    /// Stops a run. What it has applied stays.
+    ///
+    /// @param id a run
+    /// @param actor who cancels
+    /// @return the run as it is now, which may still be stopping; empty if there is none
+    /// @throws SyncConflictException if it is not under way
+    @Transactional
+    public Optional<RunReport> cancel(long id, String actor) {
+        Optional<SyncRun> run = runs.findById(id);
+        run.ifPresent(found -> {
+            found.cancel(actor, clock.instant());
+            log.info("{} cancels run {}", actor, id);
+        });
+        return run.isEmpty() ? Optional.empty() : flushed(id);
+    }
+
+    private Optional<RunReport> flushed(long id) {
+        runs.flush();
+        return find(id);
+    }
+
+    private void requireNoOther(SyncRun run) {
+        boolean other = jdbc.sql("""
+                select exists (select from sync_run o join sync_run r on r.id = :id
+                                where o.id <> r.id and o.status in ('PENDING', 'RUNNING')
+                                  and coalesce(o.organization_id, '') = coalesce(r.organization_id, '')
+                                  and coalesce(o.directory_id, '') = coalesce(r.directory_id, '')
+                                  and coalesce(o.directory_user_id, '') = coalesce(r.directory_user_id, ''))""")
+                .param("id", run.id()).query(Boolean.class).single();
+        if (other) {
+            throw new SyncConflictException("A newer run of the same scope is under way.");
+        }
+    }
+
+    private RunReport report(ResultSet row, int number) throws SQLException {
+        long seen = row.getLong("users_seen");
+        long total = row.getLong("users_total");
+        SyncStatus status = SyncStatus.valueOf(row.getString("status"));
+        Instant startedAt = instant(row, "started_at");
+        OffsetDateTime createdAt = row.getObject("created_at", OffsetDateTime.class);
+        return new RunReport(row.getLong("id"), SyncTrigger.valueOf(row.getString("trigger")),
+                SyncMode.valueOf(row.getString("mode")), row.getBoolean("dry_run"), row.getString("organization_id"),
+                row.getString("directory_id"), row.getString("directory_user_id"), status, seen, total,
+                row.getLong("created"), row.getLong("updated"), row.getLong("deactivated"), row.getLong("reactivated"),
+                row.getLong("unchanged"), row.getLong("held"), progress(status, seen, total, startedAt),
+                createdAt.toInstant(), startedAt, instant(row, "finished_at"), row.getString("error"));
+    }
+
+    private Progress progress(SyncStatus status, long seen, long total, @Nullable Instant startedAt) {
+        boolean ended = status != SyncStatus.PENDING && status != SyncStatus.RUNNING;
+        int percent = ended ? 100 : total == 0 ? 0 : (int) Math.min(100, seen * 100 / total);
+        Long left = ended ? Long.valueOf(0)
+                : startedAt == null || seen == 0 ? null
+                        : Long.valueOf(Duration.between(startedAt, clock.instant()).toSeconds()
+                                * Math.max(0, total - seen) / seen);
+        return new Progress(seen, total, percent, left);
+    }
+
+    private SyncChange change(ResultSet row, int number) throws SQLException {
+        return new SyncChange(row.getLong("id"), row.getString("kind"), row.getString("status"),
+                row.getString("organization_id"), row.getString("directory_id"), row.getString("subject_id"),
+                row.getObject("account_id", UUID.class), row.getString("email"),
+                json.readValue(row.getString("changes"), new TypeReference<List<SyncChange.Difference>>() {
+                }));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+}

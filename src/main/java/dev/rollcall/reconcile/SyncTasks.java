@@ -1,0 +1,64 @@
+package dev.rollcall.reconcile;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// What db-scheduler does for runs: one node makes each of them, and another takes over from a node that dies.
+@Configuration(proxyBeanMethods = false)
+class SyncTasks {
+
+    static final TaskDescriptor<Long> RUN = TaskDescriptor.of("sync-run", Long.class);
+
+    // The database may be away for half an hour.
+    private static final int RETRIES = 180;
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    @Bean
+    CustomTask<Long> syncRun(Reconciliation reconciliation) {
+        return Tasks.custom(RUN).onFailure((complete, operations) -> {
+            if (complete.getExecution().consecutiveFailures < RETRIES) {
+                new FailureHandler.OnFailureRetryLater<Long>(RETRY).onFailure(complete, operations);
+            } else {
+                reconciliation.fail((Long) complete.getExecution().taskInstance.getData());
+                operations.stop();
+            }
+        }).onDeadExecutionRevive().execute((instance, context) -> {
+            boolean ended = reconciliation.run(instance.getData(), () -> context.getSchedulerState().isShuttingDown());
+            return ended ? new CompletionHandler.OnCompleteRemove<Long>()
+                    : (complete, operations) -> operations.reschedule(complete, complete.getTimeDone());
+        });
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "rollcall.reconcile.scheduled", havingValue = "true", matchIfMissing = true)
+    RecurringTask<Void> syncChanges(SyncRuns runs, ReconcileProperties properties) {
+        return Tasks.recurring("sync-incremental", FixedDelay.of(properties.interval()))
+                .execute((instance, context) -> runs.startScheduled(SyncMode.INCREMENTAL));
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "rollcall.reconcile.scheduled", havingValue = "true", matchIfMissing = true)
+    RecurringTask<Void> syncEverything(SyncRuns runs, ReconcileProperties properties) {
+        return Tasks.recurring("sync-full", FixedDelay.of(properties.fullInterval()))
+                .execute((instance, context) -> runs.startScheduled(SyncMode.FULL));
+    }
+
+    @Bean
+    RecurringTask<Void> syncRetention(JdbcClient jdbc, ReconcileProperties properties, Clock clock) {
+        return Tasks.recurring("sync-retention", FixedDelay.of(Duration.ofHours(1)))
+                .execute((instance, context) -> jdbc
+                        .sql("delete from sync_run where finished_at < ? and status <> 'AWAITING_APPROVAL'")
+                        .param(RunLedger.utc(clock.instant().minus(properties.retention()))).update());
+    }
+}

@@ -1,0 +1,10 @@
+/// Reconciliation: runs that read the Directory API and put right whatever webhooks missed. `admin` starts, watches,
+/// approves and cancels them; db-scheduler starts them by the clock. What a run reads is staged, compared with the mirror
+/// of `users` in SQL and applied in chunks. It never writes users, groups or roles itself: every difference goes to
+/// `users` as an observation.
+@NullMarked
+@ApplicationModule(allowedDependencies = { "scalekit", "users" })
+package dev.rollcall.reconcile;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

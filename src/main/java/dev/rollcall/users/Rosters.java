@@ -1,0 +1,171 @@
+package dev.rollcall.users;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads and writes rosters, with the same few statements however many are on them: Hibernate would write one row at a
+/// time.
+@Component
+class Rosters {
+
+    private final StatelessSessions sessions;
+    private final JdbcClient jdbc;
+    private final JsonMapper json = JsonMapper.shared();
+
+    Rosters(StatelessSessions sessions, JdbcClient jdbc) {
+        this.sessions = sessions;
+        this.jdbc = jdbc;
+    }
+
+    /// Reads directory users with their accounts and everybody else who shares these.
+    void read(Roster roster, Collection<String> ids) {
+        List<MirroredUser> users = find(MirroredUser.class, """
+                select * from directory_user
+                 where account_id in (select account_id from directory_user where id = any (:ids))""",
+                ids.toArray(String[]::new));
+        if (!users.isEmpty()) {
+            roster.read(users,
+                    accounts(users.stream().map(user -> Objects.requireNonNull(user.accountId())).distinct().toList()));
+        }
+    }
+
+    /// {@return the accounts with their directory users}
+    Roster of(Collection<UUID> ids) {
+        Roster roster = new Roster();
+        roster.read(find(MirroredUser.class, "select * from directory_user where account_id = any (:ids)",
+                ids.toArray(UUID[]::new)), accounts(ids));
+        return roster;
+    }
+
+    private List<Account> accounts(Collection<UUID> ids) {
+        return find(Account.class, "select * from app_user where id = any (:ids)", ids.toArray(UUID[]::new));
+    }
+
+    private <T> List<T> find(Class<T> type, String sql, Object ids) {
+        return sessions.read(session -> session.createNativeQuery(sql, type).setParameter("ids", ids).getResultList());
+    }
+
+    /// Writes the directory users that are new or have changed.
+    void writeUsers(Roster roster) {
+        List<MirroredUser> changed = roster.changedUsers();
+        if (changed.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                """
+                        merge into directory_user as known
+                        using (select id, organization_id, directory_id, account_id, active, email, name, given_name, family_name,
+                                      cast(roles as text[]) as roles, cast(group_ids as text[]) as group_ids, observed_at,
+                                      observed_event, cast(older_fields as jsonb) as older_fields
+                                 from unnest(cast(:ids as text[]), cast(:organizations as text[]), cast(:directories as text[]),
+                                             cast(:accounts as uuid[]), cast(:active as boolean[]), cast(:emails as text[]),
+                                             cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
+                                             cast(:roles as text[]), cast(:groups as text[]), cast(:observedAt as timestamptz[]),
+                                             cast(:observedEvents as text[]), cast(:olderFields as text[]))
+                                   as news (id, organization_id, directory_id, account_id, active, email, name, given_name,
+                                            family_name, roles, group_ids, observed_at, observed_event, older_fields)) as news
+                           on known.id = news.id
+                         when matched then update
+                          set directory_id = news.directory_id, account_id = news.account_id, active = news.active,
+                              email = news.email, name = news.name, given_name = news.given_name,
+                              family_name = news.family_name, roles = news.roles, group_ids = news.group_ids,
+                              observed_at = news.observed_at, observed_event = news.observed_event,
+                              older_fields = news.older_fields
+                         when not matched then
+                              insert (id, organization_id, directory_id, account_id, active, email, name, given_name,
+                                      family_name, roles, group_ids, observed_at, observed_event, older_fields)
+                              values (news.id, news.organization_id, news.directory_id, news.account_id, news.active, news.email,
+                                      news.name, news.given_name, news.family_name, news.roles, news.group_ids,
+                                      news.observed_at, news.observed_event, news.older_fields)""")
+                .param("ids", texts(changed, MirroredUser::id))
+                .param("organizations", texts(changed, MirroredUser::organizationId))
+                .param("directories", texts(changed, MirroredUser::directoryId))
+                .param("accounts", changed.stream().map(MirroredUser::accountId).toArray(UUID[]::new))
+                .param("active", changed.stream().map(MirroredUser::active).toArray(Boolean[]::new))
+                .param("emails", texts(changed, MirroredUser::email)).param("names", texts(changed, MirroredUser::name))
+                .param("givenNames", texts(changed, MirroredUser::givenName))
+                .param("familyNames", texts(changed, MirroredUser::familyName))
+                .param("roles", texts(changed, user -> array(user.roles())))
+                .param("groups", texts(changed, user -> array(user.groupIds())))
+                .param("observedAt", texts(changed, user -> user.version().at().toString()))
+                .param("observedEvents", texts(changed, user -> user.version().event()))
+                .param("olderFields", texts(changed, user -> json.writeValueAsString(user.olderFields()))).update();
+    }
+
+    /// Writes the accounts that are new or have changed.
+    ///
+    /// @param now since when they are as they are now
+    void writeAccounts(Roster roster, Instant now) {
+        List<Account> changed = roster.changedAccounts();
+        if (changed.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                merge into app_user as known
+                using unnest(cast(:ids as uuid[]), cast(:organizations as text[]), cast(:emails as text[]),
+                             cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
+                             cast(:statuses as text[]), cast(:protected as boolean[]), cast(:mergedInto as uuid[]))
+                   as news (id, organization_id, email, name, given_name, family_name, status, protected, merged_into)
+                   on known.id = news.id
+                 when matched then update
+                  set email = news.email, name = news.name, given_name = news.given_name,
+                      family_name = news.family_name, status = news.status, protected = news.protected,
+                      merged_into = news.merged_into, updated_at = :now
+                 when not matched then
+                      insert (id, organization_id, email, name, given_name, family_name, status, protected, merged_into,
+                              created_at, updated_at)
+                      values (news.id, news.organization_id, news.email, news.name, news.given_name, news.family_name,
+                              news.status, news.protected, news.merged_into, :now, :now)""")
+                .param("ids", changed.stream().map(Account::id).toArray(UUID[]::new))
+                .param("organizations", texts(changed, Account::organizationId))
+                .param("emails", texts(changed, Account::email)).param("names", texts(changed, Account::name))
+                .param("givenNames", texts(changed, Account::givenName))
+                .param("familyNames", texts(changed, Account::familyName))
+                .param("statuses", texts(changed, account -> account.status().name()))
+                .param("protected", changed.stream().map(Account::isProtected).toArray(Boolean[]::new))
+                .param("mergedInto", changed.stream().map(Account::mergedInto).toArray(UUID[]::new))
+                .param("now", now.atOffset(ZoneOffset.UTC)).update();
+        hand(changed.stream().filter(account -> account.mergedInto() != null).toList());
+    }
+
+    /// Hands the roles that were granted to merged accounts over to their successors.
+    private void hand(List<Account> merged) {
+        if (merged.isEmpty()) {
+            return;
+        }
+        UUID[] from = merged.stream().map(Account::id).toArray(UUID[]::new);
+        UUID[] to = merged.stream().map(Account::mergedInto).toArray(UUID[]::new);
+        jdbc.sql("""
+                insert into role_grant (account_id, role, granted_by, granted_at)
+                select merged.successor, role, granted_by, granted_at
+                  from role_grant join unnest(cast(:from as uuid[]), cast(:to as uuid[])) as merged (id, successor)
+                    on merged.id = account_id
+                on conflict do nothing""").param("from", from).param("to", to).update();
+        jdbc.sql("delete from role_grant where account_id = any (:from)").param("from", from).update();
+        jdbc.sql("""
+                update app_user set merged_into = merged.successor
+                  from unnest(cast(:from as uuid[]), cast(:to as uuid[])) as merged (id, successor)
+                 where merged_into = merged.id""").param("from", from).param("to", to).update();
+    }
+
+    private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+
+    /// {@return the elements in PostgreSQL's notation, because an array of arrays must not have rows of different length}
+    private static String array(List<String> elements) {
+        return elements.isEmpty() ? "{}"
+                : elements.stream().map(element -> '"' + element.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                        .collect(Collectors.joining(",", "{", "}"));
+    }
+}

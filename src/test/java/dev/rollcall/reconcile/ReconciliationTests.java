@@ -1,0 +1,341 @@
+package dev.rollcall.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.simulator.Fault;
+import dev.rollcall.simulator.ScalekitSimulator;
+import dev.rollcall.simulator.SimulatedDirectory;
+import dev.rollcall.simulator.SimulatedGroup;
+import dev.rollcall.simulator.SimulatedUser;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+@RollcallTest
+@TestPropertySource(properties = { "rollcall.reconcile.safety-margin=0s", "rollcall.scalekit.first-retry=10ms" })
+class ReconciliationTests {
+
+    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
+
+    private Reconciler rollcall;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @DynamicPropertySource
+    static void environment(DynamicPropertyRegistry registry) {
+        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
+    }
+
+    @BeforeEach
+    void connect(@LocalServerPort int port) {
+        rollcall = new Reconciler(new RollcallClient(port));
+        SCALEKIT.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
+    }
+
+    @AfterEach
+    void mend() {
+        SCALEKIT.webhooks().settle();
+        SCALEKIT.webhooks().mend();
+        SCALEKIT.mend();
+    }
+
+    @AfterAll
+    static void stop() {
+        SCALEKIT.close();
+    }
+
+    /// A directory of 100 people, of which Rollcall knows by a run.
+    private SimulatedDirectory known() {
+        SimulatedDirectory directory = unknown();
+        assertThat(rollcall.run(directory).path("status").asString()).isEqualTo("SUCCEEDED");
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        return directory;
+    }
+
+    private static SimulatedDirectory unknown() {
+        SimulatedDirectory[] made = new SimulatedDirectory[1];
+        SCALEKIT.quietly(() -> {
+            made[0] = SCALEKIT.createDirectory();
+            made[0].generate(100, 5);
+        });
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        return made[0];
+    }
+
+    @Test
+    void learnsOfEveryoneInADirectoryThatItHasNeverHeardOf() {
+        SimulatedDirectory directory = unknown();
+
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
+        assertThat(run.path("created").asInt()).isEqualTo(100);
+        assertThat(run.path("users_seen").asInt()).isEqualTo(100);
+        assertThat(run.path("users_total").asInt()).isEqualTo(100);
+        assertThat(run.path("progress").path("percent").asInt()).isEqualTo(100);
+        rollcall.assertInStep(directory);
+        JsonNode again = rollcall.run(directory);
+        assertThat(again.path("unchanged").asInt()).isEqualTo(100);
+        assertThat(rollcall.changes(again)).isEmpty();
+    }
+
+    @Test
+    void findsWhateverWebhooksMissed() {
+        SimulatedDirectory directory = known();
+        SCALEKIT.quietly(() -> {
+            directory.join(7);
+            List<SimulatedUser> users = directory.users();
+            directory.leave(users.get(3).id());
+            directory.deactivate(users.get(4).id());
+            directory.change(users.get(5).id(), user -> user.named("New", "Name").roles("auditor"));
+            SimulatedGroup group = directory.createGroup("Night shift");
+            directory.addToGroup(users.get(6).id(), group.id());
+            directory.renameGroup(directory.groups().getFirst().id(), "Renamed");
+        });
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode dry = rollcall.dryRun(directory);
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
+        assertThat(run.path("created").asInt()).isEqualTo(7);
+        assertThat(run.path("deactivated").asInt()).isEqualTo(2);
+        rollcall.assertInStep(directory);
+        assertThat(rollcall.changes(dry)).usingRecursiveFieldByFieldElementComparator()
+                .map(change -> change.path("kind").asString() + change.path("subject_id").asString()
+                        + change.path("changes"))
+                .isEqualTo(rollcall.changes(run).stream().map(change -> change.path("kind").asString()
+                        + change.path("subject_id").asString() + change.path("changes")).toList());
+        assertThat(rollcall.changes(dry)).allMatch(change -> change.path("status").asString().equals("PLANNED"));
+        assertThat(rollcall.changes(run)).allMatch(change -> change.path("status").asString().equals("APPLIED"));
+    }
+
+    @Test
+    void namesTheRunAsTheCause() {
+        SimulatedDirectory directory = known();
+        SimulatedUser leaver = directory.users().getFirst();
+        SCALEKIT.quietly(() -> directory.leave(leaver.id()));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode run = rollcall.run(directory);
+
+        JsonNode user = rollcall.client()
+                .get("/api/v1/users?email=" + leaver.email() + "&organization_id=" + directory.organizationId()).json()
+                .path("data").get(0);
+        JsonNode history = rollcall.client().get("/api/v1/users/" + user.path("id").asString() + "/history").json()
+                .path("data");
+        assertThat(history.valueStream().filter(entry -> entry.path("kind").asString().equals("user.deactivated")))
+                .singleElement().satisfies(entry -> assertThat(entry.path("cause").path("sync_run_id").asLong())
+                        .isEqualTo(run.path("id").asLong()));
+    }
+
+    @Test
+    void isInStepAfterThirtyPercentOfTheWebhooksWereLost() {
+        SimulatedDirectory directory = known();
+        SCALEKIT.webhooks().lose(30).seed(3);
+        List<SimulatedUser> users = directory.users();
+        directory.join(60, user -> user.roles("viewer"));
+        for (SimulatedUser user : users.subList(0, 15)) {
+            directory.leave(user.id());
+        }
+        for (SimulatedUser user : users.subList(15, 40)) {
+            directory.change(user.id(), changed -> changed.roles("editor", "auditor"));
+        }
+        SCALEKIT.webhooks().settle();
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(SCALEKIT.webhooks().lost()).isPositive();
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void putsDamageInTheDatabaseRight() {
+        SimulatedDirectory directory = known();
+        SimulatedUser leaver = directory.users().get(9);
+        SCALEKIT.quietly(() -> directory.leave(leaver.id()));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        rollcall.run(directory);
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        String organization = directory.organizationId();
+        List<SimulatedUser> users = directory.users();
+        jdbc.sql("update app_user set status = 'ACTIVE' where organization_id = ? and email = ?")
+                .params(organization, leaver.email()).update();
+        jdbc.sql("update app_user set status = 'DEACTIVATED' where organization_id = ? and email = ?")
+                .params(organization, users.get(1).email()).update();
+        jdbc.sql("update app_user set name = 'Mallory' where organization_id = ? and email = ?")
+                .params(organization, users.get(2).email()).update();
+        jdbc.sql("update directory_user set active = false where id = ?").param(users.get(3).id()).update();
+        jdbc.sql("update directory_user set roles = '{admin}' where id = ?").param(users.get(4).id()).update();
+        jdbc.sql("update directory_user set group_ids = '{}' where id = ?").param(users.get(5).id()).update();
+        jdbc.sql("update directory_group set display_name = 'Wrong' where organization_id = ?").param(organization)
+                .update();
+
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
+        rollcall.assertInStep(directory);
+        assertThat(rollcall.changes(rollcall.run(directory))).isEmpty();
+    }
+
+    @Test
+    void holdsBackMoreDeactivationsThanTheSafeguardAllowsUntilTheyAreApproved() {
+        SimulatedDirectory directory = known();
+        SCALEKIT.quietly(() -> {
+            directory.leave(21);
+            directory.join(1);
+        });
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(run.path("held").asInt()).isEqualTo(21);
+        assertThat(run.path("created").asInt()).isOne();
+        assertThat(active(directory)).isEqualTo(101);
+        JsonNode approved = rollcall.post(run, "approve");
+        assertThat(approved.path("status").asString()).as(approved.toString()).isEqualTo("SUCCEEDED");
+        assertThat(approved.path("deactivated").asInt()).isEqualTo(21);
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void appliesExactlyAsManyDeactivationsAsTheSafeguardAllows() {
+        SimulatedDirectory directory = known();
+        SCALEKIT.quietly(() -> directory.leave(20));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        assertThat(rollcall.run(directory).path("status").asString()).isEqualTo("SUCCEEDED");
+
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void dropsWhatIsRejected() {
+        SimulatedDirectory directory = known();
+        SCALEKIT.quietly(() -> directory.leave(50));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        JsonNode run = rollcall.run(directory);
+
+        JsonNode rejected = rollcall.post(run, "reject");
+
+        assertThat(rejected.path("status").asString()).isEqualTo("CANCELLED");
+        assertThat(active(directory)).isEqualTo(100);
+        assertThat(rollcall.changes(run)).allMatch(change -> change.path("status").asString().equals("REJECTED"));
+        assertThat(rollcall.client().post("/api/v1/sync-runs/" + run.path("id").asLong() + "/approve", "").status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void expiresWhatIsHeldBackWhenANewerRunHasSeenTheDirectory() {
+        SimulatedDirectory directory = known();
+        SCALEKIT.quietly(() -> directory.leave(50));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        JsonNode older = rollcall.run(directory);
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode newer = rollcall.run(directory);
+
+        assertThat(newer.path("status").asString()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(rollcall.ended(older.path("id").asLong()).path("error").asString())
+                .isEqualTo("What it held back has expired: run %d has seen the directory since."
+                        .formatted(newer.path("id").asLong()));
+    }
+
+    static List<Fault> harmful() {
+        return List.of(Fault.emptyPage(), Fault.emptyPage().after(1), Fault.repeatedToken(), Fault.repeatedUser(),
+                Fault.wrongTotal(5), Fault.wrongTotal(-5), Fault.serverError().on("users").after(2),
+                Fault.truncated().on("users").after(1), Fault.dropped().on("users"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("harmful")
+    void deactivatesNobodyWhenTheListingIsNotWhole(Fault fault) {
+        SimulatedDirectory directory = known();
+        SCALEKIT.quietly(() -> directory.leave(directory.users().getLast().id()));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        SCALEKIT.fail(fault);
+
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
+        assertThat(run.path("error").asString()).contains(directory.id());
+        assertThat(run.path("deactivated").asInt()).isZero();
+        assertThat(active(directory)).isEqualTo(100);
+        SCALEKIT.mend();
+        assertThat(rollcall.run(directory).path("deactivated").asInt()).isOne();
+    }
+
+    static List<Fault> harmless() {
+        return List.of(Fault.latency(Duration.ofMillis(20)), Fault.tooManyRequests(Duration.ofSeconds(1)).times(1),
+                Fault.tooManyRequestsUntil(Duration.ofSeconds(1)).times(1), Fault.serverError().times(2),
+                Fault.unavailable(Duration.ofSeconds(1)).times(1), Fault.truncated().times(1),
+                Fault.dropped().times(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("harmless")
+    void getsOverWhatPasses(Fault fault) {
+        SimulatedDirectory directory = unknown();
+        SCALEKIT.fail(fault);
+
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void letsAWebhookWinThatArrivesBetweenItsPageAndTheEndOfTheRun() {
+        SimulatedDirectory directory = known();
+        SimulatedUser first = directory.users().getFirst();
+        SCALEKIT.afterPage(2, () -> {
+            SCALEKIT.advance(Duration.ofSeconds(30));
+            directory.change(first.id(), user -> user.roles("promoted"));
+            SCALEKIT.webhooks().settle();
+        });
+
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void waitsForTheNextRunWhenSomebodyLeavesBetweenTwoPages() {
+        SimulatedDirectory directory = known();
+        SimulatedUser first = directory.users().getFirst();
+        SCALEKIT.afterPage(2, () -> SCALEKIT.quietly(() -> directory.leave(first.id())));
+
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
+        assertThat(active(directory)).isEqualTo(100);
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        assertThat(rollcall.run(directory).path("status").asString()).isEqualTo("SUCCEEDED");
+        rollcall.assertInStep(directory);
+    }
+
+    private long active(SimulatedDirectory directory) {
+        return rollcall.users(directory).stream().filter(user -> user.path("status").asString().equals("ACTIVE"))
+                .count();
+    }
+}
