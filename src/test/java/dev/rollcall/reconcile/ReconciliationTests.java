@@ -1,6 +1,7 @@
 package dev.rollcall.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
@@ -332,6 +333,125 @@ class ReconciliationTests {
         SCALEKIT.advance(Duration.ofMinutes(1));
         assertThat(rollcall.run(directory).path("status").asString()).isEqualTo("SUCCEEDED");
         rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void resyncsOneUserAlone() {
+        SimulatedDirectory directory = known();
+        List<SimulatedUser> users = directory.users();
+        SCALEKIT.quietly(() -> {
+            directory.change(users.get(50).id(), user -> user.named("Only", "One"));
+            directory.change(users.get(51).id(), user -> user.named("Not", "This"));
+            directory.leave(users.get(52).id());
+        });
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode changed = rollcall.run("{\"directory_user_id\":\"%s\"}".formatted(users.get(50).id()));
+        JsonNode gone = rollcall.run("{\"directory_user_id\":\"%s\"}".formatted(users.get(52).id()));
+
+        assertThat(rollcall.changes(changed)).singleElement()
+                .satisfies(change -> assertThat(change.path("subject_id").asString()).isEqualTo(users.get(50).id()));
+        assertThat(gone.path("status").asString()).as(gone.toString()).isEqualTo("SUCCEEDED");
+        assertThat(rollcall.changes(gone)).singleElement()
+                .satisfies(change -> assertThat(change.path("kind").asString()).isEqualTo("user.deactivated"));
+        rollcall.run(directory);
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void tellsTheUsersOfTwoDirectoriesOfOneOrganizationApart() {
+        SimulatedDirectory first = unknown();
+        SimulatedDirectory second = SCALEKIT.organization(first.organizationId()).createDirectory();
+        second.join(30);
+        SCALEKIT.webhooks().settle();
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        assertThat(rollcall.run(first).path("status").asString()).isEqualTo("SUCCEEDED");
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        SCALEKIT.quietly(() -> {
+            first.leave(5);
+            second.leave(3);
+        });
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode run = rollcall.run(
+                "{\"organization_id\":\"%s\",\"directory_id\":\"%s\"}".formatted(first.organizationId(), first.id()));
+
+        assertThat(run.path("deactivated").asInt()).isEqualTo(5);
+        assertThat(active(first)).isEqualTo(125);
+        assertThat(rollcall.run(first).path("deactivated").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void findsAnIncrementalLeaverBecauseSomebodyIsMissing() {
+        SimulatedDirectory directory = known();
+        SimulatedUser leaver = directory.users().get(30);
+        SCALEKIT.quietly(() -> {
+            directory.leave(leaver.id());
+            directory.join(1);
+        });
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode run = rollcall
+                .run("{\"organization_id\":\"%s\",\"mode\":\"INCREMENTAL\"}".formatted(directory.organizationId()));
+
+        assertThat(run.path("deactivated").asInt()).as(run.toString()).isOne();
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void readsOnlyWhatWasUpdatedInAnIncrementalRun() {
+        SimulatedDirectory directory = known();
+        SCALEKIT.advance(Duration.ofHours(1)); // more than the overlap
+        rollcall.run(directory);
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        SCALEKIT.quietly(() -> directory.change(directory.users().get(7).id(), user -> user.roles("auditor")));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode run = rollcall
+                .run("{\"organization_id\":\"%s\",\"mode\":\"INCREMENTAL\"}".formatted(directory.organizationId()));
+
+        assertThat(run.path("users_seen").asInt()).as(run.toString()).isOne();
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThat(start("{\"organization_id\":\"org_unknown\"}").status()).isEqualTo(404);
+        assertThat(start("{\"directory_id\":\"dir_unknown\"}").detail())
+                .isEqualTo("There is no directory dir_unknown.");
+        assertThat(start("{\"directory_user_id\":\"diruser_unknown\"}").status()).isEqualTo(404);
+        assertThat(start("{\"mode\":\"HALF\"}").detail()).contains("mode");
+        assertThat(start("{\"organisation_id\":\"org_1\"}").detail()).contains("organisation_id");
+        assertThat(start("{").status()).isEqualTo(400);
+        assertThat(rollcall.client().get("/api/v1/sync-runs/987654321").status()).isEqualTo(404);
+    }
+
+    @Test
+    void makesOneRunOfAScopeAtATimeAndStopsItWhenItIsCancelled() {
+        SimulatedDirectory directory = unknown();
+        SCALEKIT.fail(Fault.latency(Duration.ofMillis(300)));
+        String request = "{\"organization_id\":\"%s\"}".formatted(directory.organizationId());
+        long id = start(request).json().path("id").asLong();
+
+        assertThat(start(request).status()).isEqualTo(409);
+        assertThat(rollcall.client().post("/api/v1/sync-runs/" + id + "/cancel", "").status()).isEqualTo(202);
+
+        assertThat(rollcall.ended(id).path("status").asString()).isEqualTo("CANCELLED");
+        assertThat(active(directory)).isZero();
+    }
+
+    @Test
+    void reconcilesADirectoryThatIsEnabledAtOnce() {
+        SimulatedDirectory directory = unknown();
+        directory.disable();
+        directory.enable();
+        SCALEKIT.webhooks().settle();
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> rollcall.assertInStep(directory));
+    }
+
+    private RollcallClient.Answer start(String request) {
+        return rollcall.client().post("/api/v1/sync-runs", request);
     }
 
     private long active(SimulatedDirectory directory) {
