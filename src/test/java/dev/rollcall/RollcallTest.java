@@ -15,7 +15,7 @@ import org.springframework.test.context.ContextConfiguration;
         "SCALEKIT_ENVIRONMENT_URL=http://localhost:1", "SCALEKIT_CLIENT_ID=skc_test", "SCALEKIT_CLIENT_SECRET=test",
         "SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET, "rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN,
         "rollcall.reader-token=" + RollcallTest.READER_TOKEN, "rollcall.inbox.first-retry=50ms",
-        "rollcall.reconcile.scheduled=false" })
+        "rollcall.reconcile.automatic=false" })
 @ContextConfiguration(initializers = TestDatabase.class)
 public @interface RollcallTest {
 

@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 
 /// When and how carefully directories are reconciled.
 ///
-/// @param scheduled whether runs are started by the clock
+/// @param automatic whether runs start by themselves: by the clock, and when a directory is enabled
 /// @param interval between two scheduled runs that look for what changed
 /// @param fullInterval between two scheduled runs that look at everything
 /// @param parallelDirectories how many directories one run lists at the same time
@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param retention how long finished runs are kept
 @Validated
 @ConfigurationProperties("rollcall.reconcile")
-record ReconcileProperties(@DefaultValue("true") boolean scheduled, @DefaultValue("15m") Duration interval,
+record ReconcileProperties(@DefaultValue("true") boolean automatic, @DefaultValue("15m") Duration interval,
         @DefaultValue("24h") Duration fullInterval,
         @DefaultValue("8") @Min(value = 1, message = "rollcall.reconcile.parallel-directories must be from 1 to 64.") @Max(value = 64, message = "rollcall.reconcile.parallel-directories must be from 1 to 64.") int parallelDirectories,
         @DefaultValue("5s") Duration safetyMargin, @DefaultValue("5m") Duration overlap,

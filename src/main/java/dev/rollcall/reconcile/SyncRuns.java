@@ -53,11 +53,13 @@ public class SyncRuns {
     private final DirectoryApi api;
     private final ObjectProvider<Scheduler> scheduler;
     private final TransactionTemplate transaction;
+    private final boolean automatic;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
     SyncRuns(SyncRunRepository runs, JdbcClient jdbc, DirectoryApi api, ObjectProvider<Scheduler> scheduler,
-            TransactionTemplate transaction, Clock clock) {
+            TransactionTemplate transaction, ReconcileProperties properties, Clock clock) {
+        this.automatic = properties.automatic();
         this.runs = runs;
         this.jdbc = jdbc;
         this.api = api;
@@ -95,8 +97,10 @@ public class SyncRuns {
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     void enabled(DirectoryBecameEnabled directory) {
-        open(SyncTrigger.DIRECTORY_ENABLED, SyncMode.FULL, false,
-                new SyncScope(directory.organizationId(), directory.directoryId(), null), null);
+        if (automatic) {
+            open(SyncTrigger.DIRECTORY_ENABLED, SyncMode.FULL, false,
+                    new SyncScope(directory.organizationId(), directory.directoryId(), null), null);
+        }
     }
 
     private Optional<Long> open(SyncTrigger trigger, SyncMode mode, boolean dryRun, SyncScope scope,

@@ -1,7 +1,6 @@
 package dev.rollcall.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
@@ -438,16 +437,6 @@ class ReconciliationTests {
 
         assertThat(rollcall.ended(id).path("status").asString()).isEqualTo("CANCELLED");
         assertThat(active(directory)).isZero();
-    }
-
-    @Test
-    void reconcilesADirectoryThatIsEnabledAtOnce() {
-        SimulatedDirectory directory = unknown();
-        directory.disable();
-        directory.enable();
-        SCALEKIT.webhooks().settle();
-
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> rollcall.assertInStep(directory));
     }
 
     private RollcallClient.Answer start(String request) {
