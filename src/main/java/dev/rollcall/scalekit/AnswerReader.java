@@ -26,19 +26,31 @@ final class AnswerReader {
         }
         List<T> read = new ArrayList<>(elements.size());
         for (int i = 0; i < elements.size(); i++) {
-            read.add(one(elements.get(i), field + "[" + i + "]", reader));
+            try {
+                read.add(present(elements.get(i), reader));
+            } catch (UnreadableAnswerException unreadable) {
+                throw new UnreadableAnswerException(field + "[" + i + "]" + unreadable.getMessage());
+            }
         }
         return read;
     }
 
     static <J, T> T one(@Nullable J element, String field, Function<J, T> reader) {
+        try {
+            return present(element, reader);
+        } catch (UnreadableAnswerException unreadable) {
+            throw new UnreadableAnswerException(field + unreadable.getMessage());
+        }
+    }
+
+    private static <J, T> T present(@Nullable J element, Function<J, T> reader) {
         if (element == null) {
-            throw new UnreadableAnswerException(field + " is missing");
+            throw new UnreadableAnswerException(" is missing");
         }
         try {
             return reader.apply(element);
         } catch (UnreadableAnswerException unreadable) {
-            throw new UnreadableAnswerException(field + "." + unreadable.getMessage());
+            throw new UnreadableAnswerException("." + unreadable.getMessage());
         }
     }
 

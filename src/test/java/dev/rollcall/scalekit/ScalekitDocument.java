@@ -1,0 +1,108 @@
+package dev.rollcall.scalekit;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Scalekit's OpenAPI document, which lies beside the project and is not part of it.
+final class ScalekitDocument {
+
+    static final Path FILE = Path.of("../shared/contract/scalekit-openapi.yaml");
+
+    private static final String LOCATION = "https://contract.invalid/scalekit.json";
+    private static final Pattern AT_MOST = Pattern.compile("(?:Maximum value is|between \\d+ and) (\\d+)");
+
+    private final JsonMapper json = JsonMapper.shared();
+    private final JsonNode document;
+    private final SchemaRegistry schemas;
+
+    ScalekitDocument() {
+        try (Reader yaml = Files.newBufferedReader(FILE)) {
+            document = json.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        schemas = SchemaRegistry.withDialect(Dialects.getOpenApi31(),
+                registry -> registry.schemas(Map.of(LOCATION, json.writeValueAsString(document)))
+                        .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+    }
+
+    /// {@return what the document does not allow about a request; empty if all is well}
+    List<String> objectionsToRequest(String target) {
+        URI uri = URI.create(target);
+        String path = template(uri);
+        if (path == null) {
+            return List.of("No path " + uri.getPath());
+        }
+        List<String> objections = new ArrayList<>();
+        UriComponentsBuilder.fromUri(uri).build(true).getQueryParams().forEach((name, values) -> {
+            int index = parameter(path, name);
+            if (index < 0) {
+                objections.add(path + " has no parameter " + name);
+                return;
+            }
+            JsonNode parameter = document.path("paths").path(path).path("get").path("parameters").path(index);
+            String value = URI.create("?" + values.getFirst()).getQuery();
+            boolean text = "string".equals(parameter.path("schema").path("type").asString());
+            String pointer = "/paths/" + path.replace("/", "~1") + "/get/parameters/" + index + "/schema";
+            objections.addAll(objections(pointer, text ? json.writeValueAsString(value) : value));
+            Matcher limit = AT_MOST.matcher(parameter.path("description").asString(""));
+            if (limit.find() && Integer.parseInt(value) > Integer.parseInt(limit.group(1))) {
+                objections.add(path + ": " + name + " is " + value + ", more than " + limit.group(1));
+            }
+        });
+        return objections;
+    }
+
+    /// {@return what the document does not allow about an answer; empty if all is well}
+    List<String> objectionsToAnswer(String target, String body) {
+        String path = template(URI.create(target));
+        if (path == null) {
+            return List.of("No path " + target);
+        }
+        return objections("/paths/" + path.replace("/", "~1") + "/get/responses/200/content/application~1json/schema",
+                body);
+    }
+
+    private List<String> objections(String pointer, String value) {
+        Schema schema = schemas.getSchema(SchemaLocation.of(LOCATION + "#" + pointer));
+        return schema.validate(json.readTree(value)).stream().map(Error::toString).toList();
+    }
+
+    private String template(URI uri) {
+        return document.path("paths").propertyNames().stream()
+                .filter(path -> uri.getRawPath().matches(path.replaceAll("\\{\\w+}", "[^/]+"))).findFirst()
+                .orElse(null);
+    }
+
+    private int parameter(String path, String name) {
+        JsonNode parameters = document.path("paths").path(path).path("get").path("parameters");
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.path(i).path("name").asString().equals(name)
+                    && parameters.path(i).path("in").asString().equals("query")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
