@@ -1,7 +1,9 @@
 package dev.rollcall.users;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,38 +58,48 @@ class AddressBook {
         return sightings;
     }
 
-    /// Notes sightings, and forgets repeated ones between which no other address can become known any more.
+    /// Notes sightings. The same one may be noted again.
     void note(String organizationId, List<Sighting> sightings) {
         if (sightings.isEmpty()) {
             return;
         }
+        jdbc.sql("""
+                insert into directory_user_address (directory_user_id, organization_id, address, taken_at, taken_event)
+                select id, :organizationId, address, at, event
+                  from unnest(cast(:ids as text[]), cast(:addresses as text[]), cast(:at as timestamptz[]),
+                              cast(:events as text[])) as seen (id, address, at, event)
+                on conflict do nothing""").param("organizationId", organizationId)
+                .param("ids", texts(sightings, Sighting::directoryUserId))
+                .param("addresses", texts(sightings, Sighting::address))
+                .param("at", texts(sightings, sighting -> sighting.at().at().toString()))
+                .param("events", texts(sightings, sighting -> sighting.at().event())).update();
+    }
+
+    /// Forgets that directory users were seen with the same address again, where no other address in between can become
+    /// known any more.
+    ///
+    /// @param ids the directory users
+    /// @param now when they were last seen
+    void forget(Collection<String> ids, Instant now) {
+        if (ids.isEmpty()) {
+            return;
+        }
         jdbc.sql(
                 """
-                        with seen as (
-                            select id, address, at, event
-                              from unnest(cast(:ids as text[]), cast(:addresses as text[]), cast(:at as timestamptz[]),
-                                          cast(:events as text[])) as seen (id, address, at, event)),
-                        repeated as (
+                        with sightings as (
                             select directory_user_id, taken_at, taken_event,
                                    address = lag(address) over (partition by directory_user_id order by taken_at, taken_event) as again
                               from directory_user_address
-                             where directory_user_id = any (:ids)),
-                        forgotten as (
-                            delete from directory_user_address old
-                             using repeated, (select id, max(at) as at from seen group by id) as newest
-                             where repeated.again
-                               and newest.id = repeated.directory_user_id
-                               and repeated.taken_at < newest.at - make_interval(days => :horizon)
-                               and (old.directory_user_id, old.taken_at, old.taken_event)
-                                   = (repeated.directory_user_id, repeated.taken_at, repeated.taken_event))
-                        insert into directory_user_address (directory_user_id, organization_id, address, taken_at, taken_event)
-                        select id, :organizationId, address, at, event from seen
-                        on conflict do nothing""")
-                .param("organizationId", organizationId).param("ids", texts(sightings, Sighting::directoryUserId))
-                .param("addresses", texts(sightings, Sighting::address))
-                .param("at", texts(sightings, sighting -> sighting.at().at().toString()))
-                .param("events", texts(sightings, sighting -> sighting.at().event()))
-                .param("horizon", (int) LATEST_NEWS.toDays()).update();
+                             where directory_user_id = any (:ids))
+                        delete from directory_user_address old
+                         using sightings
+                         where sightings.again
+                           and sightings.taken_at < :horizon
+                           and old.directory_user_id = sightings.directory_user_id
+                           and old.taken_at = sightings.taken_at
+                           and old.taken_event = sightings.taken_event""")
+                .param("ids", ids.toArray(String[]::new))
+                .param("horizon", now.minus(LATEST_NEWS).atOffset(ZoneOffset.UTC)).update();
     }
 
     /// {@return who has ever shared an address with one of the directory users, or with one who has, and the addresses that

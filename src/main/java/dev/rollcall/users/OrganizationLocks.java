@@ -11,6 +11,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class OrganizationLocks {
 
+    /// Under this lock everything is found by key. A plan is made once for each connection, perhaps while tables are still
+    /// small: one that reads a whole table would be kept until PostgreSQL has looked at the grown one.
+    private static final String BY_KEY = """
+            select set_config(name, 'off', true)
+              from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name""";
+
     private final JdbcClient jdbc;
 
     OrganizationLocks(JdbcClient jdbc) {
@@ -24,8 +30,9 @@ class OrganizationLocks {
     @Transactional(propagation = Propagation.MANDATORY)
     void lock(Collection<String> organizationIds) {
         jdbc.sql("""
-                select pg_advisory_xact_lock(key)
-                  from (select distinct hashtextextended(id, 0) as key from unnest(:ids) as id order by key) as keys""")
-                .param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
+                select cast(pg_advisory_xact_lock(key) as text)
+                  from (select distinct hashtextextended(id, 0) as key from unnest(:ids) as id order by key) as keys
+                 union all
+                """ + BY_KEY).param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
     }
 }

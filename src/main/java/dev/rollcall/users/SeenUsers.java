@@ -53,6 +53,7 @@ class SeenUsers {
 
         List<MirroredUser> changed = roster.changedUsers();
         addressBook.note(organizationId, batch.sightings);
+        addressBook.forget(batch.seenAgain, latest(batch.seenAt.values().stream()));
         List<Circle> circles = linking.circles(batch.unsettled.values(), roster);
         Recording recording = history.record(cause, latest(batch.seenAt.values().stream()));
         recording.watch(
@@ -100,6 +101,7 @@ class SeenUsers {
         private final String organizationId;
         private final Roster roster;
         private final List<Sighting> sightings = new ArrayList<>();
+        private final Set<String> seenAgain = new HashSet<>();
         private final List<DirectoryGroup> listed = new ArrayList<>();
         // Who is who depends on addresses and on who is active. It is looked at again while somebody waits for an
         // address.
@@ -122,18 +124,22 @@ class SeenUsers {
             if (seen.user().groups() != null) {
                 listed.addAll(seen.user().groups());
             }
-            if (changesWhoIsWho(user, seen)) {
+            if (unsettles(user, seen)) {
                 unsettled.put(user.id(), user);
             }
             return seen.at().isBefore(newest) ? new Result.Stale(newest) : new Result.Applied();
         }
 
-        private boolean changesWhoIsWho(MirroredUser user, SeenUser seen) {
+        private boolean unsettles(MirroredUser user, SeenUser seen) {
             String email = seen.user().email();
             boolean moves = email != null && user.movesTo(email, seen.at());
             boolean wasActive = user.active();
             if (email != null) {
-                sightings.addAll(AddressBook.sightings(user, email, seen.at()));
+                List<Sighting> toNote = AddressBook.sightings(user, email, seen.at());
+                sightings.addAll(toNote);
+                if (!moves && !toNote.isEmpty()) {
+                    seenAgain.add(user.id());
+                }
             }
             user.observe(seen);
             Account account = roster.accountOf(user);

@@ -66,6 +66,7 @@ final class ScalekitDouble implements AutoCloseable {
     }
 
     private final ServerSocket server;
+    private final Thread acceptor;
     private final Queue<Answer> answers = new ArrayDeque<>();
     private final Queue<Answer> tokenAnswers = new ArrayDeque<>();
     private final List<Asked> asked = new ArrayList<>();
@@ -79,7 +80,7 @@ final class ScalekitDouble implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(this::accept);
+        acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     String url() {
@@ -188,9 +189,16 @@ final class ScalekitDouble implements AutoCloseable {
         return line.toString();
     }
 
+    /// Nobody listens any more when this returns. Closing the socket alone does not promise that: the thread that waits
+    /// in `accept` is only woken by it, and takes a connection that comes before it wakes.
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket connection : connections) {
             connection.close();
         }

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.EventReader;
+import dev.rollcall.scalekit.ScalekitEvent;
+import dev.rollcall.scalekit.ScalekitEvent.UserUpdated;
+import dev.rollcall.scalekit.UnreadableEventException;
 import dev.rollcall.simulator.SimulatedEvent;
-import java.time.Duration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,7 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Whatever the order in which a history arrives, the same users, groups and roles come of it. The first seed is the
+/// Whatever the order in which a history of events and of users that runs read arrives, the same users, groups and roles come of it. The first seed is the
 /// system property `rollcall.seed`; what fails is reported with its seed and the shortest history that still fails.
 @RollcallTest
 class OrderIndependenceTests {
@@ -36,6 +45,14 @@ class OrderIndependenceTests {
 
     @Autowired
     private EventHandler handler;
+    @Autowired
+    private EventReader events;
+    @Autowired
+    private Observations observations;
+    @Autowired
+    private OrganizationLocks locks;
+    @Autowired
+    private Rosters rosters;
     @Autowired
     private UserReader reader;
     @Autowired
@@ -152,8 +169,71 @@ class OrderIndependenceTests {
         for (int from = 0; from < events.size(); from += batchSize) {
             List<ReceivedEvent> batch = events.subList(from, Math.min(from + batchSize, events.size())).stream()
                     .map(event -> received(event, place)).toList();
-            transaction.executeWithoutResult(status -> handler.handle(batch));
+            transaction.executeWithoutResult(status -> {
+                locks.lock(batch.stream().map(ReceivedEvent::organizationId).toList());
+                batch.forEach(this::apply);
+            });
         }
+    }
+
+    private void apply(ReceivedEvent event) {
+        if (read(event) instanceof UserUpdated listed && listed.id().startsWith("api:")) {
+            list(listed.user(), new Version(listed.occurredAt(), listed.id()));
+        } else {
+            handler.handle(List.of(event));
+        }
+    }
+
+    private ScalekitEvent read(ReceivedEvent event) {
+        try {
+            return events.read(event.payload()).orElseThrow();
+        } catch (UnreadableEventException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// As a run does: who is listed as known is only confirmed.
+    private void list(DirectoryUser listed, Version at) {
+        Roster roster = new Roster();
+        rosters.read(roster, List.of(listed.id()));
+        MirroredUser known = roster.find(listed.id());
+        String directory = "dir_" + listed.organizationId();
+        if (known != null && isConfirmed(known, listed, at)) {
+            observations.confirm(listed.organizationId(), directory, List.of(new ConfirmedUser(listed.id(), at.at())),
+                    unsaid(listed), at.event());
+        } else {
+            observations.users(listed.organizationId(), List.of(new SeenUser(listed, directory, at)), Cause.syncRun(1));
+        }
+    }
+
+    private static boolean isConfirmed(MirroredUser known, DirectoryUser listed, Version at) {
+        MirroredUser after = new MirroredUser(known.id(), known.organizationId());
+        after.observe(new SeenUser(listed, null, at));
+        return known.version().isBefore(at)
+                // Of several confirmations in a row only the last one is remembered.
+                && !known.addressed().event().startsWith("api:")
+                && (listed.active() == null || listed.active() == known.active()) && same(listed.email(), known.email())
+                && same(listed.name(), known.name()) && same(listed.givenName(), known.givenName())
+                && same(listed.familyName(), known.familyName())
+                && (listed.roles() == null || after.roles().equals(known.roles()))
+                && (listed.groups() == null || after.groupIds().equals(known.groupIds()));
+    }
+
+    private static boolean same(String listed, String known) {
+        return listed == null || listed.equals(known);
+    }
+
+    private static Set<String> unsaid(DirectoryUser listed) {
+        Map<String, Object> fields = new HashMap<>();
+        fields.put("active", listed.active());
+        fields.put("email", listed.email());
+        fields.put("name", listed.name());
+        fields.put("given_name", listed.givenName());
+        fields.put("family_name", listed.familyName());
+        fields.put("roles", listed.roles());
+        fields.put("groups", listed.groups());
+        fields.values().removeIf(Objects::nonNull);
+        return fields.keySet();
     }
 
     private ReceivedEvent received(SimulatedEvent event, String place) {

@@ -37,13 +37,19 @@ final class RandomHistory {
         this.random = new Random(seed);
     }
 
+    /// {@return events, of which those whose id begins with `api:` stand for what a run reads: users as a directory lists
+    /// them}
     static List<SimulatedEvent> of(long seed) {
         RandomHistory history = new RandomHistory(seed);
+        Random runs = new Random(~seed);
         for (int i = 0; i < EVENTS; i++) {
             history.now = history.now.plusMillis(500L * history.random.nextInt(3));
             // An id that says nothing about the order.
-            history.events.add(history.next().id("evt_%04d_%d".formatted(history.random.nextInt(10_000), i))
-                    .webhookId("msg_" + i).at(history.now));
+            SimulatedEvent event = history.next();
+            boolean listed = event.json().contains("user_updated") && runs.nextInt(3) == 0;
+            history.events
+                    .add(event.id("%s%04d_%d".formatted(listed ? "api:" : "evt_", history.random.nextInt(10_000), i))
+                            .webhookId("msg_" + i).at(history.now));
         }
         return history.events;
     }
