@@ -1,0 +1,228 @@
+package dev.rollcall.benchmark;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/// Measures runs over simulated directories and prints a table (`./mvnw -Pbenchmark spring-boot:test-run`).
+public final class ReconciliationBenchmark {
+
+    private static final int PAGE = 30;
+    private static final Duration LATENCY = Duration.ofMillis(50);
+    private static final int ROUNDS = 3;
+    private static final int PARALLEL = 8;
+
+    private final Environment environment;
+    private final List<String> table = new ArrayList<>();
+
+    private ReconciliationBenchmark(Environment environment) {
+        this.environment = environment;
+    }
+
+    /// @param args the largest directory; 1,000,000 by default
+    public static void main(String[] args) throws Exception {
+        int largest = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
+        try (var environment = new Environment()) {
+            var benchmark = new ReconciliationBenchmark(environment);
+            benchmark.warmUp();
+            benchmark.speed(100_000);
+            benchmark.webhooks(100_000, Duration.ofSeconds(30), 100);
+            benchmark.oneSlowDirectory(10_000);
+            benchmark.manySlowDirectories(20, 1_000);
+            benchmark.nothingChanged(20, 1_000);
+            benchmark.heap(10_000, largest);
+            System.out.println("\n" + machine() + "; " + environment.postgres() + "\n");
+            System.out.println("| What | Measured | To reach |\n|---|---|---|");
+            benchmark.table.forEach(System.out::println);
+        }
+    }
+
+    private void row(String what, String measured, String reach) {
+        String row = "| %s | %s | %s |".formatted(what, measured, reach);
+        table.add(row);
+        System.out.println(row);
+    }
+
+    private void warmUp() throws IOException, InterruptedException {
+        String organization = environment.organization();
+        environment.directory(organization, 30_000);
+        for (int round = 0; round < ROUNDS; round++) {
+            environment.end(environment.begin(organization));
+        }
+    }
+
+    private void speed(int people) throws IOException, InterruptedException {
+        List<Double> created = new ArrayList<>();
+        List<Double> unchanged = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            String organization = environment.organization();
+            environment.directory(organization, people);
+            created.add(people / seconds(environment.end(environment.begin(organization))));
+            unchanged.add(people / seconds(environment.end(environment.begin(organization))));
+        }
+        row("Full run, %,d users, nothing changed".formatted(people), rate(unchanged), "≥ 10,000 users/s");
+        row("Full run, %,d users, all of them new".formatted(people), rate(created), "≥ 4,000 users/s");
+    }
+
+    private static String rate(List<Double> rates) {
+        Collections.sort(rates);
+        return "%,.0f users/s (%,.0f to %,.0f)".formatted(rates.get(ROUNDS / 2), rates.getFirst(), rates.getLast());
+    }
+
+    private void webhooks(int people, Duration quiet, int perSecond) throws IOException, InterruptedException {
+        var webhooks = new SteadyWebhooks(environment.rollcall(), environment.organization(), perSecond);
+        Instant until = Instant.now().plus(quiet);
+        List<Double> without = webhooks.postWhile(() -> Instant.now().isBefore(until));
+        String organization = environment.organization();
+        environment.directory(organization, people);
+        long first = environment.begin(organization);
+        List<Double> created = webhooks.postWhile(whileUnderWay(first));
+        environment.end(first);
+        long second = environment.begin(organization);
+        List<Double> unchanged = webhooks.postWhile(whileUnderWay(second));
+        environment.end(second);
+        row("Webhooks at %d/s acknowledged: p99 without a run".formatted(perSecond), latency(without, without), "");
+        row("… during a full run where nothing changed", latency(unchanged, without), "≤ 2 ×");
+        row("… during a full run where everybody is new", latency(created, without), "≤ 2 ×");
+    }
+
+    /// Looks twice a second, not with every webhook.
+    private BooleanSupplier whileUnderWay(long run) {
+        var looked = new Object() {
+            private Instant at = Instant.now();
+            private boolean underWay = true;
+        };
+        return () -> {
+            if (looked.underWay && looked.at.plusMillis(500).isBefore(Instant.now())) {
+                looked.underWay = environment.isUnderWay(run);
+                looked.at = Instant.now();
+            }
+            return looked.underWay;
+        };
+    }
+
+    private static String latency(List<Double> latencies, List<Double> without) {
+        double p99 = SteadyWebhooks.percentile(latencies, 99);
+        return "%.1f ms (%.1f ×; p50 %.1f ms)".formatted(p99, p99 / SteadyWebhooks.percentile(without, 99),
+                SteadyWebhooks.percentile(latencies, 50));
+    }
+
+    private void oneSlowDirectory(int people) throws IOException, InterruptedException {
+        String organization = environment.organization();
+        environment.directory(organization, people);
+        double ideal = pages(people) * LATENCY.toMillis() / 1e3;
+        double seconds = slowly(() -> seconds(environment.end(environment.begin(organization))));
+        row("Full run, %,d new users, %d ms for each page".formatted(people, LATENCY.toMillis()),
+                "%.2f s (%.2f × pages × %d ms)".formatted(seconds, seconds / ideal, LATENCY.toMillis()), "≤ 1.15 ×");
+    }
+
+    private void manySlowDirectories(int directories, int people) throws IOException, InterruptedException {
+        environment.control("reset", "");
+        for (int i = 0; i < directories; i++) {
+            environment.directory(environment.organization(), people);
+        }
+        double ideal = directories * pages(people) * LATENCY.toMillis() / 1e3 / PARALLEL;
+        double seconds = slowly(() -> seconds(environment.end(environment.begin(null))));
+        row("%d directories of %,d new users, %d ms for each page, %d at a time".formatted(directories, people,
+                LATENCY.toMillis(), PARALLEL), "%.2f s (%.2f × ideal)".formatted(seconds, seconds / ideal), "≤ 1.3 ×");
+    }
+
+    private double slowly(Callable<Double> measured) throws IOException, InterruptedException {
+        for (String path : List.of("users", "groups")) {
+            environment.control("faults/latency", "ms=%d&path=%s".formatted(LATENCY.toMillis(), path));
+        }
+        try {
+            return measured.call();
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        } finally {
+            environment.control("faults/mend", "");
+        }
+    }
+
+    private void nothingChanged(int directories, int people) throws IOException, InterruptedException {
+        environment.control("reset", "");
+        for (int i = 0; i < directories; i++) {
+            environment.directory(environment.organization(), people);
+        }
+        environment.end(environment.begin(null));
+        environment.startRollcall("--rollcall.reconcile.automatic=true", "--rollcall.reconcile.interval=10s");
+        long first = scheduledAfter(0);
+        environment.control("requests/reset", "");
+        scheduledAfter(first);
+        JsonNode requests = environment.requests();
+        row("Scheduled run over %d directories, nothing changed".formatted(directories),
+                "%d calls for directories, %d for organizations, %d for users, %d for groups".formatted(
+                        requests.path("directories").asInt(), requests.path("organizations").asInt(),
+                        requests.path("users").asInt(), requests.path("groups").asInt()),
+                "1 for each directory, and the listing");
+        environment.startRollcall();
+    }
+
+    /// {@return the id of the next scheduled run that ends}
+    private long scheduledAfter(long before) {
+        return Awaitility.await().atMost(Duration.ofMinutes(2))
+                .until(() -> environment.rollcall().get("/api/v1/sync-runs?limit=10").json().path("data").valueStream()
+                        .filter(run -> run.path("trigger").asString().equals("SCHEDULED"))
+                        .filter(run -> run.path("status").asString().equals("SUCCEEDED"))
+                        .mapToLong(run -> run.path("id").asLong()).max().orElse(0), id -> id > before);
+    }
+
+    private void heap(int few, int many) throws IOException, InterruptedException {
+        environment.control("reset", "");
+        long small = largestHeap(few);
+        long large = largestHeap(many);
+        row("Heap in use at most (-Xmx256m), %,d users".formatted(few), "%d MB".formatted(small >> 20), "");
+        row("… %,d users".formatted(many), "%d MB".formatted(large >> 20), "no growth, and it ends");
+    }
+
+    /// {@return the bytes in use at most during a run where everybody is new and one where nobody is}
+    private long largestHeap(int people) throws IOException, InterruptedException {
+        String organization = environment.organization();
+        environment.directory(organization, people);
+        long largest = 0;
+        for (int round = 0; round < 2; round++) {
+            long run = environment.begin(organization);
+            do {
+                largest = Math.max(largest, environment.heap());
+            } while (environment.isUnderWay(run));
+            System.out.printf("%,d users: %.1f s%n", people, seconds(environment.end(run)));
+        }
+        return largest;
+    }
+
+    private static int pages(int people) {
+        return Math.ceilDiv(people, PAGE);
+    }
+
+    private static double seconds(JsonNode report) {
+        return Duration.between(OffsetDateTime.parse(report.path("started_at").asString()),
+                OffsetDateTime.parse(report.path("finished_at").asString())).toNanos() / 1e9;
+    }
+
+    private static String machine() throws IOException {
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        Path processors = Path.of("/proc/cpuinfo");
+        String processor = !Files.isReadable(processors) ? "unknown processor"
+                : Files.readAllLines(processors).stream().filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 2)).findFirst().orElse("unknown processor");
+        return "%d cores (%s), %d GiB, %s %s, Java %s".formatted(system.getAvailableProcessors(), processor,
+                Math.ceilDiv(system.getTotalMemorySize(), 1L << 30), system.getName(), system.getArch(),
+                Runtime.version().feature());
+    }
+}
