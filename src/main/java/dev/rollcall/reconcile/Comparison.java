@@ -1,6 +1,10 @@
 package dev.rollcall.reconcile;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -179,16 +183,24 @@ class Comparison {
                and not exists (select from staged_group s where s.run_id = :run and s.id = g.id)
              order by g.id""";
 
+    /// For fewer rows than this, looking at a whole table costs more than it saves.
+    private static final int MANY = 5_000;
+
+    /// A million users are compared in less; other statements have to answer sooner.
+    private static final int LONGEST_STATEMENT_MS = (int) Duration.ofMinutes(10).toMillis();
+
     /// What may take something away from somebody, and which changes are held back together.
     private static final List<List<String>> REMOVALS = List.of(List.of("user.deactivated"),
             List.of("user.roles_removed"), List.of("user.groups_removed", "group.deleted"));
 
+    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final RunLedger ledger;
     private final Safeguard safeguard;
 
-    Comparison(JdbcClient jdbc, RunLedger ledger, ReconcileProperties properties) {
-        this.jdbc = jdbc;
+    Comparison(JdbcTemplate template, RunLedger ledger, ReconcileProperties properties) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
         this.ledger = ledger;
         this.safeguard = new Safeguard(properties.safeguardPercent(), properties.safeguardUsers());
     }
@@ -203,8 +215,11 @@ class Comparison {
         // tells.
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sync_run', ?))").param(lease.runId()).query()
                 .listOfRows();
-        // The tables have just been filled: their old statistics would make this join row by row.
-        jdbc.sql("analyze staged_user").update();
+        long staged = jdbc.sql("select count(*) from staged_user where run_id = ? and directory_id = ?")
+                .params(lease.runId(), task.directoryId()).query(Long.class).single();
+        if (staged >= MANY) {
+            prepareForMany();
+        }
         // A generic plan does not know how many rows there are.
         jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
         boolean wholeDirectory = complete && task.mode() == SyncMode.FULL;
@@ -214,9 +229,13 @@ class Comparison {
                 statement(ABSENT_GROUPS, lease, task).update();
             }
         }
-        statement(USERS, lease, task).update();
+        long changes = statement(USERS, lease, task).update();
         if (wholeDirectory) {
-            statement(ABSENT_USERS, lease, task).param("only", lease.scope().directoryUserId()).update();
+            changes += statement(ABSENT_USERS, lease, task).param("only", lease.scope().directoryUserId()).update();
+        }
+        if (changes >= MANY) {
+            // Else it is not seen which index leads to few of the rows that have just been written.
+            jdbc.sql("analyze sync_change").update();
         }
         hold(lease, task);
         statement("""
@@ -231,7 +250,8 @@ class Comparison {
                                   (select count(*) from staged_user s
                                     where s.run_id = :run and s.directory_id = :directory
                                       and not exists (select from sync_change o
-                                                       where o.run_id = :run and o.subject_id = s.id))
+                                                       where o.run_id = :run and o.directory_id = :directory
+                                                         and o.subject_id = s.id))
                              from sync_change c
                             where c.run_id = :run and c.directory_id = :directory),
                        phase = 'APPLYING'
@@ -269,6 +289,18 @@ class Comparison {
                         .update();
             }
         }
+    }
+
+    /// Lets the statements of this transaction look at whole tables, each once. What was counted of tables that have just
+    /// been filled speaks of the time before, and would make joins go row by row.
+    private void prepareForMany() {
+        jdbc.sql("analyze staged_user").update();
+        jdbc.sql("set local enable_nestloop = off").update();
+        template.execute((ConnectionCallback<@Nullable Void>) connection -> {
+            // The pool puts it back.
+            connection.setNetworkTimeout(Runnable::run, LONGEST_STATEMENT_MS);
+            return null;
+        });
     }
 
     private StatementSpec statement(String sql, RunLease lease, DirectoryTask task) {

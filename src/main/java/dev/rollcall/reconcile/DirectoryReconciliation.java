@@ -105,15 +105,15 @@ class DirectoryReconciliation {
         while (more) {
             more = repair.groups(lease, task, false);
         }
-        more = true;
-        while (more) {
-            more = repair.users(lease, task);
+        String after = "";
+        while (after != null) {
+            after = repair.users(lease, task, after);
         }
         more = true;
         while (more) {
             more = repair.groups(lease, task, true);
         }
-        String after = "";
+        after = "";
         while (after != null) {
             after = repair.confirm(lease, task, after);
         }

@@ -76,15 +76,18 @@ class Repair {
 
     /// Applies the next users that are planned.
     ///
-    /// @return whether there may be more
+    /// @param after the id after which to go on
+    /// @return the id to go on after; null at the end
     @Transactional
-    boolean users(RunLease lease, DirectoryTask task) {
+    @Nullable
+    String users(RunLease lease, DirectoryTask task, String after) {
         ledger.hold(lease);
         List<SeenUser> seen = jdbc
                 .sql("""
                         with next as (
                             select distinct subject_id from sync_change
-                             where run_id = :run and directory_id = :directory and status = 'PLANNED' and kind like 'user.%'
+                             where run_id = :run and directory_id = :directory and subject_id > :after
+                               and status = 'PLANNED' and kind like 'user.%'
                              order by subject_id limit :limit)
                         select next.subject_id, s.id is null as absent, s.active, s.email, s.name, s.given_name, s.family_name,
                                s.roles, s.group_ids, c.seen_at, c.held
@@ -95,10 +98,10 @@ class Repair {
                                 where run_id = :run and directory_id = :directory and subject_id = next.subject_id) c
                           left join staged_user s on s.run_id = :run and s.id = next.subject_id
                          order by next.subject_id""")
-                .param("run", lease.runId()).param("directory", task.directoryId()).param("limit", CHUNK)
-                .query((row, number) -> seen(row, lease, task)).list();
+                .param("run", lease.runId()).param("directory", task.directoryId()).param("after", after)
+                .param("limit", CHUNK).query((row, number) -> seen(row, lease, task)).list();
         if (seen.isEmpty()) {
-            return false;
+            return null;
         }
         List<Result> results = observations.users(task.organizationId(), seen, Cause.syncRun(lease.runId()));
         jdbc.sql("""
@@ -109,7 +112,7 @@ class Repair {
                 .param("subjects", seen.stream().map(one -> one.user().id()).toArray(String[]::new))
                 .param("statuses", results.stream().map(Repair::status).toArray(String[]::new))
                 .param("run", lease.runId()).param("directory", task.directoryId()).update();
-        return true;
+        return seen.getLast().user().id();
     }
 
     private static SeenUser seen(ResultSet row, RunLease lease, DirectoryTask task) throws SQLException {

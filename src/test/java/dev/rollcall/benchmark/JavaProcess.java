@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A main class in a Java of its own, with this one's class path. What it writes comes out here.
+/// A main class in a Java of its own, with this one's class path. What it writes comes out here, and it ends with
+/// this one.
 record JavaProcess(Process process) implements AutoCloseable {
 
     static JavaProcess start(Class<?> main, List<String> options, List<String> arguments) {
@@ -19,7 +20,9 @@ record JavaProcess(Process process) implements AutoCloseable {
         command.add(main.getName());
         command.addAll(arguments);
         try {
-            return new JavaProcess(new ProcessBuilder(command).inheritIO().start());
+            Process process = new ProcessBuilder(command).inheritIO().start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            return new JavaProcess(process);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
