@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -104,8 +107,10 @@ class Reconciliation {
         private final RunLease lease;
         private final BooleanSupplier stopping;
         private final Semaphore listings = new Semaphore(properties.parallelDirectories());
-        private final ConcurrentLinkedQueue<Future<?>> underWay = new ConcurrentLinkedQueue<>();
-        private final ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
+        private final Queue<Future<?>> looks = new ConcurrentLinkedQueue<>();
+        private final Queue<Future<?>> underWay = new ConcurrentLinkedQueue<>();
+        private final Set<String> begun = ConcurrentHashMap.newKeySet();
+        private final Queue<String> problems = new ConcurrentLinkedQueue<>();
         private final ExecutorService threads = Executors
                 .newThreadPerTaskExecutor(Thread.ofVirtual().name("sync-", 0).factory());
 
@@ -121,12 +126,12 @@ class Reconciliation {
                 ledger.unfinished(lease).forEach(this::begin);
                 if (!lease.discovered()) {
                     discover();
-                    awaitAll();
+                    awaitAll(looks);
                     if (problems.isEmpty()) {
                         ledger.discovered(lease);
                     }
                 }
-                awaitAll();
+                awaitAll(underWay);
                 return problems.peek();
             } finally {
                 threads.shutdownNow();
@@ -134,7 +139,11 @@ class Reconciliation {
             }
         }
 
+        /// A run that was cut off while it looked for directories finds those again that it has begun.
         private void begin(DirectoryTask task) {
+            if (task.phase() == DirectoryTask.Phase.DONE || !begun.add(task.directoryId())) {
+                return;
+            }
             underWay.add(threads.submit(() -> {
                 listings.acquire();
                 try {
@@ -157,9 +166,9 @@ class Reconciliation {
             ledger.enter(lease, task, DirectoryTask.Phase.COMPARING);
         }
 
-        private void awaitAll() {
+        private void awaitAll(Queue<Future<?>> queue) {
             RuntimeException first = null;
-            for (Future<?> next = underWay.poll(); next != null; next = underWay.poll()) {
+            for (Future<?> next = queue.poll(); next != null; next = queue.poll()) {
                 try {
                     await(next);
                 } catch (RuntimeException failed) {
@@ -203,7 +212,7 @@ class Reconciliation {
             List<String> seen = new ArrayList<>();
             do {
                 Listing<Organization> page = api.organizations(token);
-                page.items().forEach(organization -> underWay.add(threads.submit(() -> {
+                page.items().forEach(organization -> looks.add(threads.submit(() -> {
                     listings.acquire();
                     try {
                         look(organization);

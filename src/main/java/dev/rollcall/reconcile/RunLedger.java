@@ -40,15 +40,17 @@ class RunLedger {
         return runs.findById(runId).filter(run -> run.begin(clock.instant())).map(RunLease::of);
     }
 
-    /// Makes sure that the run is still this node's until the transaction ends.
+    /// Makes sure that the run is still this node's until the transaction ends. The transaction is not waited for to be on
+    /// disk: what a crash loses of a run is done again, and [#finish] is waited for.
     ///
     /// @throws RunStoppedException if it is not, or if it was cancelled
     @Transactional(propagation = Propagation.MANDATORY)
     void hold(RunLease lease) {
-        boolean cancelled = jdbc.sql(
-                "select cancel_requested from sync_run where id = ? and epoch = ? and status = 'RUNNING' for share")
-                .params(lease.runId(), lease.epoch()).query(Boolean.class).optional()
-                .orElseThrow(() -> new RunStoppedException("Another node has taken the run over.", false));
+        boolean cancelled = jdbc.sql("""
+                select cancel_requested, set_config('synchronous_commit', 'off', true)
+                  from sync_run where id = ? and epoch = ? and status = 'RUNNING' for share""")
+                .params(lease.runId(), lease.epoch()).query((row, number) -> row.getBoolean("cancel_requested"))
+                .optional().orElseThrow(() -> new RunStoppedException("Another node has taken the run over.", false));
         if (cancelled) {
             throw new RunStoppedException("The run was cancelled.", true);
         }

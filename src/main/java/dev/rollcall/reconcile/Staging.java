@@ -88,8 +88,6 @@ class Staging {
     }
 
     private int stage(RunLease lease, DirectoryTask task, String sql, List<?> rows, Listing<?> last, Instant from) {
-        // Losing the newest pages in a crash is harmless: the place to go on from is lost with them.
-        jdbc.sql("set local synchronous_commit = off").update();
         ledger.hold(lease);
         int staged = jdbc.sql(sql).param("run", lease.runId()).param("directory", task.directoryId())
                 .param("rows", json.writeValueAsString(rows)).update();

@@ -1,5 +1,6 @@
 package dev.rollcall.benchmark;
 
+import dev.rollcall.JavaProcess;
 import dev.rollcall.Rollcall;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;

@@ -49,7 +49,7 @@ class AutomaticRunsTests {
         });
         made[0].enable();
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> rollcall.assertInStep(made[0]));
+        rollcall.awaitInStep(made[0]);
         await().atMost(Duration.ofSeconds(30)).until(() -> newest(rollcall).path("status").asString(),
                 status -> status.equals("SUCCEEDED"));
 

@@ -82,6 +82,16 @@ record Reconciler(RollcallClient client) {
         assertThat(actual).isEqualTo(expected);
     }
 
+    /// Waits until the webhooks that were taken are applied too.
+    void awaitInStep(SimulatedDirectory directory) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertInStep(directory));
+    }
+
+    void awaitUser(SimulatedDirectory directory, String email) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> users(directory).stream().anyMatch(user -> user.path("email").asString().equals(email)));
+    }
+
     private static Set<String> texts(JsonNode nodes, String field) {
         return Set.copyOf(nodes.valueStream().map(node -> node.path(field).asString()).toList());
     }

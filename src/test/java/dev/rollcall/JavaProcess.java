@@ -1,4 +1,4 @@
-package dev.rollcall.benchmark;
+package dev.rollcall;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +12,15 @@ import java.util.concurrent.TimeUnit;
 
 /// A main class in a Java of its own, with this one's class path. What it writes comes out here, and it ends with
 /// this one.
-record JavaProcess(Process process) implements AutoCloseable {
+public record JavaProcess(Process process) implements AutoCloseable {
 
-    static JavaProcess start(Class<?> main, List<String> options, List<String> arguments) {
+    /// Starts it.
+    ///
+    /// @param main its main class
+    /// @param options what Java itself is given, such as `-Xmx256m`
+    /// @param arguments what the main class is given
+    /// @throws UncheckedIOException if it cannot be started
+    public static JavaProcess start(Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(tool("java"), "-cp", System.getProperty("java.class.path")));
         command.addAll(options);
         command.add(main.getName());
@@ -29,7 +35,7 @@ record JavaProcess(Process process) implements AutoCloseable {
     }
 
     /// {@return a port that was free just now}
-    static int freePort() {
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException failed) {
@@ -38,7 +44,7 @@ record JavaProcess(Process process) implements AutoCloseable {
     }
 
     /// Collects the garbage of the process.
-    void collectGarbage() throws IOException, InterruptedException {
+    public void collectGarbage() throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(tool("jcmd"), Long.toString(process.pid()), "GC.run")
                 .redirectErrorStream(true).start();
         String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -49,6 +55,11 @@ record JavaProcess(Process process) implements AutoCloseable {
 
     private static String tool(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    }
+
+    /// Ends the process without letting it do anything more.
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

@@ -1,0 +1,190 @@
+package dev.rollcall.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollcall.JavaProcess;
+import dev.rollcall.Rollcall;
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.TestDatabase;
+import dev.rollcall.simulator.ScalekitSimulator;
+import dev.rollcall.simulator.SimulatedDirectory;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.JsonNode;
+
+/// Nodes in processes of their own, on one database: they can be killed.
+class SeveralNodesTests {
+
+    private static final int PAGE = 30;
+    private static final int PEOPLE = 3_000;
+    private static final Duration TAKEN_OVER = Duration.ofMinutes(1);
+
+    private final ScalekitSimulator scalekit = ScalekitSimulator.start(RollcallTest.SECRET);
+    private final String url = TestDatabase.create();
+    private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url, "postgres", "postgres"));
+    private final List<JavaProcess> processes = new ArrayList<>();
+
+    private record Node(JavaProcess process, Reconciler rollcall) {
+    }
+
+    @AfterEach
+    void stop() {
+        processes.forEach(JavaProcess::close);
+        scalekit.close();
+    }
+
+    private Node start(String... settings) {
+        int port = JavaProcess.freePort();
+        List<String> arguments = new ArrayList<>(List.of("--server.port=" + port, "--spring.datasource.url=" + url,
+                "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
+                "--SCALEKIT_ENVIRONMENT_URL=" + scalekit.url(), "--SCALEKIT_CLIENT_ID=skc_test",
+                "--SCALEKIT_CLIENT_SECRET=test", "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
+                "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN,
+                "--rollcall.reader-token=" + RollcallTest.READER_TOKEN, "--rollcall.scalekit.requests-per-second=1000",
+                "--rollcall.reconcile.safety-margin=0s", "--logging.level.root=warn", "--spring.main.banner-mode=off"));
+        arguments.addAll(List.of(settings));
+        JavaProcess process = JavaProcess.start(Rollcall.class, List.of("-Xmx256m"), arguments);
+        processes.add(process);
+        RollcallClient client = new RollcallClient(port);
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptionsMatching(SeveralNodesTests::isNotUpYet)
+                .until(() -> client.get("/actuator/health/readiness").status() == 200);
+        return new Node(process, new Reconciler(client));
+    }
+
+    private static boolean isNotUpYet(Throwable failed) {
+        return failed instanceof ConnectException
+                || failed instanceof UncheckedIOException && failed.getCause() instanceof ConnectException;
+    }
+
+    private SimulatedDirectory directory() {
+        SimulatedDirectory directory = scalekit.createDirectory();
+        directory.generate(PEOPLE, 5);
+        scalekit.advance(Duration.ofMinutes(1));
+        return directory;
+    }
+
+    private long begin(Node node, SimulatedDirectory directory) {
+        return node.rollcall().client()
+                .post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(directory.organizationId())).json()
+                .path("id").asLong();
+    }
+
+    private long count(String what) {
+        return jdbc.sql("select count(*) from " + what).query(Long.class).single();
+    }
+
+    @Test
+    void goesOnFromTheLastPageOnAnotherNodeWhenTheFirstIsKilled() throws InterruptedException {
+        Node first = start("--rollcall.reconcile.automatic=false");
+        SimulatedDirectory directory = directory();
+        var killed = new CountDownLatch(1);
+        scalekit.afterPage(PEOPLE / PAGE / 2, () -> pause(killed));
+        long run = begin(first, directory);
+        await().atMost(Duration.ofMinutes(1)).until(() -> count("staged_user") > PEOPLE / 4);
+        Node second = start("--rollcall.reconcile.automatic=false");
+
+        first.process().kill();
+        killed.countDown();
+        long staged = count("staged_user");
+        scalekit.resetRequests();
+
+        await().atMost(TAKEN_OVER).until(() -> count("sync_run where epoch > 1") > 0);
+        JsonNode report = second.rollcall().ended(run);
+        assertThat(report.path("status").asString()).as(report.toString()).isEqualTo("SUCCEEDED");
+        assertThat(report.path("users_seen").asInt()).isEqualTo(PEOPLE);
+        assertThat(scalekit.requests("users")).isEqualTo(Math.ceilDiv(PEOPLE - staged, PAGE));
+        second.rollcall().assertInStep(directory);
+    }
+
+    private static void pause(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void appliesTheRestOnAnotherNodeWhenTheFirstIsKilledInTheMiddle() throws Exception {
+        Node first = start("--rollcall.reconcile.automatic=false");
+        SimulatedDirectory directory = directory();
+        String middle = directory.users().stream().map(user -> user.id()).sorted().toList().get(PEOPLE / 2);
+        long run;
+        try (Connection gate = DriverManager.getConnection(url, "postgres", "postgres")) {
+            closeGate(gate, middle);
+            run = begin(first, directory);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> count("pg_locks where locktype = 'advisory' and not granted") > 0);
+
+            first.process().kill();
+        }
+        long applied = count("directory_user");
+        jdbc.sql("drop function wait_at_gate cascade").update();
+        Node second = start("--rollcall.reconcile.automatic=false");
+
+        JsonNode report = second.rollcall().ended(run);
+        assertThat(applied).as("users when the node was killed").isBetween(1L, PEOPLE - 1L);
+        assertThat(report.path("status").asString()).as(report.toString()).isEqualTo("SUCCEEDED");
+        assertThat(report.path("created").asInt()).isEqualTo(PEOPLE);
+        second.rollcall().assertInStep(directory);
+        assertThat(count("(select from account_change where kind = 'user.created' group by account_id"
+                + " having count(*) > 1) as twice")).isZero();
+        assertThat(count("sync_change where status <> 'APPLIED'")).isZero();
+    }
+
+    /// Nobody gets past this user while the connection is open.
+    private static void closeGate(Connection connection, String directoryUserId) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_lock(4711)");
+            statement.execute("""
+                    create function wait_at_gate() returns trigger language plpgsql as $$
+                    begin
+                        perform pg_advisory_xact_lock(4711);
+                        return new;
+                    end $$""");
+            statement.execute("""
+                    create trigger gate before insert on directory_user for each row
+                      when (new.id = '%s') execute function wait_at_gate()""".formatted(directoryUserId));
+        }
+    }
+
+    @Test
+    void makesEachDueRunOnceOnTwoNodes() {
+        scalekit.createDirectory().generate(10);
+        String[] settings = { "--rollcall.reconcile.interval=1s", "--db-scheduler.polling-interval=200ms" };
+        Node first = start(settings);
+        Node second = start(settings);
+        long before = scheduled(second).size();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> scheduled(second).size() >= before + 5);
+
+        List<JsonNode> runs = scheduled(first);
+        assertThat(runs).filteredOn(run -> run.path("mode").asString().equals("FULL")).hasSize(1);
+        assertThat(count("sync_run where epoch > 1")).isZero();
+        List<OffsetDateTime> dueAt = runs.stream().filter(run -> run.path("mode").asString().equals("INCREMENTAL"))
+                .map(run -> OffsetDateTime.parse(run.path("created_at").asString())).sorted().toList();
+        for (int i = 1; i < dueAt.size(); i++) {
+            assertThat(Duration.between(dueAt.get(i - 1), dueAt.get(i))).isGreaterThanOrEqualTo(Duration.ofMillis(999));
+        }
+    }
+
+    private static List<JsonNode> scheduled(Node node) {
+        return node.rollcall().client().get("/api/v1/sync-runs?limit=100").json().path("data").valueStream()
+                .filter(run -> run.path("trigger").asString().equals("SCHEDULED"))
+                .filter(run -> run.path("status").asString().equals("SUCCEEDED")).toList();
+    }
+}
