@@ -281,7 +281,7 @@ class Comparison {
                                             and u.group_ids @> array[c.subject_id]
                          where u.active) losing""", lease, task).param("kinds", kinds.toArray(String[]::new))
                     .query(Long.class).single();
-            if (safeguard.holds(losing, active)) {
+            if (task.gone() || safeguard.holds(losing, active)) {
                 statement("""
                         update sync_change set status = 'HELD'
                          where run_id = :run and organization_id = :organization and directory_id = :directory

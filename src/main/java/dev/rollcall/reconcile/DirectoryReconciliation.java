@@ -3,8 +3,14 @@ package dev.rollcall.reconcile;
 import dev.rollcall.reconcile.DirectoryTask.Phase;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.ListedDirectory;
+import dev.rollcall.users.SeenUser;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -100,22 +106,35 @@ class DirectoryReconciliation {
         }
     }
 
-    private void apply(RunLease lease, DirectoryTask task) {
+    private void apply(RunLease lease, DirectoryTask task) throws InterruptedException {
         boolean more = true;
         while (more) {
             more = repair.groups(lease, task, false);
         }
-        String after = "";
-        while (after != null) {
-            after = repair.users(lease, task, after);
-        }
+        users(lease, task);
         more = true;
         while (more) {
             more = repair.groups(lease, task, true);
         }
-        after = "";
+        String after = "";
         while (after != null) {
             after = repair.confirm(lease, task, after);
+        }
+    }
+
+    /// While some are applied, the next are read.
+    private void users(RunLease lease, DirectoryTask task) throws InterruptedException {
+        try (ExecutorService reader = Executors
+                .newThreadPerTaskExecutor(Thread.ofVirtual().name("sync-reader").factory())) {
+            List<SeenUser> users = repair.next(lease, task, "");
+            while (!users.isEmpty()) {
+                String last = users.getLast().user().id();
+                Future<List<SeenUser>> next = reader.submit(() -> repair.next(lease, task, last));
+                repair.users(lease, task, users);
+                users = next.get();
+            }
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
         }
     }
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param phase what is to be done next
 /// @param pageToken the page to go on with; null for the first one
 /// @param updatedAfter only what was updated after; null for everything
+/// @param gone whether Scalekit does not have it any more
 record DirectoryTask(String organizationId, String directoryId, SyncMode mode, Phase phase, @Nullable String pageToken,
-        @Nullable Instant updatedAfter) {
+        @Nullable Instant updatedAfter, boolean gone) {
 
     enum Phase {
         GROUPS, USERS, COMPARING, APPLYING, DONE

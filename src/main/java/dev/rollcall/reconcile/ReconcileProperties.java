@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /// When and how carefully directories are reconciled.
 ///
 /// @param automatic whether runs start by themselves: by the clock, and when a directory is enabled
-/// @param interval between two scheduled runs that look for what changed
-/// @param fullInterval between two scheduled runs that look at everything
+/// @param interval between two scheduled runs
+/// @param fullInterval the first scheduled run after so long looks at everything; the others look for what changed
 /// @param parallelDirectories how many directories one run lists at the same time
 /// @param safetyMargin a page is taken to be as old as Scalekit says, and this much older
 /// @param overlap an incremental run looks back beyond the start of the last one by this much
@@ -32,6 +32,11 @@ record ReconcileProperties(@DefaultValue("true") boolean automatic, @DefaultValu
     @AssertTrue(message = "rollcall.reconcile.interval, full-interval and retention must be longer than zero.")
     boolean isEveryIntervalPositive() {
         return interval.isPositive() && fullInterval.isPositive() && retention.isPositive();
+    }
+
+    @AssertTrue(message = "rollcall.reconcile.retention must not be shorter than full-interval.")
+    boolean isTheLastFullRunKept() {
+        return retention.compareTo(fullInterval) >= 0;
     }
 
     @AssertTrue(message = "rollcall.reconcile.safety-margin and overlap must not be negative.")

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -205,27 +206,18 @@ class Reconciliation {
         private void discover() {
             String organizationId = lease.scope().organizationId();
             if (organizationId != null) {
-                api.organization(organizationId).ifPresent(this::look);
+                look(organizationId);
                 return;
             }
+            Set<String> listed = new HashSet<>();
             String token = null;
             List<String> seen = new ArrayList<>();
             do {
                 Listing<Organization> page = api.organizations(token);
-                page.items().forEach(organization -> looks.add(threads.submit(() -> {
-                    listings.acquire();
-                    try {
-                        look(organization);
-                    } catch (DirectoryApiException failed) {
-                        if (Thread.currentThread().isInterrupted()) {
-                            throw new RunStoppedException("This node stops.", false);
-                        }
-                        problems.add(String.valueOf(failed.getMessage()));
-                    } finally {
-                        listings.release();
-                    }
-                    return null;
-                })));
+                page.items().forEach(organization -> {
+                    listed.add(organization.id());
+                    submit(() -> look(organization));
+                });
                 if (page.nextPageToken() != null && seen.contains(page.nextPageToken())) {
                     throw new DirectoryApiException("The listing of organizations gave the same page token twice.", 200,
                             null);
@@ -233,26 +225,92 @@ class Reconciliation {
                 token = page.nextPageToken();
                 seen.add(Objects.requireNonNullElse(token, ""));
             } while (token != null && !token.isEmpty());
+            if (lease.mode() == SyncMode.FULL) {
+                // Asked for one by one: that a listing leaves somebody out proves nothing.
+                ledger.organizationsInUse().stream().filter(known -> !listed.contains(known))
+                        .forEach(known -> submit(() -> look(known)));
+            }
+        }
+
+        private void submit(Runnable look) {
+            looks.add(threads.submit(() -> {
+                listings.acquire();
+                try {
+                    look.run();
+                } catch (DirectoryApiException failed) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new RunStoppedException("This node stops.", false);
+                    }
+                    problems.add(String.valueOf(failed.getMessage()));
+                } finally {
+                    listings.release();
+                }
+                return null;
+            }));
+        }
+
+        private void look(String organizationId) {
+            Optional<Organization> organization = api.organization(organizationId);
+            if (organization.isPresent()) {
+                look(organization.get());
+                return;
+            }
+            missing(organizationId, Set.of());
+            if (ledger.directoriesInUse(organizationId).isEmpty()
+                    && ledger.organizationsInUse().contains(organizationId)) {
+                problems.add("Organization %s is not there any more, and no directory of its users is known."
+                        .formatted(organizationId));
+            }
         }
 
         private void look(Organization organization) {
-            Version at = new Version(clock.instant().minus(properties.safetyMargin()).truncatedTo(ChronoUnit.MICROS),
-                    lease.observer());
+            Version at = now();
             if (!lease.dryRun()) {
                 observations.organization(organization, false, at, Cause.syncRun(lease.runId()));
             }
-            for (ListedDirectory listed : api.directories(organization.id())) {
-                Directory directory = listed.directory();
-                if (lease.scope().directoryId() != null && !lease.scope().directoryId().equals(directory.id())) {
-                    continue;
-                }
-                if (!lease.dryRun()) {
-                    observations.directory(directory, listed.enabled(), at, Cause.syncRun(lease.runId()));
-                }
-                if (listed.enabled()) {
-                    plan(listed);
-                }
+            Set<String> listed = new HashSet<>();
+            api.directories(organization.id()).forEach(directory -> {
+                listed.add(directory.directory().id());
+                look(directory, at);
+            });
+            missing(organization.id(), listed);
+        }
+
+        private void look(ListedDirectory listed, Version at) {
+            Directory directory = listed.directory();
+            if (!isInScope(directory.id())) {
+                return;
             }
+            if (!lease.dryRun()) {
+                observations.directory(directory, listed.enabled(), at, Cause.syncRun(lease.runId()));
+            }
+            if (listed.enabled()) {
+                plan(listed);
+            }
+        }
+
+        private boolean isInScope(String directoryId) {
+            return lease.scope().directoryId() == null || lease.scope().directoryId().equals(directoryId);
+        }
+
+        /// Looks for directories that are known and were not listed.
+        private void missing(String organizationId, Set<String> listed) {
+            if (lease.mode() != SyncMode.FULL) {
+                return;
+            }
+            ledger.directoriesInUse(organizationId).stream()
+                    .filter(known -> isInScope(known) && !listed.contains(known)).forEach(directoryId -> {
+                        Version at = now();
+                        api.directory(organizationId, directoryId).ifPresentOrElse(there -> look(there, at), () -> {
+                            ledger.addGone(lease, organizationId, directoryId, at.at());
+                            begin(ledger.task(lease, directoryId));
+                        });
+                    });
+        }
+
+        private Version now() {
+            return new Version(clock.instant().minus(properties.safetyMargin()).truncatedTo(ChronoUnit.MICROS),
+                    lease.observer());
         }
 
         private void plan(ListedDirectory directory) {

@@ -74,15 +74,12 @@ class Repair {
         return !changes.isEmpty();
     }
 
-    /// Applies the next users that are planned.
+    /// Reads what is planned of the next users.
     ///
     /// @param after the id after which to go on
-    /// @return the id to go on after; null at the end
-    @Transactional
-    @Nullable
-    String users(RunLease lease, DirectoryTask task, String after) {
-        ledger.hold(lease);
-        List<SeenUser> seen = jdbc
+    /// @return the users; none at the end
+    List<SeenUser> next(RunLease lease, DirectoryTask task, String after) {
+        return jdbc
                 .sql("""
                         with next as (
                             select distinct subject_id from sync_change
@@ -100,9 +97,12 @@ class Repair {
                          order by next.subject_id""")
                 .param("run", lease.runId()).param("directory", task.directoryId()).param("after", after)
                 .param("limit", CHUNK).query((row, number) -> seen(row, lease, task)).list();
-        if (seen.isEmpty()) {
-            return null;
-        }
+    }
+
+    /// Applies what is planned of users.
+    @Transactional
+    void users(RunLease lease, DirectoryTask task, List<SeenUser> seen) {
+        ledger.hold(lease);
         List<Result> results = observations.users(task.organizationId(), seen, Cause.syncRun(lease.runId()));
         jdbc.sql("""
                 update sync_change c set status = r.status
@@ -112,7 +112,6 @@ class Repair {
                 .param("subjects", seen.stream().map(one -> one.user().id()).toArray(String[]::new))
                 .param("statuses", results.stream().map(Repair::status).toArray(String[]::new))
                 .param("run", lease.runId()).param("directory", task.directoryId()).update();
-        return seen.getLast().user().id();
     }
 
     private static SeenUser seen(ResultSet row, RunLease lease, DirectoryTask task) throws SQLException {

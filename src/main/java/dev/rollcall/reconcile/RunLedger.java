@@ -75,6 +75,39 @@ class RunLedger {
                 .param("roles", Baseline.roleAssignments(directory)).update();
     }
 
+    /// Notes that a directory is not there any more. Done again, it changes nothing.
+    ///
+    /// @param at since when
+    @Transactional
+    void addGone(RunLease lease, String organizationId, String directoryId, Instant at) {
+        hold(lease);
+        jdbc.sql("""
+                insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, listed_from, gone)
+                values (?, ?, ?, 'FULL', 'COMPARING', ?, true)
+                on conflict do nothing""")
+                .params(lease.runId(), organizationId, directoryId, at.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    /// {@return the organizations that are not known to be deleted and have active users}
+    List<String> organizationsInUse() {
+        return jdbc.sql("""
+                select id from organization o
+                 where not deleted
+                   and exists (select from directory_user u where u.organization_id = o.id and u.active)
+                 order by id""").query((row, number) -> row.getString(1)).list();
+    }
+
+    /// {@return the enabled directories of an organization in which there are, or may be, active users}
+    List<String> directoriesInUse(String organizationId) {
+        return jdbc.sql("""
+                select id from directory d
+                 where organization_id = ? and enabled
+                   and exists (select from directory_user u
+                                where u.organization_id = d.organization_id and u.active
+                                  and (u.directory_id = d.id or u.directory_id is null))
+                 order by id""").param(organizationId).query((row, number) -> row.getString(1)).list();
+    }
+
     /// Notes that all directories of the run's scope are known.
     @Transactional
     void discovered(RunLease lease) {
@@ -207,7 +240,8 @@ class RunLedger {
         OffsetDateTime updatedAfter = row.getObject("updated_after", OffsetDateTime.class);
         return new DirectoryTask(row.getString("organization_id"), row.getString("directory_id"),
                 SyncMode.valueOf(row.getString("mode")), Phase.valueOf(row.getString("phase")),
-                row.getString("page_token"), updatedAfter == null ? null : updatedAfter.toInstant());
+                row.getString("page_token"), updatedAfter == null ? null : updatedAfter.toInstant(),
+                row.getBoolean("gone"));
     }
 
     static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

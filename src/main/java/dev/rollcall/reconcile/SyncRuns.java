@@ -54,12 +54,14 @@ public class SyncRuns {
     private final ObjectProvider<Scheduler> scheduler;
     private final TransactionTemplate transaction;
     private final boolean automatic;
+    private final Duration fullInterval;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
     SyncRuns(SyncRunRepository runs, JdbcClient jdbc, DirectoryApi api, ObjectProvider<Scheduler> scheduler,
             TransactionTemplate transaction, ReconcileProperties properties, Clock clock) {
         this.automatic = properties.automatic();
+        this.fullInterval = properties.fullInterval();
         this.runs = runs;
         this.jdbc = jdbc;
         this.api = api;
@@ -84,13 +86,23 @@ public class SyncRuns {
                 () -> new SyncConflictException("A run of the same scope is under way: wait for it or cancel it."));
     }
 
-    /// Opens a scheduled run, unless one of everything is under way.
-    void startScheduled(SyncMode mode) {
-        Optional<Long> id = transaction
-                .execute(status -> open(SyncTrigger.SCHEDULED, mode, false, SyncScope.EVERYTHING, null));
+    /// Opens a scheduled run, unless one of everything is under way. It looks at everything where no run has for long
+    /// enough, and at what has changed otherwise.
+    void startScheduled() {
+        Optional<Long> id = transaction.execute(status -> open(SyncTrigger.SCHEDULED,
+                hasLookedAtEverythingLately() ? SyncMode.INCREMENTAL : SyncMode.FULL, false, SyncScope.EVERYTHING,
+                null));
         if (id.isEmpty()) {
             log.info("The scheduled run is left out: another run of everything is under way");
         }
+    }
+
+    private boolean hasLookedAtEverythingLately() {
+        return jdbc.sql("""
+                select exists (select from sync_run
+                                where organization_id is null and mode = 'FULL' and not dry_run
+                                  and status not in ('FAILED', 'CANCELLED') and created_at > ?)""")
+                .param(RunLedger.utc(clock.instant().minus(fullInterval))).query(Boolean.class).single();
     }
 
     /// A directory that is enabled is reconciled now: the run is opened in the transaction that learned of it.

@@ -42,16 +42,9 @@ class SyncTasks {
 
     @Bean
     @ConditionalOnProperty(name = "rollcall.reconcile.automatic", havingValue = "true", matchIfMissing = true)
-    RecurringTask<Void> syncChanges(SyncRuns runs, ReconcileProperties properties) {
-        return Tasks.recurring("sync-incremental", FixedDelay.of(properties.interval()))
-                .execute((instance, context) -> runs.startScheduled(SyncMode.INCREMENTAL));
-    }
-
-    @Bean
-    @ConditionalOnProperty(name = "rollcall.reconcile.automatic", havingValue = "true", matchIfMissing = true)
-    RecurringTask<Void> syncEverything(SyncRuns runs, ReconcileProperties properties) {
-        return Tasks.recurring("sync-full", FixedDelay.of(properties.fullInterval()))
-                .execute((instance, context) -> runs.startScheduled(SyncMode.FULL));
+    RecurringTask<Void> syncSchedule(SyncRuns runs, ReconcileProperties properties) {
+        return Tasks.recurring("sync-schedule", FixedDelay.of(properties.interval()))
+                .execute((instance, context) -> runs.startScheduled());
     }
 
     @Bean

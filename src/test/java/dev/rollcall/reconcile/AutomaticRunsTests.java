@@ -54,7 +54,7 @@ class AutomaticRunsTests {
                 status -> status.equals("SUCCEEDED"));
 
         SCALEKIT.resetRequests();
-        runs.startScheduled(SyncMode.INCREMENTAL);
+        runs.startScheduled();
 
         await().atMost(Duration.ofSeconds(30)).until(() -> newest(rollcall),
                 run -> run.path("trigger").asString().equals("SCHEDULED")

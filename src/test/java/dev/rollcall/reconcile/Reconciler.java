@@ -58,6 +58,10 @@ record Reconciler(RollcallClient client) {
         return all("/api/v1/users?limit=100&organization_id=" + directory.organizationId());
     }
 
+    long active(SimulatedDirectory directory) {
+        return users(directory).stream().filter(user -> user.path("status").asString().equals("ACTIVE")).count();
+    }
+
     private List<JsonNode> all(String path) {
         List<JsonNode> all = new ArrayList<>();
         String cursor = "";

@@ -210,7 +210,7 @@ class ReconciliationTests {
         assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("AWAITING_APPROVAL");
         assertThat(run.path("held").asInt()).isEqualTo(21);
         assertThat(run.path("created").asInt()).isOne();
-        assertThat(active(directory)).isEqualTo(101);
+        assertThat(rollcall.active(directory)).isEqualTo(101);
         JsonNode approved = rollcall.post(run, "approve");
         assertThat(approved.path("status").asString()).as(approved.toString()).isEqualTo("SUCCEEDED");
         assertThat(approved.path("deactivated").asInt()).isEqualTo(21);
@@ -238,7 +238,7 @@ class ReconciliationTests {
         JsonNode rejected = rollcall.post(run, "reject");
 
         assertThat(rejected.path("status").asString()).isEqualTo("CANCELLED");
-        assertThat(active(directory)).isEqualTo(100);
+        assertThat(rollcall.active(directory)).isEqualTo(100);
         assertThat(rollcall.changes(run)).allMatch(change -> change.path("status").asString().equals("REJECTED"));
         assertThat(rollcall.client().post("/api/v1/sync-runs/" + run.path("id").asLong() + "/approve", "").status())
                 .isEqualTo(409);
@@ -279,7 +279,7 @@ class ReconciliationTests {
         assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
         assertThat(run.path("error").asString()).contains(directory.id());
         assertThat(run.path("deactivated").asInt()).isZero();
-        assertThat(active(directory)).isEqualTo(100);
+        assertThat(rollcall.active(directory)).isEqualTo(100);
         SCALEKIT.mend();
         assertThat(rollcall.run(directory).path("deactivated").asInt()).isOne();
     }
@@ -328,7 +328,7 @@ class ReconciliationTests {
         JsonNode run = rollcall.run(directory);
 
         assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
-        assertThat(active(directory)).isEqualTo(100);
+        assertThat(rollcall.active(directory)).isEqualTo(100);
         SCALEKIT.advance(Duration.ofMinutes(1));
         assertThat(rollcall.run(directory).path("status").asString()).isEqualTo("SUCCEEDED");
         rollcall.assertInStep(directory);
@@ -376,7 +376,7 @@ class ReconciliationTests {
                 "{\"organization_id\":\"%s\",\"directory_id\":\"%s\"}".formatted(first.organizationId(), first.id()));
 
         assertThat(run.path("deactivated").asInt()).isEqualTo(5);
-        assertThat(active(first)).isEqualTo(125);
+        assertThat(rollcall.active(first)).isEqualTo(125);
         assertThat(rollcall.run(first).path("deactivated").asInt()).isEqualTo(3);
     }
 
@@ -436,15 +436,10 @@ class ReconciliationTests {
         assertThat(rollcall.client().post("/api/v1/sync-runs/" + id + "/cancel", "").status()).isEqualTo(202);
 
         assertThat(rollcall.ended(id).path("status").asString()).isEqualTo("CANCELLED");
-        assertThat(active(directory)).isZero();
+        assertThat(rollcall.active(directory)).isZero();
     }
 
     private RollcallClient.Answer start(String request) {
         return rollcall.client().post("/api/v1/sync-runs", request);
-    }
-
-    private long active(SimulatedDirectory directory) {
-        return rollcall.users(directory).stream().filter(user -> user.path("status").asString().equals("ACTIVE"))
-                .count();
     }
 }

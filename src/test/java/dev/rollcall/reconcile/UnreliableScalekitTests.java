@@ -128,21 +128,6 @@ class UnreliableScalekitTests {
     }
 
     @Test
-    void seesTheOtherOrganizationsWhenOneCannotBeRead() {
-        List<SimulatedDirectory> directories = Stream.generate(UnreliableScalekitTests::directory).limit(3).toList();
-        SCALEKIT.fail(Fault.serverError().on("directories").times(5));
-
-        JsonNode run = rollcall.run("{}");
-
-        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
-        assertThat(run.path("error").asString()).contains("500");
-        assertThat(directories).map(directory -> rollcall.users(directory).size()).containsExactlyInAnyOrder(0, 100,
-                100);
-        assertThat(rollcall.run("{}").path("status").asString()).isEqualTo("SUCCEEDED");
-        directories.forEach(rollcall::assertInStep);
-    }
-
-    @Test
     void deactivatesNobodyWhoWasSkippedBecauseALeaverShiftedThePages() {
         SimulatedDirectory directory = known();
         SCALEKIT.offsetPages(true);
