@@ -61,14 +61,14 @@ class RunsOfEverythingTests {
     @Test
     void seesTheOtherOrganizationsWhenOneCannotBeRead() {
         List<SimulatedDirectory> directories = Stream.generate(RunsOfEverythingTests::unknown).limit(3).toList();
-        SCALEKIT.fail(Fault.serverError().on("directories").times(5)); // every attempt of the first
+        SCALEKIT.fail(Fault.serverError().on("directories").times(5)); // every attempt of one
 
         JsonNode run = rollcall.run("{}");
 
         assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
         assertThat(run.path("error").asString()).contains("500");
-        assertThat(directories).map(directory -> rollcall.users(directory).size()).containsExactlyInAnyOrder(0, 100,
-                100);
+        assertThat(directories).filteredOn(directory -> rollcall.users(directory).size() == 100)
+                .hasSizeGreaterThanOrEqualTo(2);
         assertThat(rollcall.run("{}").path("status").asString()).isEqualTo("SUCCEEDED");
         directories.forEach(rollcall::assertInStep);
     }
