@@ -1,5 +1,6 @@
 package dev.rollcall.benchmark;
 
+import dev.rollcall.benchmark.SteadyWebhooks.Answers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -83,14 +84,14 @@ public final class ReconciliationBenchmark {
     private void webhooks(int people, Duration quiet, int perSecond) throws IOException, InterruptedException {
         var webhooks = new SteadyWebhooks(environment.rollcall(), environment.organization(), perSecond);
         Instant until = Instant.now().plus(quiet);
-        List<Double> without = webhooks.postWhile(() -> Instant.now().isBefore(until));
+        Answers without = webhooks.postWhile(() -> Instant.now().isBefore(until));
         String organization = environment.organization();
         environment.directory(organization, people);
         long first = environment.begin(organization);
-        List<Double> created = webhooks.postWhile(whileUnderWay(first));
+        Answers created = webhooks.postWhile(whileUnderWay(first));
         environment.end(first);
         long second = environment.begin(organization);
-        List<Double> unchanged = webhooks.postWhile(whileUnderWay(second));
+        Answers unchanged = webhooks.postWhile(whileUnderWay(second));
         environment.end(second);
         row("Webhooks at %d/s acknowledged: p99 without a run".formatted(perSecond), latency(without, without), "");
         row("… during a full run where nothing changed", latency(unchanged, without), "≤ 2 ×");
@@ -112,10 +113,10 @@ public final class ReconciliationBenchmark {
         };
     }
 
-    private static String latency(List<Double> latencies, List<Double> without) {
-        double p99 = SteadyWebhooks.percentile(latencies, 99);
-        return "%.1f ms (%.1f ×; p50 %.1f ms)".formatted(p99, p99 / SteadyWebhooks.percentile(without, 99),
-                SteadyWebhooks.percentile(latencies, 50));
+    private static String latency(Answers answers, Answers without) {
+        double p99 = answers.percentile(99);
+        return "%.1f ms (%.1f ×; p50 %.1f ms; %d × 503)".formatted(p99, p99 / without.percentile(99),
+                answers.percentile(50), answers.refused());
     }
 
     private void oneSlowDirectory(int people) throws IOException, InterruptedException {
