@@ -240,13 +240,14 @@ class Comparison {
         hold(lease, task);
         statement("""
                 update sync_run_directory d
-                   set (created, updated, deactivated, reactivated, unchanged) = (
+                   set (created, updated, deactivated, reactivated, held, unchanged) = (
                            select count(distinct c.subject_id) filter (where c.kind = 'user.created'),
                                   count(distinct c.subject_id) filter (
                                       where c.kind in ('user.updated', 'user.roles_removed', 'user.groups_removed')
                                         and c.status = 'PLANNED'),
                                   count(*) filter (where c.kind = 'user.deactivated' and c.status = 'PLANNED'),
                                   count(*) filter (where c.kind = 'user.reactivated'),
+                                  count(*) filter (where c.status = 'HELD'),
                                   (select count(*) from staged_user s
                                     where s.run_id = :run and s.directory_id = :directory
                                       and not exists (select from sync_change o

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,12 @@ class DirectoryListing {
     /// More pages than this are not held in memory.
     private static final int MOST_PAGES = 40;
 
+    /// Directories whose pages are written at the same time on this node: the other connections are for webhooks.
+    private static final int WRITERS = 2;
+
     private final DirectoryApi api;
     private final Staging staging;
+    private final Semaphore writers = new Semaphore(WRITERS);
     private final Executor stagers = task -> Thread.ofVirtual().name("sync-staging").start(task);
 
     DirectoryListing(DirectoryApi api, Staging staging) {
@@ -132,8 +137,13 @@ class DirectoryListing {
 
         private void stage(List<Listing<T>> batch) {
             int listed = batch.stream().mapToInt(page -> page.items().size()).sum();
-            if (stage.applyAsInt(batch) < listed) {
-                defect = "The listing of %s had somebody twice.".formatted(what);
+            writers.acquireUninterruptibly();
+            try {
+                if (stage.applyAsInt(batch) < listed) {
+                    defect = "The listing of %s had somebody twice.".formatted(what);
+                }
+            } finally {
+                writers.release();
             }
         }
 

@@ -7,10 +7,6 @@ import dev.rollcall.users.SeenUser;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -106,12 +102,16 @@ class DirectoryReconciliation {
         }
     }
 
-    private void apply(RunLease lease, DirectoryTask task) throws InterruptedException {
+    private void apply(RunLease lease, DirectoryTask task) {
         boolean more = true;
         while (more) {
             more = repair.groups(lease, task, false);
         }
-        users(lease, task);
+        List<SeenUser> users = repair.next(lease, task, "");
+        while (!users.isEmpty()) {
+            repair.users(lease, task, users);
+            users = repair.next(lease, task, users.getLast().user().id());
+        }
         more = true;
         while (more) {
             more = repair.groups(lease, task, true);
@@ -119,22 +119,6 @@ class DirectoryReconciliation {
         String after = "";
         while (after != null) {
             after = repair.confirm(lease, task, after);
-        }
-    }
-
-    /// While some are applied, the next are read.
-    private void users(RunLease lease, DirectoryTask task) throws InterruptedException {
-        try (ExecutorService reader = Executors
-                .newThreadPerTaskExecutor(Thread.ofVirtual().name("sync-reader").factory())) {
-            List<SeenUser> users = repair.next(lease, task, "");
-            while (!users.isEmpty()) {
-                String last = users.getLast().user().id();
-                Future<List<SeenUser>> next = reader.submit(() -> repair.next(lease, task, last));
-                repair.users(lease, task, users);
-                users = next.get();
-            }
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
         }
     }
 

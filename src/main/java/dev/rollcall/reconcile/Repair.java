@@ -69,7 +69,8 @@ class Repair {
                     new DirectoryGroup(change.groupId(), task.organizationId(), task.directoryId(),
                             change.displayName()),
                     change.gone(), new Version(change.at(), lease.observer()), Cause.syncRun(lease.runId()));
-            jdbc.sql("update sync_change set status = ? where id = ?").params(status(result), change.id()).update();
+            jdbc.sql("update sync_change set status = ? where run_id = ? and id = ?")
+                    .params(status(result), lease.runId(), change.id()).update();
         }
         return !changes.isEmpty();
     }
@@ -79,24 +80,23 @@ class Repair {
     /// @param after the id after which to go on
     /// @return the users; none at the end
     List<SeenUser> next(RunLease lease, DirectoryTask task, String after) {
-        return jdbc
-                .sql("""
-                        with next as (
-                            select distinct subject_id from sync_change
-                             where run_id = :run and directory_id = :directory and subject_id > :after
-                               and status = 'PLANNED' and kind like 'user.%'
-                             order by subject_id limit :limit)
-                        select next.subject_id, s.id is null as absent, s.active, s.email, s.name, s.given_name, s.family_name,
-                               s.roles, s.group_ids, c.seen_at, c.held
-                          from next
-                         cross join lateral (
-                               select min(seen_at) as seen_at, array_agg(kind) filter (where status in ('HELD', 'REJECTED', 'EXPIRED')) as held
-                                 from sync_change
-                                where run_id = :run and directory_id = :directory and subject_id = next.subject_id) c
-                          left join staged_user s on s.run_id = :run and s.id = next.subject_id
-                         order by next.subject_id""")
-                .param("run", lease.runId()).param("directory", task.directoryId()).param("after", after)
-                .param("limit", CHUNK).query((row, number) -> seen(row, lease, task)).list();
+        // A join could be planned to read everything that is staged, for each chunk; a limit of one is found by key.
+        return jdbc.sql("""
+                with next as (
+                    select subject_id, min(seen_at) as seen_at,
+                           array_agg(kind) filter (where status in ('HELD', 'REJECTED', 'EXPIRED')) as held
+                      from sync_change
+                     where run_id = :run and directory_id = :directory and subject_id > :after and kind like 'user.%'
+                     group by subject_id
+                    having bool_or(status = 'PLANNED')
+                     order by subject_id limit :limit)
+                select next.subject_id, s.id is null as absent, s.active, s.email, s.name, s.given_name, s.family_name,
+                       s.roles, s.group_ids, next.seen_at, next.held
+                  from next
+                  left join lateral (
+                       select * from staged_user where run_id = :run and id = next.subject_id limit 1) s on true
+                 order by next.subject_id""").param("run", lease.runId()).param("directory", task.directoryId())
+                .param("after", after).param("limit", CHUNK).query((row, number) -> seen(row, lease, task)).list();
     }
 
     /// Applies what is planned of users.

@@ -185,21 +185,25 @@ class RunLedger {
     /// What older runs hold back of a directory is out of date once a newer one has seen all of it.
     private void expireOlder(RunLease lease, DirectoryTask task) {
         List<Long> older = jdbc.sql("""
-                update sync_change set status = 'EXPIRED'
-                 where status = 'HELD' and directory_id = :directory and run_id < :run
+                update sync_run_directory d set held = 0
+                 where directory_id = :directory and run_id < :run and held > 0
                    and exists (select from sync_run_directory
                                 where run_id = :run and directory_id = :directory and defect is null)
-                   and exists (select from sync_run r where r.id = run_id and r.status = 'AWAITING_APPROVAL')
+                   and exists (select from sync_run r where r.id = d.run_id and r.status = 'AWAITING_APPROVAL')
                 returning run_id""").param("directory", task.directoryId()).param("run", lease.runId())
                 .query((row, number) -> row.getLong(1)).list();
+        jdbc.sql("""
+                update sync_change set status = 'EXPIRED'
+                 where run_id = any (:older) and directory_id = :directory and status = 'HELD'""")
+                .param("older", older.toArray(Long[]::new)).param("directory", task.directoryId()).update();
         jdbc.sql("""
                 update sync_run
                    set status = 'CANCELLED', finished_at = :now,
                        error = 'What it held back has expired: run ' || :run || ' has seen the directory since.'
                  where id = any (:older) and status = 'AWAITING_APPROVAL'
-                   and not exists (select from sync_change where run_id = sync_run.id and status = 'HELD')""")
+                   and not exists (select from sync_run_directory where run_id = sync_run.id and held > 0)""")
                 .param("now", utc(clock.instant())).param("run", Long.toString(lease.runId()))
-                .param("older", older.stream().distinct().toArray(Long[]::new)).update();
+                .param("older", older.toArray(Long[]::new)).update();
     }
 
     /// Ends a run.
@@ -212,15 +216,15 @@ class RunLedger {
         if (run.epoch() != lease.epoch() || run.status() != SyncStatus.RUNNING) {
             return run.status();
         }
-        long held = lease.dryRun() ? 0
-                : jdbc.sql("select count(*) from sync_change where run_id = ? and status = 'HELD'").param(run.id())
-                        .query(Long.class).single();
+        boolean holds = !lease.dryRun()
+                && jdbc.sql("select exists (select from sync_run_directory where run_id = ? and held > 0)")
+                        .param(run.id()).query(Boolean.class).single();
         List<String> defects = jdbc.sql(
                 "select defect from sync_run_directory where run_id = ? and defect is not null order by directory_id")
                 .param(run.id()).query((row, number) -> row.getString(1)).list();
         String why = failure != null ? failure : defects.isEmpty() ? null : summary(defects);
         SyncStatus outcome = early != null ? early
-                : held > 0 ? SyncStatus.AWAITING_APPROVAL : why != null ? SyncStatus.INCOMPLETE : SyncStatus.SUCCEEDED;
+                : holds ? SyncStatus.AWAITING_APPROVAL : why != null ? SyncStatus.INCOMPLETE : SyncStatus.SUCCEEDED;
         run.finish(outcome, why, clock.instant());
         jdbc.sql(
                 """

@@ -36,15 +36,14 @@ public class SyncRuns {
     private static final Logger log = LoggerFactory.getLogger(SyncRuns.class);
 
     private static final String REPORT = """
-            select r.*, d.users_seen, d.users_total, d.created, d.updated, d.deactivated, d.reactivated, d.unchanged,
-                   (select count(*) from sync_change c where c.run_id = r.id and c.status = 'HELD') as held
+            select r.*, d.users_seen, d.users_total, d.created, d.updated, d.deactivated, d.reactivated, d.unchanged, d.held
               from sync_run r
              cross join lateral (
                    select coalesce(sum(users_seen), 0) as users_seen,
                           coalesce(sum(coalesce(users_total, users_seen)), 0) as users_total,
                           coalesce(sum(created), 0) as created, coalesce(sum(updated), 0) as updated,
                           coalesce(sum(deactivated), 0) as deactivated, coalesce(sum(reactivated), 0) as reactivated,
-                          coalesce(sum(unchanged), 0) as unchanged
+                          coalesce(sum(unchanged), 0) as unchanged, coalesce(sum(held), 0) as held
                      from sync_run_directory where run_id = r.id) d
             """;
 
@@ -229,17 +228,13 @@ public class SyncRuns {
             found.approve();
             jdbc.sql("""
                     update sync_run_directory d
-                       set phase = 'APPLYING',
-                           deactivated = deactivated + (select count(*) from sync_change c
-                                where c.run_id = d.run_id and c.directory_id = d.directory_id and c.status = 'HELD'
-                                  and c.kind = 'user.deactivated'),
-                           updated = updated + (select count(distinct c.subject_id) from sync_change c
-                                where c.run_id = d.run_id and c.directory_id = d.directory_id and c.status = 'HELD'
-                                  and c.kind in ('user.roles_removed', 'user.groups_removed'))
-                     where run_id = :run
-                       and exists (select from sync_change c
-                                    where c.run_id = :run and c.directory_id = d.directory_id and c.status = 'HELD')""")
-                    .param("run", id).update();
+                       set phase = 'APPLYING', held = 0, deactivated = d.deactivated + c.deactivated,
+                           updated = d.updated + c.updated
+                      from (select directory_id, count(*) filter (where kind = 'user.deactivated') as deactivated,
+                                   count(distinct subject_id) filter (
+                                       where kind in ('user.roles_removed', 'user.groups_removed')) as updated
+                              from sync_change where run_id = :run and status = 'HELD' group by directory_id) c
+                     where d.run_id = :run and d.directory_id = c.directory_id""").param("run", id).update();
             jdbc.sql("update sync_change set status = 'PLANNED' where run_id = ? and status = 'HELD'").param(id)
                     .update();
             log.info("{} approves what run {} holds back", actor, id);
@@ -259,6 +254,7 @@ public class SyncRuns {
         Optional<SyncRun> run = runs.findById(id);
         run.ifPresent(found -> {
             found.reject(actor, clock.instant());
+            jdbc.sql("update sync_run_directory set held = 0 where run_id = ?").param(id).update();
             jdbc.sql("update sync_change set status = 'REJECTED' where run_id = ? and status = 'HELD'").param(id)
                     .update();
             jdbc.sql("delete from staged_user where run_id = ?").param(id).update();

@@ -50,8 +50,10 @@ class SyncTasks {
     @Bean
     RecurringTask<Void> syncRetention(JdbcClient jdbc, ReconcileProperties properties, Clock clock) {
         return Tasks.recurring("sync-retention", FixedDelay.of(Duration.ofHours(1)))
-                .execute((instance, context) -> jdbc
-                        .sql("delete from sync_run where finished_at < ? and status <> 'AWAITING_APPROVAL'")
+                .execute((instance, context) -> jdbc.sql("""
+                        with old as (
+                            delete from sync_run where finished_at < ? and status <> 'AWAITING_APPROVAL' returning id)
+                        delete from sync_change where run_id in (select id from old)""")
                         .param(RunLedger.utc(clock.instant().minus(properties.retention()))).update());
     }
 }

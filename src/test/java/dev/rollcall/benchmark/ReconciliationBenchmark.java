@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// Measures runs over simulated directories and prints a table (`./mvnw -Pbenchmark spring-boot:test-run`).
 public final class ReconciliationBenchmark {
 
+    private static final String[] ALL = { "speed", "webhooks", "slow", "parallel", "scheduled", "heap" };
     private static final int PAGE = 30;
     private static final Duration LATENCY = Duration.ofMillis(50);
     private static final int ROUNDS = 3;
@@ -31,18 +32,24 @@ public final class ReconciliationBenchmark {
         this.environment = environment;
     }
 
-    /// @param args the largest directory; 1,000,000 by default
+    /// @param args which measurements to make, in this order: `speed`, `webhooks`, `slow`, `parallel`, `scheduled`, `heap`;
+    /// all of them by default
     public static void main(String[] args) throws Exception {
-        int largest = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
         try (var environment = new Environment()) {
             var benchmark = new ReconciliationBenchmark(environment);
             benchmark.warmUp();
-            benchmark.speed(100_000);
-            benchmark.webhooks(100_000, Duration.ofSeconds(30), 100);
-            benchmark.oneSlowDirectory(10_000);
-            benchmark.manySlowDirectories(20, 1_000);
-            benchmark.nothingChanged(20, 1_000);
-            benchmark.heap(10_000, largest);
+            for (String measurement : args.length == 0 ? ALL : args) {
+                switch (measurement) {
+                    case "speed" -> benchmark.speed(100_000);
+                    case "webhooks" -> benchmark.webhooks(100_000, Duration.ofSeconds(30), 100);
+                    case "slow" -> benchmark.oneSlowDirectory(10_000);
+                    case "parallel" -> benchmark.manySlowDirectories(20, 1_000);
+                    case "scheduled" -> benchmark.nothingChanged(20, 1_000);
+                    case "heap" -> benchmark.heap(10_000, 1_000_000);
+                    default -> throw new IllegalArgumentException(
+                            measurement + " is none of " + String.join(", ", ALL) + ".");
+                }
+            }
             System.out.println("\n" + machine() + "; " + environment.postgres() + "\n");
             System.out.println("| What | Measured | To reach |\n|---|---|---|");
             benchmark.table.forEach(System.out::println);
