@@ -39,6 +39,7 @@ class SecurityTests {
             Map.entry("GET /actuator/prometheus", Access.ADMIN), Map.entry("GET /api/v1/users", Access.READER),
             Map.entry("GET /api/v1/users/{id}", Access.READER),
             Map.entry("GET /api/v1/users/{id}/history", Access.READER), Map.entry("GET /api/v1/groups", Access.READER),
+            Map.entry("GET /api/v1/changes", Access.READER),
             Map.entry("PUT /api/v1/users/{id}/roles/{role}", Access.ADMIN),
             Map.entry("DELETE /api/v1/users/{id}/roles/{role}", Access.ADMIN),
             Map.entry("PUT /api/v1/users/{id}/protection", Access.ADMIN),
