@@ -27,3 +27,10 @@ create index account_change_without_position on account_change (id) where positi
 update account_change set kind = 'user.merged'
  where id in (select max(c.id) from account_change c join app_user a on a.id = c.account_id
                where a.merged_into is not null group by a.id);
+
+-- When the personal data of this directory user was erased: nothing older is taken in any more.
+alter table directory_user add column erased_at timestamptz;
+create index directory_user_erased on directory_user (id) where erased_at is not null;
+
+-- The events of a person.
+create index webhook_event_by_subject on webhook_event (subject_id);

@@ -76,6 +76,12 @@ class History {
                     .forEach(chunk -> reader.find(chunk).forEach(user -> before.put(user.id(), user)));
         }
 
+        /// Remembers an account as it is now for what it was: how it came to be so is not written down.
+        void watchAgain(UUID account) {
+            watched.remove(account);
+            watch(List.of(account));
+        }
+
         /// Adds an account: one that has just been opened, or one that is watched already. Says when that occurred which
         /// concerns it, if the cause is made of several observations.
         void concern(UUID account, Instant at) {

@@ -127,6 +127,9 @@ class SeenUsers {
                 return new Result.Foreign(known.organizationId());
             }
             MirroredUser user = known != null ? known : roster.add(new MirroredUser(seen.user().id(), organizationId));
+            if (user.forgets(seen)) {
+                return new Result.Erased();
+            }
             Version newest = user.version();
             seenAt.merge(user.id(), seen.at().at(), (a, b) -> a.isBefore(b) ? b : a);
             if (seen.user().groups() != null) {

@@ -44,6 +44,7 @@ class SecurityTests {
             Map.entry("DELETE /api/v1/users/{id}/roles/{role}", Access.ADMIN),
             Map.entry("PUT /api/v1/users/{id}/protection", Access.ADMIN),
             Map.entry("DELETE /api/v1/users/{id}/protection", Access.ADMIN),
+            Map.entry("DELETE /api/v1/users/{id}/personal-data", Access.ADMIN),
             Map.entry("GET /api/v1/role-mappings", Access.ADMIN), Map.entry("POST /api/v1/role-mappings", Access.ADMIN),
             Map.entry("GET /api/v1/role-mappings/{id}", Access.ADMIN),
             Map.entry("PUT /api/v1/role-mappings/{id}", Access.ADMIN),
