@@ -28,9 +28,8 @@ class Erasure {
     /// Erases a person.
     ///
     /// @param account the account, whose organization is locked
-    /// @param organizationId the organization
     /// @param recording watches the account
-    void erase(UUID account, String organizationId, Recording recording) {
+    void erase(UUID account, Recording recording) {
         UUID[] accounts = jdbc.sql("select id from app_user where id = :id or merged_into = :id").param("id", account)
                 .query((row, number) -> row.getObject(1, UUID.class)).list().toArray(UUID[]::new);
         List<String> directoryUsers = jdbc.sql("select id from directory_user where account_id = any (:accounts)")
@@ -51,7 +50,9 @@ class Erasure {
                  where id = any (:ids)""").param("ids", ids).param("now", recording.now().atOffset(ZoneOffset.UTC))
                 .update();
         inbox.erase(directoryUsers);
-        publisher.publishEvent(new PersonErased(organizationId, directoryUsers));
+        String organization = jdbc.sql("select organization_id from app_user where id = ?").param(account)
+                .query(String.class).single();
+        publisher.publishEvent(new PersonErased(organization, directoryUsers));
         // What it was before must not be written down.
         recording.watchAgain(account);
         recording.note(account, "user.erased");

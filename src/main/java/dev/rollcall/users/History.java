@@ -1,12 +1,8 @@
 package dev.rollcall.users;
 
 import dev.rollcall.users.AccountChange.FieldChange;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,11 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Writes down what changed on accounts and why, with the user as it is then: the history of each account, and the feed that
 /// the application follows. It compares what the application saw before with what it sees after, so nothing that the
@@ -31,15 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
 class History {
 
     private final UserReader reader;
-    private final JdbcClient jdbc;
-    private final JsonMapper json = JsonMapper.shared();
-    private final ChangeSignal signal;
+    private final HistoryTable table;
     private final Clock clock;
 
-    History(UserReader reader, JdbcClient jdbc, ChangeSignal signal, Clock clock) {
+    History(UserReader reader, HistoryTable table, Clock clock) {
         this.reader = reader;
-        this.jdbc = jdbc;
-        this.signal = signal;
+        this.table = table;
         this.clock = clock;
     }
 
@@ -112,7 +101,7 @@ class History {
                         snapshots.put(after.id(), UserJson.write(after.updated(now)));
                     }
                 });
-                write(entries, snapshots);
+                table.write(entries, snapshots, account -> occurred.getOrDefault(account, occurredAt), cause, now);
             });
         }
 
@@ -130,60 +119,5 @@ class History {
         Instant now() {
             return now;
         }
-
-        private void write(List<HistoryEntry> entries, Map<UUID, String> snapshots) {
-            if (entries.isEmpty()) {
-                return;
-            }
-            jdbc.sql(
-                    """
-                                   with entry as (
-                                       select account_id, kind, changes, snapshot, occurred_at, place
-                                         from unnest(cast(:accounts as uuid[]), cast(:kinds as text[]), cast(:changes as text[]),
-                                                     cast(:snapshots as text[]), cast(:occurredAt as timestamptz[])) with ordinality
-                                           as entry (account_id, kind, changes, snapshot, occurred_at, place)),
-                                   changed as (
-                                       update app_user set updated_at = :now
-                                        where id = any (:accounts) and updated_at <> :now)
-                                   insert into account_change (account_id, organization_id, kind, changes, snapshot, cause, occurred_at,
-                                                               recorded_at)
-                                   select a.id, a.organization_id, kind, cast(changes as jsonb), cast(snapshot as jsonb),
-                                          cast(:cause as jsonb), occurred_at, :now
-                                     from entry join app_user a on a.id = account_id
-                            order by place""")
-                    .param("accounts", entries.stream().map(HistoryEntry::account).toArray(UUID[]::new))
-                    .param("kinds", entries.stream().map(HistoryEntry::kind).toArray(String[]::new))
-                    .param("changes",
-                            entries.stream().map(entry -> json.writeValueAsString(entry.changes()))
-                                    .toArray(String[]::new))
-                    .param("snapshots",
-                            entries.stream().map(entry -> snapshots.get(entry.account())).toArray(String[]::new))
-                    .param("occurredAt",
-                            entries.stream().map(entry -> occurred.getOrDefault(entry.account(), occurredAt).toString())
-                                    .toArray(String[]::new))
-                    .param("cause", json.writeValueAsString(cause)).param("now", now.atOffset(ZoneOffset.UTC)).update();
-            signal.afterThisTransaction();
-        }
-    }
-
-    /// {@return at most `limit` entries of an account and of those that were merged into it, newest first, after the one
-    /// with the id `before`}
-    List<AccountChange> list(UUID account, @Nullable Long before, int limit) {
-        return jdbc.sql("""
-                select id, kind, changes, cause, occurred_at, recorded_at
-                  from account_change
-                 where account_id in (select id from app_user where id = :account or merged_into = :account)
-                   and id < :before
-                 order by id desc
-                 limit :limit""").param("account", account).param("before", before == null ? Long.MAX_VALUE : before)
-                .param("limit", limit).query(this::change).list();
-    }
-
-    private AccountChange change(ResultSet row, int number) throws SQLException {
-        return new AccountChange(row.getLong("id"), row.getString("kind"),
-                json.readValue(row.getString("changes"), new TypeReference<List<FieldChange>>() {
-                }), json.readValue(row.getString("cause"), Cause.class),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }
 }

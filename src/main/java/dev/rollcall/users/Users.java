@@ -1,8 +1,6 @@
 package dev.rollcall.users;
 
-import dev.rollcall.users.AccountChange.FieldChange;
 import dev.rollcall.users.History.Recording;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,19 +15,16 @@ import org.springframework.transaction.annotation.Transactional;
 public class Users {
 
     private final UserReader reader;
-    private final History history;
+    private final HistoryTable history;
     private final ManualChanges changes;
-    private final AccountStatus accountStatus;
-    private final Erasure erasure;
+    private final AccountEdits edits;
     private final JdbcClient jdbc;
 
-    Users(UserReader reader, History history, ManualChanges changes, AccountStatus accountStatus, Erasure erasure,
-            JdbcClient jdbc) {
+    Users(UserReader reader, HistoryTable history, ManualChanges changes, AccountEdits edits, JdbcClient jdbc) {
         this.reader = reader;
         this.history = history;
         this.changes = changes;
-        this.accountStatus = accountStatus;
-        this.erasure = erasure;
+        this.edits = edits;
         this.jdbc = jdbc;
     }
 
@@ -53,7 +48,7 @@ public class Users {
     /// @param id an account's id, or the id that it had before it was merged into another
     /// @return the user; empty if there is none
     public Optional<User> find(UUID id) {
-        return successor(id).flatMap(successor -> reader.find(List.of(successor)).stream().findFirst());
+        return changes.successor(id).flatMap(successor -> reader.find(List.of(successor)).stream().findFirst());
     }
 
     /// @param id an account's id, or the id that it had before it was merged into another
@@ -61,7 +56,7 @@ public class Users {
     /// @param limit at most as many
     /// @return what changed on the account, newest first; empty if there is no such account
     public Optional<List<AccountChange>> history(UUID id, @Nullable Long before, int limit) {
-        return successor(id).map(successor -> history.list(successor, before, limit));
+        return changes.successor(id).map(successor -> history.list(successor, before, limit));
     }
 
     /// @param organizationId only groups of this organization; null for all
@@ -98,10 +93,7 @@ public class Users {
     /// @return the user with the role; empty if there is no such account
     @Transactional
     public Optional<User> grant(UUID id, String role, String actor) {
-        return change(id, actor, (account, recording) -> jdbc.sql("""
-                insert into role_grant (account_id, role, granted_by, granted_at) values (?, ?, ?, ?)
-                on conflict do nothing""").params(account, role, actor, recording.now().atOffset(ZoneOffset.UTC))
-                .update());
+        return change(id, actor, (account, recording) -> edits.grant(account, role, actor, recording.now()));
     }
 
     /// Takes back a role that was granted by hand. Roles from other sources stay; taking it back again changes nothing.
@@ -112,8 +104,7 @@ public class Users {
     /// @return the user as it is now; empty if there is no such account
     @Transactional
     public Optional<User> revoke(UUID id, String role, String actor) {
-        return change(id, actor, (account, recording) -> jdbc
-                .sql("delete from role_grant where account_id = ? and role = ?").params(account, role).update());
+        return change(id, actor, (account, recording) -> edits.revoke(account, role));
     }
 
     /// Protects an account, such as a break-glass administrator's: what directories say does not deactivate it any more.
@@ -124,7 +115,7 @@ public class Users {
     /// @return the user; empty if there is no such account
     @Transactional
     public Optional<User> protect(UUID id, String actor) {
-        return change(id, actor, (account, recording) -> setProtected(account, true, recording));
+        return change(id, actor, (account, recording) -> edits.protect(account, true, recording));
     }
 
     /// Ends an account's protection. If none of its directory users is live, it is deactivated now. Doing it again changes
@@ -135,7 +126,7 @@ public class Users {
     /// @return the user as it is now; empty if there is no such account
     @Transactional
     public Optional<User> unprotect(UUID id, String actor) {
-        return change(id, actor, (account, recording) -> setProtected(account, false, recording));
+        return change(id, actor, (account, recording) -> edits.protect(account, false, recording));
     }
 
     /// Erases the personal data of a deactivated user, everywhere, with the roles granted by hand. The ids stay, so that
@@ -148,44 +139,10 @@ public class Users {
     /// @throws ActiveUserException if the user is active
     @Transactional
     public Optional<User> erase(UUID id, String actor) {
-        return change(id, actor, (account, recording) -> {
-            User user = reader.find(List.of(account)).getFirst();
-            if (user.status() == User.Status.ACTIVE) {
-                throw new ActiveUserException(account);
-            }
-            erasure.erase(account, user.organizationId(), recording);
-        });
-    }
-
-    private void setProtected(UUID account, boolean value, Recording recording) {
-        int changed = jdbc.sql("update app_user set protected = :value where id = :id and protected <> :value")
-                .param("value", value).param("id", account).update();
-        if (changed == 1) {
-            recording.note(account, value ? "user.protected" : "user.unprotected",
-                    new FieldChange("protected", !value, value));
-            if (!value) {
-                accountStatus.settle(recording);
-            }
-        }
+        return change(id, actor, edits::erase);
     }
 
     private Optional<User> change(UUID id, String actor, BiConsumer<UUID, Recording> change) {
-        // An organization never changes, but an account may be merged while we wait for the lock.
-        Optional<String> organization = jdbc.sql("select organization_id from app_user where id = ?").param(id)
-                .query(String.class).optional();
-        if (organization.isEmpty()) {
-            return Optional.empty();
-        }
-        Recording recording = changes.begin(List.of(organization.get()), actor);
-        UUID account = successor(id).orElseThrow();
-        recording.watch(List.of(account));
-        change.accept(account, recording);
-        recording.close();
-        return find(account);
-    }
-
-    private Optional<UUID> successor(UUID id) {
-        return jdbc.sql("select coalesce(merged_into, id) from app_user where id = ?").param(id).query(UUID.class)
-                .optional();
+        return changes.change(id, actor, change).flatMap(this::find);
     }
 }
