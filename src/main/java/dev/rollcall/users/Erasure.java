@@ -39,7 +39,11 @@ class Erasure {
                 update app_user set email = null, name = null, given_name = null, family_name = null
                  where id = any (:accounts)""").param("accounts", accounts).update();
         jdbc.sql("delete from role_grant where account_id = any (:accounts)").param("accounts", accounts).update();
-        jdbc.sql("update account_change set changes = '[]', snapshot = null where account_id = any (:accounts)")
+        // Locked in the order of ids: so does whoever gives positions.
+        jdbc.sql(
+                """
+                        update account_change set changes = '[]', snapshot = null
+                         where id in (select id from account_change where account_id = any (:accounts) order by id for update)""")
                 .param("accounts", accounts).update();
         jdbc.sql("delete from directory_user_address where directory_user_id = any (:ids)").param("ids", ids).update();
         jdbc.sql("""

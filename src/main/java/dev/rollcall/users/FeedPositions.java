@@ -31,13 +31,16 @@ class FeedPositions {
     void assign(int most) {
         // A statement of its own: what the next one sees must include what whoever had the lock before has done.
         jdbc.sql("select cast(pg_advisory_xact_lock(hashtext('rollcall.changes'), 0) as text)").query().listOfRows();
-        jdbc.sql("""
-                with next as (
-                    select id, row_number() over (order by id) as place
-                      from (select id from account_change where position is null order by id limit :most) as first)
-                update account_change c
-                   set position = next.place + coalesce((select max(position) from account_change), 0)
-                  from next
-                 where c.id = next.id""").param("most", most).update();
+        // Locked in the order of ids: so does whoever erases.
+        jdbc.sql(
+                """
+                        with next as (
+                            select id, row_number() over (order by id) as place
+                              from (select id from account_change where position is null order by id limit :most for update) as first)
+                        update account_change c
+                           set position = next.place + coalesce((select max(position) from account_change), 0)
+                          from next
+                         where c.id = next.id""")
+                .param("most", most).update();
     }
 }
