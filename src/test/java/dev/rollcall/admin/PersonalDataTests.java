@@ -12,15 +12,19 @@ import dev.rollcall.RollcallTest;
 import dev.rollcall.Traces;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /// Erases people, and tries to bring them back.
@@ -31,6 +35,8 @@ class PersonalDataTests {
     private final String person = "p" + UUID.randomUUID().toString().replace("-", "");
     private RollcallClient client;
 
+    @Autowired
+    private TransactionTemplate transaction;
     @Autowired
     private JdbcClient jdbc;
 
@@ -118,6 +124,24 @@ class PersonalDataTests {
         assertThat(user()).isEqualTo(user);
         client.deliver(about(userUpdated(id())).at(Instant.now().minusSeconds(60)).named("Late", "News"));
         assertThat(client.get(user).json()).isEqualTo(back);
+    }
+
+    @Test
+    void doesNotWaitForAnEventThatAWorkerHasClaimedAndErasesItOnceTheWorkerIsDone() {
+        long event = client.deliver(about(userCreated(id()))).path("id").asLong();
+        client.deliver(userDeleted(id()).in(organization));
+        String path = user() + "/personal-data";
+        try (ExecutorService others = Executors.newFixedThreadPool(1)) {
+            transaction.executeWithoutResult(status -> {
+                jdbc.sql("select id from webhook_event where id = ? for update").param(event).query(Long.class)
+                        .single();
+                assertThat(others.submit(() -> client.call("DELETE", path).status()))
+                        .succeedsWithin(Duration.ofSeconds(10)).isEqualTo(200);
+            });
+        }
+        client.call("POST", "/api/v1/events/%d/replay".formatted(event));
+        assertThat(client.finished(event).path("status").asString()).isEqualTo("IGNORED");
+        assertThat(Traces.of(person, jdbc)).isEmpty();
     }
 
     @Test

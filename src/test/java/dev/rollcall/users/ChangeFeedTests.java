@@ -1,15 +1,17 @@
 package dev.rollcall.users;
 
+import static dev.rollcall.simulator.ScalekitEvents.userCreated;
+import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.ReceivedEvent;
-import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.users.RoleMapping.Match;
 import dev.rollcall.users.RoleMapping.Rule;
+import dev.rollcall.users.Users.ActiveUserException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,8 +102,28 @@ class ChangeFeedTests {
         consumer.end();
         assertThat(consumer.users).hasSizeGreaterThan(HISTORIES);
         assertThat(consumer.kinds).contains("user.created", "user.updated", "user.deactivated", "user.reactivated",
-                "user.roles_changed", "user.merged", "user.protected", "user.unprotected");
+                "user.roles_changed", "user.merged", "user.protected", "user.unprotected", "user.erased");
         assertThat(consumer.users).isEqualTo(listed());
+    }
+
+    @Test
+    void tellsThatAnAccountBecamePartOfAnother() {
+        Instant start = Instant.parse("2026-03-01T08:00:00Z");
+        apply(userCreated("second~").in("org_merge~").at(start.plusSeconds(5)).email("new@x.org"), "");
+        apply(userCreated("first~").in("org_merge~").at(start.plusSeconds(1)).email("old@x.org"), "");
+        String before = consumer.end();
+        apply(userUpdated("first~").in("org_merge~").at(start.plusSeconds(2)).email("new@x.org"), "");
+
+        List<Change> changes = feed.read(Long.parseLong(before), 10, Duration.ZERO);
+        Change merged = changes.stream().filter(change -> change.kind().equals("user.merged")).findAny().orElseThrow();
+        User survivor = users.list(new UserFilter("org_merge", null, null), null, 10).getFirst();
+        assertThat(merged.user().id()).isNotEqualTo(survivor.id());
+        assertThat(users.find(merged.user().id())).contains(survivor);
+        assertThat(changes).filteredOn(change -> change.user().id().equals(survivor.id())).last()
+                .extracting(Change::user).isEqualTo(survivor);
+        consumer.end();
+        assertThat(consumer.users).doesNotContainKey(merged.user().id().toString())
+                .containsKey(survivor.id().toString());
     }
 
     @Test
@@ -149,12 +171,21 @@ class ChangeFeedTests {
         List<User> all = users.list(new UserFilter(organization, null, null), null, 100);
         if (!all.isEmpty()) {
             UUID id = all.get(random.nextInt(all.size())).id();
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> users.grant(id, "role" + random.nextInt(2), "tester");
                 case 1 -> users.revoke(id, "role" + random.nextInt(2), "tester");
                 case 2 -> users.protect(id, "tester");
+                case 3 -> erase(id);
                 default -> users.unprotect(id, "tester");
             }
+        }
+    }
+
+    private void erase(UUID id) {
+        try {
+            users.erase(id, "tester");
+        } catch (ActiveUserException active) {
+            // as most of them are
         }
     }
 
@@ -173,7 +204,7 @@ class ChangeFeedTests {
     }
 
     private UUID account(String organization) {
-        byte[] payload = ScalekitEvents.userCreated("diruser_" + organization).in(organization).bytes();
+        byte[] payload = userCreated("diruser_" + organization).in(organization).bytes();
         transaction
                 .executeWithoutResult(status -> handler.handle(List.of(new ReceivedEvent(1, payload, organization))));
         return users.list(new UserFilter(organization, null, null), null, 1).getFirst().id();

@@ -8,10 +8,14 @@ import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.users.RoleMapping.Match;
 import dev.rollcall.users.RoleMapping.Rule;
+import dev.rollcall.users.RoleMappings.RuleExistsException;
+import dev.rollcall.users.RolePreview.RoleCount;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,10 +25,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Edits of role mappings that concern many people, and edits while webhooks are applied.
 @RollcallTest
+@TestPropertySource(properties = "rollcall.accounts.default-role=everybody")
 class RoleMappingsTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
@@ -107,6 +113,38 @@ class RoleMappingsTests {
                 assertThat(others.submit(() -> mappings.preview(null, rule("Readers"), null, 10).orElseThrow().users()))
                         .succeedsWithin(Duration.ofSeconds(10)).isEqualTo(1L);
             });
+        }
+    }
+
+    @Test
+    void previewsThatTheDefaultRoleGoesWithTheFirstOtherRole() {
+        join("Painters", 0, 3);
+        RolePreview added = mappings.preview(null, rule("Painters"), null, 2).orElseThrow();
+        assertThat(added.users()).isEqualTo(3);
+        assertThat(added.page()).hasSize(2);
+        assertThat(added.roles()).containsExactly(new RoleCount("everybody", 0, 3), new RoleCount("member", 3, 0));
+
+        RoleMapping mapping = mappings.add(rule("Painters"), "tester");
+        assertThat(mappings.preview(mapping.id(), null, null, 10).orElseThrow().roles())
+                .containsExactly(new RoleCount("everybody", 3, 0), new RoleCount("member", 0, 3));
+    }
+
+    @Test
+    void addsTheSameMappingOnlyOnceForTwoWhoDoItAtTheSameTime() throws Exception {
+        join("Twins", 0, 1);
+        Callable<Boolean> adding = () -> {
+            try {
+                return mappings.add(rule("Twins"), "tester").id() > 0;
+            } catch (RuleExistsException exists) {
+                return false;
+            }
+        };
+        try (ExecutorService others = Executors.newFixedThreadPool(2)) {
+            List<Boolean> added = new ArrayList<>();
+            for (Future<Boolean> one : others.invokeAll(List.of(adding, adding))) {
+                added.add(one.get());
+            }
+            assertThat(added).containsExactlyInAnyOrder(true, false);
         }
     }
 
