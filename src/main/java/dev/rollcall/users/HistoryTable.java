@@ -1,0 +1,94 @@
+package dev.rollcall.users;
+
+import dev.rollcall.users.AccountChange.FieldChange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The entries of the histories of all accounts, which are the change feed, too.
+@Component
+class HistoryTable {
+
+    private final JdbcClient jdbc;
+    private final ChangeSignal signal;
+    private final JsonMapper json = JsonMapper.shared();
+
+    HistoryTable(JdbcClient jdbc, ChangeSignal signal) {
+        this.jdbc = jdbc;
+        this.signal = signal;
+    }
+
+    /// Writes entries, in their order.
+    ///
+    /// @param entries the entries
+    /// @param snapshots each account that has an entry, as it is now
+    /// @param occurredAt when the cause of an account's entries occurred
+    /// @param cause why
+    /// @param now when the entries are written
+    void write(List<HistoryEntry> entries, Map<UUID, String> snapshots, Function<UUID, Instant> occurredAt, Cause cause,
+            Instant now) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                """
+                               with entry as (
+                                   select account_id, kind, changes, snapshot, occurred_at, place
+                                     from unnest(cast(:accounts as uuid[]), cast(:kinds as text[]), cast(:changes as text[]),
+                                                 cast(:snapshots as text[]), cast(:occurredAt as timestamptz[])) with ordinality
+                                       as entry (account_id, kind, changes, snapshot, occurred_at, place)),
+                               changed as (
+                                   update app_user set updated_at = :now
+                                    where id = any (:accounts) and updated_at <> :now)
+                               insert into account_change (account_id, organization_id, kind, changes, snapshot, cause, occurred_at,
+                                                           recorded_at)
+                               select a.id, a.organization_id, kind, cast(changes as jsonb), cast(snapshot as jsonb),
+                                      cast(:cause as jsonb), occurred_at, :now
+                                 from entry join app_user a on a.id = account_id
+                        order by place""")
+                .param("accounts", entries.stream().map(HistoryEntry::account).toArray(UUID[]::new))
+                .param("kinds", texts(entries, HistoryEntry::kind))
+                .param("changes", texts(entries, entry -> json.writeValueAsString(entry.changes())))
+                .param("snapshots", texts(entries, entry -> snapshots.get(entry.account())))
+                .param("occurredAt", texts(entries, entry -> occurredAt.apply(entry.account()).toString()))
+                .param("cause", json.writeValueAsString(cause)).param("now", now.atOffset(ZoneOffset.UTC)).update();
+        signal.afterThisTransaction();
+    }
+
+    /// {@return at most `limit` entries of an account and of those that were merged into it, newest first, after the one
+    /// with the id `before`}
+    List<AccountChange> list(UUID account, @Nullable Long before, int limit) {
+        return jdbc.sql("""
+                select id, kind, changes, cause, occurred_at, recorded_at
+                  from account_change
+                 where account_id in (select id from app_user where id = :account or merged_into = :account)
+                   and id < :before
+                 order by id desc
+                 limit :limit""").param("account", account).param("before", before == null ? Long.MAX_VALUE : before)
+                .param("limit", limit).query(this::change).list();
+    }
+
+    private AccountChange change(ResultSet row, int number) throws SQLException {
+        return new AccountChange(row.getLong("id"), row.getString("kind"),
+                json.readValue(row.getString("changes"), new TypeReference<List<FieldChange>>() {
+                }), json.readValue(row.getString("cause"), Cause.class),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static @Nullable String[] texts(List<HistoryEntry> entries,
+            Function<HistoryEntry, @Nullable String> column) {
+        return entries.stream().map(column).toArray(String[]::new);
+    }
+}
