@@ -85,7 +85,6 @@ class Comparison {
                    select 'user.created' as kind,
                           jsonb_build_array(jsonb_build_object('field', 'status', 'from', null, 'to',
                                   case when is_active then 'ACTIVE' else 'DEACTIVATED' end))
-                              || coalesce(details, '[]')
                               || case when cardinality(roles) > 0 then
                                      jsonb_build_array(jsonb_build_object('field', 'roles', 'from', '[]'::jsonb, 'to', roles))
                                      else '[]' end
