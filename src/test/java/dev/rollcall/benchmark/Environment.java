@@ -33,6 +33,8 @@ final class Environment implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final URI simulatorUrl;
     private final JavaProcess simulator;
+    private String database = "postgres";
+    private int databases;
     private RollcallClient client;
     private JavaProcess rollcall;
 
@@ -47,6 +49,17 @@ final class Environment implements AutoCloseable {
         startRollcall();
     }
 
+    /// Begins with an empty simulator, an empty database and a Rollcall that has done nothing yet.
+    void startOver() throws IOException, InterruptedException, SQLException {
+        control("reset", "");
+        database = "benchmark_" + ++databases;
+        try (var connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + database);
+        }
+        startRollcall();
+    }
+
     /// Starts Rollcall, in the place of the one that runs.
     void startRollcall(String... settings) {
         if (rollcall != null) {
@@ -54,7 +67,7 @@ final class Environment implements AutoCloseable {
         }
         int port = JavaProcess.freePort();
         List<String> arguments = new ArrayList<>(List.of("--server.port=" + port,
-                "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", database),
                 "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
                 "--SCALEKIT_ENVIRONMENT_URL=" + simulatorUrl, "--SCALEKIT_CLIENT_ID=skc_benchmark",
                 "--SCALEKIT_CLIENT_SECRET=benchmark", "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,

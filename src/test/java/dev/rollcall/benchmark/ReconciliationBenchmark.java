@@ -62,12 +62,14 @@ public final class ReconciliationBenchmark {
         System.out.println(row);
     }
 
-    private void warmUp() throws IOException, InterruptedException {
+    /// {@return the directory that was worked on}
+    private String warmUp() throws IOException, InterruptedException {
         String organization = environment.organization();
-        environment.directory(organization, 30_000);
+        String directory = environment.directory(organization, 30_000);
         for (int round = 0; round < ROUNDS; round++) {
             environment.end(environment.begin(organization));
         }
+        return directory;
     }
 
     private void speed(int people) throws IOException, InterruptedException {
@@ -140,8 +142,9 @@ public final class ReconciliationBenchmark {
         });
     }
 
-    private void manySlowDirectories(int directories, int people) throws IOException, InterruptedException {
-        environment.control("reset", "");
+    private void manySlowDirectories(int directories, int people) throws Exception {
+        environment.startOver();
+        environment.control("directories/" + warmUp() + "/disable", "");
         for (int i = 0; i < directories; i++) {
             environment.directory(environment.organization(), people);
         }
@@ -174,8 +177,8 @@ public final class ReconciliationBenchmark {
         void make() throws IOException, InterruptedException;
     }
 
-    private void nothingChanged(int directories, int people) throws IOException, InterruptedException {
-        environment.control("reset", "");
+    private void nothingChanged(int directories, int people) throws Exception {
+        environment.startOver();
         for (int i = 0; i < directories; i++) {
             environment.directory(environment.organization(), people);
         }
@@ -202,8 +205,8 @@ public final class ReconciliationBenchmark {
                         .mapToLong(run -> run.path("id").asLong()).max().orElse(0), id -> id > before);
     }
 
-    private void heap(int few, int many) throws IOException, InterruptedException {
-        environment.control("reset", "");
+    private void heap(int few, int many) throws Exception {
+        environment.startOver();
         long small = largestHeap(few);
         long large = largestHeap(many);
         row("Heap in use at most (-Xmx256m), %,d users".formatted(few), "%d MB".formatted(small >> 20), "");
