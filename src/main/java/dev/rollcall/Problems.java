@@ -124,7 +124,7 @@ final class Problems {
                 right = "must be a UUID";
             } else if (type == Instant.class) {
                 right = "must be a date and time such as 2026-01-31T09:00:00Z";
-            } else if (type == int.class || type == long.class || type == Long.class) {
+            } else if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
                 right = "must be a whole number";
             } else if (type != null && type.isEnum()) {
                 right = "must be one of " + Arrays.stream(type.getEnumConstants()).map(Object::toString)

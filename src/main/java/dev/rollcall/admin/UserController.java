@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Users, their history and their roles, and groups.
+/// Users, their history, their roles and their protection, and groups.
 @RestController
 @RequestMapping("/api/v1")
 class UserController {
@@ -70,6 +70,16 @@ class UserController {
     User revoke(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) String role,
             Principal actor) {
         return users.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
+    @PutMapping("/users/{id}/protection")
+    User protect(@PathVariable UUID id, Principal actor) {
+        return users.protect(id, actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
+    @DeleteMapping("/users/{id}/protection")
+    User unprotect(@PathVariable UUID id, Principal actor) {
+        return users.unprotect(id, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @GetMapping("/groups")

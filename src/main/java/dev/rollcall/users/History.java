@@ -85,9 +85,9 @@ class History {
             occurred.merge(account, at, (a, b) -> a.isBefore(b) ? b : a);
         }
 
-        /// Writes an entry about something that was kept from changing.
-        void prevented(UUID account, String kind) {
-            entries.add(new Entry(account, kind, List.of()));
+        /// Writes an entry about something that a user does not show.
+        void note(UUID account, String kind, FieldChange... changes) {
+            entries.add(new Entry(account, kind, List.of(changes)));
         }
 
         /// Writes the entries. To be called when everything is in the database.
