@@ -2,6 +2,8 @@ package dev.rollcall.admin;
 
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
+import dev.rollcall.users.RoleMappings.RuleExistsException;
+import dev.rollcall.users.RoleMappings.UnusableRuleException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
@@ -32,6 +35,19 @@ class ConsoleErrors {
 
     static final String REFUSED = "/console/refused";
 
+    /// {@return what to throw where there is nothing of the kind that was asked for}
+    ///
+    /// @param what what it would be, such as a user
+    /// @param id its id
+    static ErrorResponseException unknown(String what, @Nullable Object id) {
+        return refusal(HttpStatus.NOT_FOUND, "There is no %s %s.".formatted(what, id));
+    }
+
+    /// {@return what to throw where something cannot be done}
+    static ErrorResponseException refusal(HttpStatus status, String why) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, why), null);
+    }
+
     @ExceptionHandler(SyncConflictException.class)
     ModelAndView conflict(SyncConflictException conflict, HttpServletRequest request) {
         return page(request, HttpStatus.CONFLICT, conflict.getMessage());
@@ -40,6 +56,16 @@ class ConsoleErrors {
     @ExceptionHandler(UnknownScopeException.class)
     ModelAndView unknown(UnknownScopeException unknown, HttpServletRequest request) {
         return page(request, HttpStatus.NOT_FOUND, unknown.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView unusable(UnusableRuleException unusable, HttpServletRequest request) {
+        return page(request, HttpStatus.BAD_REQUEST, unusable.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView exists(RuleExistsException exists, HttpServletRequest request) {
+        return page(request, HttpStatus.CONFLICT, exists.getMessage());
     }
 
     @ExceptionHandler

@@ -8,10 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.ui.Model;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -49,14 +46,14 @@ class EventPages {
 
     @GetMapping("/{id}")
     String one(@PathVariable long id, Model page) {
-        page.addAttribute("event", inbox.find(id).orElseThrow(() -> unknown(id)));
-        page.addAttribute("payload", pretty(inbox.payload(id).orElseThrow(() -> unknown(id))));
+        page.addAttribute("event", inbox.find(id).orElseThrow(() -> ConsoleErrors.unknown("event", id)));
+        page.addAttribute("payload", pretty(inbox.payload(id).orElseThrow(() -> ConsoleErrors.unknown("event", id))));
         return "console/event";
     }
 
     @PostMapping("/{id}/replay")
     String replay(@PathVariable long id, RedirectAttributes redirect) {
-        inbox.replay(id).orElseThrow(() -> unknown(id));
+        inbox.replay(id).orElseThrow(() -> ConsoleErrors.unknown("event", id));
         redirect.addFlashAttribute("notice", "The event is applied again. Reload to see what becomes of it.");
         return "redirect:/console/events/" + id;
     }
@@ -83,10 +80,5 @@ class EventPages {
         } catch (JacksonException notJson) {
             return new String(payload, StandardCharsets.UTF_8);
         }
-    }
-
-    private static ErrorResponseException unknown(long id) {
-        return new ErrorResponseException(HttpStatus.NOT_FOUND,
-                ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no event %d.".formatted(id)), null);
     }
 }

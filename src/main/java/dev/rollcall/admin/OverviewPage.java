@@ -8,9 +8,7 @@ import dev.rollcall.reconcile.SyncRuns;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.ui.Model;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /// The page that says whether everything is all right.
@@ -47,7 +45,6 @@ class OverviewPage {
 
     @GetMapping("/console/{page}")
     String unknown() {
-        throw new ErrorResponseException(HttpStatus.NOT_FOUND,
-                ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no such page."), null);
+        throw ConsoleErrors.refusal(HttpStatus.NOT_FOUND, "There is no such page.");
     }
 }

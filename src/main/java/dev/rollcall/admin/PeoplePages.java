@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.ui.Model;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -63,12 +60,14 @@ class PeoplePages {
 
     @GetMapping("/{id}")
     String one(@PathVariable UUID id, @RequestParam(required = false) @Nullable Long cursor, Model page) {
-        Access access = people.access(id).orElseThrow(() -> unknown(id));
+        Access access = people.access(id).orElseThrow(() -> ConsoleErrors.unknown("user", id));
         page.addAttribute("access", access);
         page.addAttribute("user", access.user());
         page.addAttribute("reason", Wording.ofAccess(access));
-        page.addAttribute("history", Page.of(ROWS, most -> users.history(id, cursor, most)
-                .orElseThrow(() -> unknown(id)).stream().map(Moment::of).toList(), moment -> moment.change().id()));
+        page.addAttribute("history",
+                Page.of(ROWS, most -> users.history(id, cursor, most)
+                        .orElseThrow(() -> ConsoleErrors.unknown("user", id)).stream().map(Moment::of).toList(),
+                        moment -> moment.change().id()));
         return "console/person";
     }
 
@@ -86,14 +85,19 @@ class PeoplePages {
                 redirect);
     }
 
-    private static String done(UUID id, Optional<User> user, String notice, RedirectAttributes redirect) {
-        user.orElseThrow(() -> unknown(id));
-        redirect.addFlashAttribute("notice", notice);
-        return "redirect:/console/people/" + id;
+    @PostMapping("/{id}/protect")
+    String protect(@PathVariable UUID id, Principal actor, RedirectAttributes redirect) {
+        return done(id, users.protect(id, actor.getName()), "The account is protected.", redirect);
     }
 
-    private static ErrorResponseException unknown(UUID id) {
-        return new ErrorResponseException(HttpStatus.NOT_FOUND,
-                ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no user %s.".formatted(id)), null);
+    @PostMapping("/{id}/unprotect")
+    String unprotect(@PathVariable UUID id, Principal actor, RedirectAttributes redirect) {
+        return done(id, users.unprotect(id, actor.getName()), "The account is no longer protected.", redirect);
+    }
+
+    private static String done(UUID id, Optional<User> user, String notice, RedirectAttributes redirect) {
+        user.orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        redirect.addFlashAttribute("notice", notice);
+        return "redirect:/console/people/" + id;
     }
 }

@@ -13,9 +13,7 @@ import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.ui.Model;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -81,7 +79,7 @@ class RunPages {
         }
         page.addAttribute("run", run);
         page.addAttribute("underWay", isUnderWay(run));
-        return "console/run :: progress";
+        return "console/run :: state";
     }
 
     @GetMapping("/{id}/approval")
@@ -95,7 +93,7 @@ class RunPages {
     @PostMapping("/{id}/approve")
     String approve(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
         requireUnchanged(id, held);
-        runs.approve(id, actor.getName()).orElseThrow(() -> unknown(id));
+        runs.approve(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
         redirect.addFlashAttribute("notice", "Approved: %,d changes are being applied.".formatted(held));
         return "redirect:/console/runs/" + id;
     }
@@ -103,14 +101,14 @@ class RunPages {
     @PostMapping("/{id}/reject")
     String reject(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
         requireUnchanged(id, held);
-        runs.reject(id, actor.getName()).orElseThrow(() -> unknown(id));
+        runs.reject(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
         redirect.addFlashAttribute("notice", "Rejected: %,d changes are not applied.".formatted(held));
         return "redirect:/console/runs/" + id;
     }
 
     @PostMapping("/{id}/cancel")
     String cancel(@PathVariable long id, Principal actor) {
-        runs.cancel(id, actor.getName()).orElseThrow(() -> unknown(id));
+        runs.cancel(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
         return "redirect:/console/runs/" + id;
     }
 
@@ -119,31 +117,25 @@ class RunPages {
         page.addAttribute("run", run);
         page.addAttribute("underWay", isUnderWay(run));
         page.addAttribute("filter", filter);
-        page.addAttribute("changes", Page.of(ROWS, most -> runs.changes(id, filter, cursor, most)
-                .orElseThrow(() -> unknown(id)).stream().map(ChangeView::of).toList(), view -> view.change().id()));
+        page.addAttribute("changes",
+                Page.of(ROWS, most -> runs.changes(id, filter, cursor, most)
+                        .orElseThrow(() -> ConsoleErrors.unknown("run", id)).stream().map(ChangeView::of).toList(),
+                        view -> view.change().id()));
     }
 
     /// Somebody decided about the list that they saw, which may be another one by now.
     private void requireUnchanged(long id, long held) {
         if (find(id).held() != held) {
-            throw problem(HttpStatus.CONFLICT,
+            throw ConsoleErrors.refusal(HttpStatus.CONFLICT,
                     "What run %d holds back has changed since you looked. Look again.".formatted(id));
         }
     }
 
     private RunReport find(long id) {
-        return runs.find(id).orElseThrow(() -> unknown(id));
+        return runs.find(id).orElseThrow(() -> ConsoleErrors.unknown("run", id));
     }
 
     private static boolean isUnderWay(RunReport run) {
         return run.status() == SyncStatus.PENDING || run.status() == SyncStatus.RUNNING;
-    }
-
-    private static ErrorResponseException unknown(long id) {
-        return problem(HttpStatus.NOT_FOUND, "There is no run %d.".formatted(id));
-    }
-
-    private static ErrorResponseException problem(HttpStatus status, String detail) {
-        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
     }
 }

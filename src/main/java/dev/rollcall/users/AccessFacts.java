@@ -35,11 +35,7 @@ class AccessFacts {
                   join app_user a on a.id = g.account_id
                   join role_mapping m
                     on (m.organization_id is null or m.organization_id = a.organization_id)
-                   and case m.match
-                           when 'ID' then g.id = m.value
-                           when 'NAME' then g.display_name = m.value
-                           else g.display_name ~ ('^(?:' || m.value || ')$')
-                       end
+                   and mapping_means(m.match, m.value, g.id, g.display_name)
                  where g.account_id = :account
                  union all
                 select role, 'MANUAL', granted_by, null, null, granted_at from role_grant where account_id = :account

@@ -220,6 +220,41 @@ class ConsoleBrowserTests {
     }
 
     @Test
+    void editsAMappingAfterItHasSeenWhomItConcerns() {
+        client.deliver(ScalekitEvents.userCreated("diruser_mapped").in("org_mapped").email("map@example.com")
+                .named("Mia", "Mapp").groups(ScalekitEvents.group("dirgroup_mapped", "Surveyors")));
+        signIn();
+        open("Role mappings");
+        page.getByLabel("Id, name or pattern").fill("Surveyor");
+        page.getByLabel("Role", new Page.GetByLabelOptions().setExact(true)).fill("mapper");
+        press("Preview");
+        assertThat(content()).containsText("Nobody would get or lose a role.");
+        press("Save");
+        assertThat(content()).containsText("The mapping is added.");
+
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(Pattern.compile("^Edit mapping"))).first().click();
+        page.getByLabel("Groups by").selectOption("PATTERN");
+        page.getByLabel("Id, name or pattern").fill("Surveyor(s");
+        press("Preview");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("value");
+        page.getByLabel("Id, name or pattern").fill("Surveyor.*");
+        press("Preview");
+        assertThat(content()).containsText("1 user would have other roles");
+        assertThat(page.getByRole(AriaRole.ROW, new GetByRoleOptions().setName("Mia Mapp"))).containsText("mapper");
+        press("Save");
+
+        page.navigate("/console/people?q=mia");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Mia Mapp")).click();
+        assertThat(content()).containsText(Pattern.compile("mapper\\s+group Surveyors, by\\s+mapping"));
+        open("Role mappings");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(Pattern.compile("^Remove mapping"))).first()
+                .click();
+        assertThat(content()).containsText("1 lose it");
+        press("Remove mapping");
+        assertThat(content()).containsText("is removed.");
+    }
+
+    @Test
     void isUsableWithTheKeyboardAlone() {
         signIn();
         page.keyboard().press("Tab");

@@ -70,7 +70,10 @@ class ConsolePagesTests {
             "/console/events?since=yesterday | 400 | since has a value that it cannot have.",
             "/console/events?type=a%07b | 400 | type must not contain control characters.",
             "/console/runs/0 | 404 | There is no run 0.", "/console/runs/0/progress | 404 | There is no run 0.",
-            "/console/nothing | 404 | There is no such page." })
+            "/console/nothing | 404 | There is no such page.",
+            "/console/mappings/0 | 404 | There is no role mapping 0.",
+            "/console/mappings/preview?match=NAME | 400 | role must have 1 to 255 characters",
+            "/console/mappings/0/removal | 404 | There is no role mapping 0." })
     void saysOnAPageWhatIsWrong(String path, int status, String why) {
         Answer answer = browser.get(path);
 
@@ -174,6 +177,20 @@ class ConsolePagesTests {
 
         assertThat(text(body(person()))).contains("The role editor is taken back.", "− editor (MANUAL)".substring(2))
                 .contains("No role:");
+    }
+
+    @Test
+    void protectsAnAccountAndEndsTheProtection() {
+        client.deliver(created("diruser_glass").email("glass@example.com").named("Bo", "Glass"));
+
+        browser.submit(person(), person() + "/protect", Map.of());
+        assertThat(text(body(person()))).contains("PROTECTED", "The account is protected.");
+        client.deliver(ScalekitEvents.userDeleted("diruser_glass").in(organization));
+        assertThat(text(body(person()))).contains("Bo Glass has access only because the account is protected",
+                "Kept access, because the account is protected");
+
+        browser.submit(person(), person() + "/unprotect", Map.of());
+        assertThat(text(body(person()))).contains("The account is no longer protected.", "Bo Glass has no access");
     }
 
     @Test
