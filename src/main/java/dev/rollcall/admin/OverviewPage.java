@@ -29,7 +29,7 @@ class OverviewPage {
         this.clock = clock;
     }
 
-    @GetMapping("/console")
+    @GetMapping({ "/console", "/console/" })
     String overview(Model page) {
         InboxHealth health = inbox.health();
         List<DirectoryRun> directories = figures.directories(ROWS);

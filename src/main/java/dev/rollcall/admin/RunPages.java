@@ -85,8 +85,7 @@ class RunPages {
     @GetMapping("/{id}/approval")
     String decide(@PathVariable long id, @RequestParam(required = false) @Nullable Long cursor, Model page) {
         show(id, HELD, cursor, page);
-        page.addAttribute("counts",
-                figures.changes(id).stream().filter(count -> "HELD".equals(count.status())).toList());
+        page.addAttribute("held", figures.held(id, ROWS));
         return "console/approval";
     }
 

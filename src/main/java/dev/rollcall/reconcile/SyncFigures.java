@@ -46,13 +46,23 @@ public class SyncFigures {
     }
 
     /// @param run a run
-    /// @return how many changes of each kind, status and organization it found
+    /// @return how many changes of each kind and status it found
     public List<ChangeCount> changes(long run) {
         return jdbc.sql("""
-                select kind, status, organization_id, count(*) from sync_change where run_id = ?
-                 group by kind, status, organization_id order by count(*) desc, kind, status, organization_id""")
-                .param(run).query((row, number) -> new ChangeCount(row.getString(1), row.getString(2), row.getString(3),
-                        row.getLong(4)))
+                select kind, status, count(*) from sync_change where run_id = ?
+                 group by kind, status order by count(*) desc, kind, status""").param(run)
+                .query((row, number) -> new ChangeCount(row.getString(1), row.getString(2), row.getLong(3))).list();
+    }
+
+    /// @param run a run
+    /// @param limit at most as many
+    /// @return how many changes of each kind it holds back in which directory, those with the most first
+    public List<HeldCount> held(long run, int limit) {
+        return jdbc.sql("""
+                select kind, organization_id, directory_id, count(*) from sync_change where run_id = ? and status = 'HELD'
+                 group by kind, organization_id, directory_id order by count(*) desc, 2, 3, 1 limit ?""")
+                .params(run, limit).query((row, number) -> new HeldCount(row.getString(1), row.getString(2),
+                        row.getString(3), row.getLong(4)))
                 .list();
     }
 

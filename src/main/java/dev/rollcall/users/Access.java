@@ -36,8 +36,9 @@ public record Access(User user, boolean isProtected, @Nullable AccountChange dec
     /// @param active what the directory says
     /// @param counts whether it gives access: it is active, and neither its directory nor its organization is gone
     /// @param observedAt when the newest observation was true
-    /// @param observedBy the event or run that made it
+    /// @param observedBy the id of the event that it came with, or what a run's observations are called
+    /// @param syncRunId the run that made it; null if it came with an event
     public record Identity(String id, @Nullable String directoryId, @Nullable String provider, @Nullable String email,
-            boolean active, boolean counts, Instant observedAt, String observedBy) {
+            boolean active, boolean counts, Instant observedAt, String observedBy, @Nullable Long syncRunId) {
     }
 }

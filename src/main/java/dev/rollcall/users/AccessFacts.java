@@ -52,13 +52,14 @@ class AccessFacts {
     List<Identity> identities(UUID account) {
         return jdbc.sql("""
                 select du.id, du.directory_id, d.provider, du.email, du.active, du.observed_at, du.observed_event,
+                       cast(substring(du.observed_event from '^api:(\\d+)') as bigint) as run,
                        exists (select from live_directory_user l where l.id = du.id) as counts
                   from directory_user du left join directory d on d.id = du.directory_id
                  where du.account_id = ? order by du.id""").param(account)
                 .query((row, number) -> new Identity(row.getString("id"), row.getString("directory_id"),
                         row.getString("provider"), row.getString("email"), row.getBoolean("active"),
                         row.getBoolean("counts"), row.getObject("observed_at", OffsetDateTime.class).toInstant(),
-                        row.getString("observed_event")))
+                        row.getString("observed_event"), row.getObject("run", Long.class)))
                 .list();
     }
 
