@@ -13,7 +13,6 @@ create index audit_entry_by_actor on audit_entry (actor, id);
 create index audit_entry_by_time on audit_entry (occurred_at);
 
 -- What people look for in the console.
-create index webhook_event_by_subject on webhook_event (subject_id, id);
 create index webhook_event_by_time on webhook_event (received_at);
 create index sync_run_directory_by_directory on sync_run_directory (directory_id, run_id);
 create index sync_run_awaiting_approval on sync_run (id) where status = 'AWAITING_APPROVAL';

@@ -20,14 +20,26 @@ public class Users {
     private final History history;
     private final ManualChanges changes;
     private final AccountStatus accountStatus;
+    private final Erasure erasure;
     private final JdbcClient jdbc;
 
-    Users(UserReader reader, History history, ManualChanges changes, AccountStatus accountStatus, JdbcClient jdbc) {
+    Users(UserReader reader, History history, ManualChanges changes, AccountStatus accountStatus, Erasure erasure,
+            JdbcClient jdbc) {
         this.reader = reader;
         this.history = history;
         this.changes = changes;
         this.accountStatus = accountStatus;
+        this.erasure = erasure;
         this.jdbc = jdbc;
+    }
+
+    /// The personal data of a user cannot be erased while the user is active.
+    public static final class ActiveUserException extends RuntimeException {
+
+        ActiveUserException(UUID id) {
+            super("The user %s is active. End the protection if there is one, deactivate the user in the directory, then erase."
+                    .formatted(id));
+        }
     }
 
     /// @param filter which users
@@ -124,6 +136,25 @@ public class Users {
     @Transactional
     public Optional<User> unprotect(UUID id, String actor) {
         return change(id, actor, (account, recording) -> setProtected(account, false, recording));
+    }
+
+    /// Erases the personal data of a deactivated user, everywhere, with the roles granted by hand. The ids stay, so that
+    /// nothing that arrives late brings any of it back; if the directory says later that the person is back, the person gets
+    /// the same account.
+    ///
+    /// @param id the account
+    /// @param actor who erases it
+    /// @return what is left of the user; empty if there is no such account
+    /// @throws ActiveUserException if the user is active
+    @Transactional
+    public Optional<User> erase(UUID id, String actor) {
+        return change(id, actor, (account, recording) -> {
+            User user = reader.find(List.of(account)).getFirst();
+            if (user.status() == User.Status.ACTIVE) {
+                throw new ActiveUserException(account);
+            }
+            erasure.erase(account, user.organizationId(), recording);
+        });
     }
 
     private void setProtected(UUID account, boolean value, Recording recording) {
