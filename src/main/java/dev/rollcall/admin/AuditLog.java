@@ -3,6 +3,7 @@ package dev.rollcall.admin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -68,6 +69,13 @@ class AuditLog {
                         .formatted(actor == null ? "" : " and actor = :actor"))
                 .param("before", before == null ? Long.MAX_VALUE : before).param("actor", actor).param("limit", limit)
                 .query(this::entry).list();
+    }
+
+    /// Deletes what is too old.
+    ///
+    /// @param before entries from before this instant
+    void forget(Instant before) {
+        jdbc.sql("delete from audit_entry where occurred_at < ?").param(before.atOffset(ZoneOffset.UTC)).update();
     }
 
     private AuditEntry entry(ResultSet row, int number) throws SQLException {

@@ -16,7 +16,8 @@ final class Wording {
             "Details changed", "user.deactivated", "Lost access", "user.reactivated", "Got access again",
             "user.roles_changed", "Roles changed", "user.deactivation_prevented",
             "Kept access, because the account is protected", "user.protected", "Protected", "user.unprotected",
-            "No longer protected", "user.erased", "Personal data erased");
+            "No longer protected", "user.erased", "Personal data erased", "user.merged",
+            "Became part of another account");
 
     private Wording() {
     }

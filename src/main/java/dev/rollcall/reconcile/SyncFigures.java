@@ -58,9 +58,10 @@ public class SyncFigures {
     /// @param limit at most as many
     /// @return how many changes of each kind it holds back in which directory, those with the most first
     public List<HeldCount> held(long run, int limit) {
-        return jdbc.sql("""
-                select kind, organization_id, directory_id, count(*) from sync_change where run_id = ? and status = 'HELD'
-                 group by kind, organization_id, directory_id order by count(*) desc, 2, 3, 1 limit ?""")
+        return jdbc
+                .sql("""
+                        select kind, organization_id, directory_id, count(*) from sync_change where run_id = ? and status = 'HELD'
+                         group by kind, organization_id, directory_id order by count(*) desc, 2, 3, 1 limit ?""")
                 .params(run, limit).query((row, number) -> new HeldCount(row.getString(1), row.getString(2),
                         row.getString(3), row.getLong(4)))
                 .list();

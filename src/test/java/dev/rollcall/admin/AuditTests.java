@@ -6,6 +6,7 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ class AuditTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private AuditLog log;
 
     @Autowired
     private SignInThrottle throttle;
@@ -165,6 +169,17 @@ class AuditTests {
 
         jdbc.sql("drop trigger audited on role_grant").update();
         assertThat(onlyEntry().path("status").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void forgetsWhatIsTooOld() {
+        client.call("POST", "/api/v1/events/0/replay");
+        Instant between = Instant.now();
+        client.call("POST", "/api/v1/sync-runs/0/cancel");
+
+        log.forget(between);
+
+        assertThat(onlyEntry().path("path").asString()).isEqualTo("/api/v1/sync-runs/{id}/cancel");
     }
 
     private JsonNode onlyEntry() {

@@ -32,7 +32,8 @@ class ChartTests {
         assertThat(chart.most()).isEqualTo(1000);
         assertThat(chart.total()).isEqualTo(1501);
         assertThat(chart.ticks()).containsExactly(new Tick(20, Instant.parse("2026-01-05T06:30:00Z")));
-        assertThat(chart.tens()).containsExactly(new Ten(SINCE, 1001), new Ten(SINCE.plus(Duration.ofMinutes(10)), 500));
+        assertThat(chart.tens()).containsExactly(new Ten(SINCE, 1001),
+                new Ten(SINCE.plus(Duration.ofMinutes(10)), 500));
     }
 
     @Test

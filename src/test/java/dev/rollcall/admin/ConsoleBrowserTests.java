@@ -9,6 +9,8 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
@@ -192,10 +194,11 @@ class ConsoleBrowserTests {
         press("Start a run");
 
         Locator bar = page.getByRole(AriaRole.PROGRESSBAR);
-        assertThat(bar).hasAttribute("value", Pattern.compile("^[1-9]\\d?$"));
+        assertThat(bar).hasAttribute("value", Pattern.compile("^[1-9]\\d?$"),
+                new HasAttributeOptions().setTimeout(15_000));
         assertThat(content()).containsText(Pattern.compile("of 600 users read"));
         assertThat(bar).isHidden(
-                new com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions().setTimeout(20_000));
+                new IsHiddenOptions().setTimeout(20_000));
         assertThat(content()).containsText("SUCCEEDED");
         assertThat(content()).containsText("No difference: everything was as the directories say.");
     }
@@ -212,7 +215,8 @@ class ConsoleBrowserTests {
         assertThat(page.locator("tbody tr")).hasCount(20);
 
         // Meanwhile the list becomes another one.
-        jdbc.sql("update sync_change set status = 'EXPIRED' where id = (select min(id) from sync_change where run_id = ?)")
+        jdbc.sql(
+                "update sync_change set status = 'EXPIRED' where id = (select min(id) from sync_change where run_id = ?)")
                 .param(run).update();
         press("Approve 20 changes");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("has changed since you looked");

@@ -37,11 +37,11 @@ class VerdictTests {
 
     @Test
     void namesEverythingThatWantsAPerson() {
-        assertThat(problems(inbox(1, Duration.ofMinutes(5), 2), 1, directory(true, Duration.ofDays(3)))).containsExactly(
-                "1 event is not applied yet, the oldest since 5 min.",
-                "2 events could not be applied: read why, mend it, replay.",
-                "1 run waits for somebody to approve what it is holding back.",
-                "Directory dir_1 was last seen as a whole 3 days ago.");
+        assertThat(problems(inbox(1, Duration.ofMinutes(5), 2), 1, directory(true, Duration.ofDays(3))))
+                .containsExactly("1 event is not applied yet, the oldest since 5 min.",
+                        "2 events could not be applied: read why, mend it, replay.",
+                        "1 run waits for somebody to approve what it is holding back.",
+                        "Directory dir_1 was last seen as a whole 3 days ago.");
         assertThat(problems(inbox(0, Duration.ZERO, 0), 2, directory(true, null))).containsExactly(
                 "2 runs wait for somebody to approve what they are holding back.",
                 "Directory dir_1 has not been seen as a whole yet.");

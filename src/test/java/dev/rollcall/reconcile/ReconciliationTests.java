@@ -459,10 +459,9 @@ class ReconciliationTests {
                 DirectoryRun::runStatus);
         assertThat(figures.awaitingApproval()).isEqualTo(waiting + 1);
         assertThat(runs.awaitingApproval(100)).extracting(RunReport::id).contains(run);
-        assertThat(figures.changes(run))
-                .containsExactly(new ChangeCount("user.deactivated", "HELD", 50));
-        assertThat(figures.held(run, 10)).containsExactly(
-                new HeldCount("user.deactivated", directory.organizationId(), directory.id(), 50));
+        assertThat(figures.changes(run)).containsExactly(new ChangeCount("user.deactivated", "HELD", 50));
+        assertThat(figures.held(run, 10))
+                .containsExactly(new HeldCount("user.deactivated", directory.organizationId(), directory.id(), 50));
         assertThat(runs.changes(run, new ChangeFilter("HELD", "user.deactivated"), null, 100).orElseThrow())
                 .hasSize(50);
         assertThat(runs.changes(run, new ChangeFilter("APPLIED", null), null, 100).orElseThrow()).isEmpty();

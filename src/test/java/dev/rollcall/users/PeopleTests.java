@@ -66,8 +66,8 @@ class PeopleTests {
 
         Access access = access();
 
-        assertThat(access.identities()).singleElement()
-                .isEqualTo(new Identity(id("lee"), "dir_1", null, "lee@example.com", true, true, at(1).at(), "evt_1", null));
+        assertThat(access.identities()).singleElement().isEqualTo(
+                new Identity(id("lee"), "dir_1", null, "lee@example.com", true, true, at(1).at(), "evt_1", null));
         assertThat(access.decision()).returns("user.created", AccountChange::kind).returns(1L,
                 change -> change.cause().syncRunId());
         assertThat(access.isProtected()).isFalse();
