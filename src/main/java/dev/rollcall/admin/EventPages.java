@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -70,7 +71,7 @@ class EventPages {
     @PostMapping("/replay")
     String replay(@Valid @ModelAttribute("query") EventQuery query, RedirectAttributes redirect) {
         int replayed = inbox.replay(query.filter());
-        redirect.addFlashAttribute("notice", "%,d events are applied again.".formatted(replayed));
+        redirect.addFlashAttribute("notice", String.format(Locale.ROOT, "%,d events are applied again.", replayed));
         return "redirect:/console/events";
     }
 

@@ -4,13 +4,13 @@ import dev.rollcall.reconcile.ChangeFilter;
 import dev.rollcall.reconcile.RunReport;
 import dev.rollcall.reconcile.SyncChange;
 import dev.rollcall.reconcile.SyncFigures;
-import dev.rollcall.reconcile.SyncMode;
 import dev.rollcall.reconcile.SyncRuns;
 import dev.rollcall.reconcile.SyncStatus;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.security.Principal;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
@@ -50,7 +50,6 @@ class RunPages {
     @GetMapping
     String list(@Valid @ModelAttribute("asked") RunQuestion asked,
             @RequestParam(required = false) @Nullable Long cursor, Model page) {
-        page.addAttribute("modes", SyncMode.values());
         page.addAttribute("runs", Page.of(ROWS, most -> runs.list(cursor, most), RunReport::id));
         return "console/runs";
     }
@@ -93,7 +92,8 @@ class RunPages {
     String approve(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
         requireUnchanged(id, held);
         runs.approve(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
-        redirect.addFlashAttribute("notice", "Approved: %,d changes are being applied.".formatted(held));
+        redirect.addFlashAttribute("notice",
+                String.format(Locale.ROOT, "Approved: %,d changes are being applied.", held));
         return "redirect:/console/runs/" + id;
     }
 
@@ -101,7 +101,8 @@ class RunPages {
     String reject(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
         requireUnchanged(id, held);
         runs.reject(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
-        redirect.addFlashAttribute("notice", "Rejected: %,d changes are not applied.".formatted(held));
+        redirect.addFlashAttribute("notice",
+                String.format(Locale.ROOT, "Rejected: %,d changes are not applied.", held));
         return "redirect:/console/runs/" + id;
     }
 

@@ -28,17 +28,17 @@ record Verdict(List<Problem> problems) {
         List<Problem> problems = new ArrayList<>();
         if (inbox.oldestPending() != null && inbox.oldestPending().plus(PATIENCE).isBefore(time.now())) {
             problems.add(new Problem(
-                    "%,d %s not applied yet, the oldest since %s.".formatted(inbox.pending(),
+                    "%d %s not applied yet, the oldest since %s.".formatted(inbox.pending(),
                             inbox.pending() == 1 ? "event is" : "events are",
                             time.length(Duration.between(inbox.oldestPending(), time.now()))),
                     "/console/events?status=PENDING"));
         }
         if (inbox.dead() > 0) {
-            problems.add(new Problem("%,d %s not be applied: read why, mend it, replay.".formatted(inbox.dead(),
+            problems.add(new Problem("%d %s not be applied: read why, mend it, replay.".formatted(inbox.dead(),
                     inbox.dead() == 1 ? "event could" : "events could"), "/console/events?status=DEAD"));
         }
         if (awaitingApproval > 0) {
-            problems.add(new Problem("%,d %s for somebody to approve what %s holding back.".formatted(awaitingApproval,
+            problems.add(new Problem("%d %s for somebody to approve what %s holding back.".formatted(awaitingApproval,
                     awaitingApproval == 1 ? "run waits" : "runs wait", awaitingApproval == 1 ? "it is" : "they are"),
                     "#approvals"));
         }

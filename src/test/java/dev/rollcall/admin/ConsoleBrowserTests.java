@@ -197,8 +197,7 @@ class ConsoleBrowserTests {
         assertThat(bar).hasAttribute("value", Pattern.compile("^[1-9]\\d?$"),
                 new HasAttributeOptions().setTimeout(15_000));
         assertThat(content()).containsText(Pattern.compile("of 600 users read"));
-        assertThat(bar).isHidden(
-                new IsHiddenOptions().setTimeout(20_000));
+        assertThat(bar).isHidden(new IsHiddenOptions().setTimeout(20_000));
         assertThat(content()).containsText("SUCCEEDED");
         assertThat(content()).containsText("No difference: everything was as the directories say.");
     }
