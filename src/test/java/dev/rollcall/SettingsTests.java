@@ -55,7 +55,10 @@ class SettingsTests {
                 arguments("SPRING_DATASOURCE_URL", DATABASE.replaceAll("rollcall_\\d+", "rollcall_missing"),
                         "does not exist."),
                 arguments("rollcall.inbox.workers", "-1", "rollcall.inbox.workers must be from 0 to 64."),
-                arguments("rollcall.inbox.retention", "1d", "rollcall.inbox.retention must be at least 7d"));
+                arguments("rollcall.inbox.retention", "1d", "rollcall.inbox.retention must be at least 7d"),
+                arguments("rollcall.console.idle-timeout", "1s",
+                        "rollcall.console.idle-timeout must be from 1m to 24h"),
+                arguments("rollcall.audit.retention", "364d", "rollcall.audit.retention must be 365d or longer."));
     }
 
     @ParameterizedTest

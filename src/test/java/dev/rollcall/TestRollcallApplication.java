@@ -119,17 +119,19 @@ public final class TestRollcallApplication {
                 .replace("{simulator}", "http://localhost:" + SIMULATOR_PORT)
                 .replace("{rollcall}", "http://localhost:" + PORT)
                 .replace("{admin}", "-H 'Authorization: Bearer " + ADMIN_TOKEN + "'")
-                .replace("{readerToken}", READER_TOKEN).replace("{rehired}", Scenario.REHIRED)
-                .replace("{leaver}", Scenario.LEAVER).replace("{promoted}", Scenario.PROMOTED)
-                .replace("{directory}", Scenario.DIRECTORY)
+                .replace("{adminToken}", ADMIN_TOKEN).replace("{readerToken}", READER_TOKEN)
+                .replace("{rehired}", Scenario.REHIRED).replace("{leaver}", Scenario.LEAVER)
+                .replace("{promoted}", Scenario.PROMOTED).replace("{directory}", Scenario.DIRECTORY)
                 .replace("{key}", WEBHOOK_SECRET.substring("whsec_".length()));
     }
 
     private static final String WHAT_TO_TRY = """
 
             ----------------------------------------------------------------------------------------------------
-            Rollcall is on {rollcall}. The Scalekit simulator has posted {deliveries} webhooks{refused}.
-            They are listed on {simulator}/webhooks
+            The console is on {rollcall}/console. Sign in with {adminToken}
+
+            The Scalekit simulator has posted {deliveries} webhooks{refused}. They are listed on {simulator}/webhooks
+            The rest of this page tries the API.
 
             Everyone (100 of them at most):
 

@@ -66,7 +66,7 @@ class EventController {
             @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
-        EventFilter filter = new EventFilter(status, type, organizationId, null);
+        EventFilter filter = new EventFilter(status, type, organizationId, null, null, null);
         return Page.of(limit, most -> inbox.list(filter, cursor, most), InboxEvent::id);
     }
 
@@ -94,7 +94,8 @@ class EventController {
         if (request.status() == null && request.type() == null && request.since() == null) {
             throw problem(HttpStatus.BAD_REQUEST, "Give at least one of status, type and since.");
         }
-        int replayed = inbox.replay(new EventFilter(request.status(), request.type(), null, request.since()));
+        int replayed = inbox
+                .replay(new EventFilter(request.status(), request.type(), null, null, request.since(), null));
         log.info("{} replays {} events", actor.getName(), replayed);
         return new Replayed(replayed);
     }

@@ -1,6 +1,7 @@
 package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.rollcall.reconcile.ChangeFilter;
 import dev.rollcall.reconcile.RunReport;
 import dev.rollcall.reconcile.SyncChange;
 import dev.rollcall.reconcile.SyncConflictException;
@@ -78,7 +79,7 @@ class SyncRunController {
     Page<SyncChange> changes(@PathVariable long id,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
-        return Page.of(limit, most -> known(id, runs.changes(id, cursor, most)), SyncChange::id);
+        return Page.of(limit, most -> known(id, runs.changes(id, ChangeFilter.ALL, cursor, most)), SyncChange::id);
     }
 
     @PostMapping("/{id}/approve")

@@ -29,8 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class UserController {
 
-    private static final String ROLE = "[^\\p{Cc}\\p{Cs}]{1,255}";
-    private static final String NOT_A_ROLE = "must have 1 to 255 characters and no control characters";
+    static final String ROLE = "[^\\p{Cc}\\p{Cs}]{1,255}";
+    static final String NOT_A_ROLE = "must have 1 to 255 characters and no control characters";
 
     private final Users users;
 

@@ -1,5 +1,5 @@
-/// The REST API for operators, admins and the application, and who may call it. It decides nothing about users or events:
-/// it asks `users` and `inbox`.
+/// The REST API for operators, admins and the application, the console in the browser, who may use them, and the log of who
+/// did what. It decides nothing about users, events or runs: it asks `users`, `inbox` and `reconcile`.
 @NullMarked
 @ApplicationModule(allowedDependencies = { "inbox", "users", "reconcile" })
 package dev.rollcall.admin;

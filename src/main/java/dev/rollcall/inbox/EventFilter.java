@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// @param status only events in this status
 /// @param type only events of this type
 /// @param organizationId only events about this organization
+/// @param subjectId only events about this user, group, directory or organization
 /// @param since only events received at this instant or later
+/// @param until only events received before this instant
 public record EventFilter(@Nullable EventStatus status, @Nullable String type, @Nullable String organizationId,
-        @Nullable Instant since) {
+        @Nullable String subjectId, @Nullable Instant since, @Nullable Instant until) {
 }

@@ -103,6 +103,13 @@ public class Inbox {
         return replayed;
     }
 
+    /// @param filter which events
+    /// @return how many of them are finished, and so would be replayed
+    public long countFinished(EventFilter filter) {
+        return matching("select count(*) from webhook_event where status <> 'PENDING'", filter, "").query(Long.class)
+                .single();
+    }
+
     /// Makes every finished event that matches due again.
     ///
     /// @param filter which events
@@ -156,13 +163,20 @@ public class Inbox {
         if (filter.organizationId() != null) {
             conditions.append(" and organization_id = :organizationId");
         }
+        if (filter.subjectId() != null) {
+            conditions.append(" and subject_id = :subjectId");
+        }
         if (filter.since() != null) {
             conditions.append(" and received_at >= :since");
         }
+        if (filter.until() != null) {
+            conditions.append(" and received_at < :until");
+        }
         return jdbc.sql(sql + conditions + " " + end)
                 .param("status", filter.status() == null ? null : filter.status().name()).param("type", filter.type())
-                .param("organizationId", filter.organizationId())
-                .param("since", filter.since() == null ? null : utc(filter.since()));
+                .param("organizationId", filter.organizationId()).param("subjectId", filter.subjectId())
+                .param("since", filter.since() == null ? null : utc(filter.since()))
+                .param("until", filter.until() == null ? null : utc(filter.until()));
     }
 
     private static InboxEvent view(ResultSet row, int number) throws SQLException {

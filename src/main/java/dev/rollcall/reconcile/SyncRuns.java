@@ -195,6 +195,13 @@ public class SyncRuns {
                 .params(before == null ? Long.MAX_VALUE : before, limit).query(this::report).list();
     }
 
+    /// @param limit at most as many
+    /// @return the runs that wait for approval, the oldest first
+    public List<RunReport> awaitingApproval(int limit) {
+        return jdbc.sql(REPORT + " where r.status = 'AWAITING_APPROVAL' order by r.id limit ?").param(limit)
+                .query(this::report).list();
+    }
+
     /// @param id a run
     /// @return the run as it is now; empty if there is none
     public Optional<RunReport> find(long id) {
@@ -202,16 +209,21 @@ public class SyncRuns {
     }
 
     /// @param id a run
+    /// @param filter which of its changes
     /// @param after only changes with a greater id; null starts with the first
     /// @param limit at most as many
     /// @return what it changed, would change or holds back, in its order; empty if there is no such run
-    public Optional<List<SyncChange>> changes(long id, @Nullable Long after, int limit) {
+    public Optional<List<SyncChange>> changes(long id, ChangeFilter filter, @Nullable Long after, int limit) {
         return find(id).map(run -> jdbc.sql("""
                 select c.id, c.kind, c.status, c.organization_id, c.directory_id, c.subject_id, c.email, c.changes,
                        u.account_id
                   from sync_change c left join directory_user u on u.id = c.subject_id
-                 where c.run_id = ? and c.id > ? order by c.id limit ?""").params(id, after == null ? 0 : after, limit)
-                .query(this::change).list());
+                 where c.run_id = :run and c.id > :after
+                   and (cast(:status as text) is null or c.status = :status)
+                   and (cast(:kind as text) is null or c.kind = :kind)
+                 order by c.id limit :limit""").param("run", id).param("after", after == null ? 0 : after)
+                .param("status", filter.status()).param("kind", filter.kind()).param("limit", limit).query(this::change)
+                .list());
     }
 
     /// Has what a run holds back applied: exactly that list.

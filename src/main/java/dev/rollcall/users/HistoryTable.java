@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,16 @@ class HistoryTable {
                  order by id desc
                  limit :limit""").param("account", account).param("before", before == null ? Long.MAX_VALUE : before)
                 .param("limit", limit).query(this::change).list();
+    }
+
+    /// {@return the newest entry of an account that changed its status}
+    Optional<AccountChange> lastDecision(UUID account) {
+        return jdbc.sql("""
+                select id, kind, changes, cause, occurred_at, recorded_at
+                  from account_change
+                 where account_id = :account and kind in ('user.created', 'user.reactivated', 'user.deactivated')
+                 order by id desc
+                 limit 1""").param("account", account).query(this::change).optional();
     }
 
     private AccountChange change(ResultSet row, int number) throws SQLException {

@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @InboxTest
 class InboxTests {
 
-    private static final EventFilter ALL = new EventFilter(null, null, null, null);
+    private static final EventFilter ALL = new EventFilter(null, null, null, null, null, null);
 
     @Autowired
     private Inbox inbox;
@@ -167,14 +167,19 @@ class InboxTests {
         long group = accept("msg_2", ScalekitEvents.groupCreated("dirgroup_1").in("org_2").bytes());
         long other = accept("msg_3", ScalekitEvents.userCreated("diruser_2").in("org_2").bytes());
         batch.applyAlone(other);
-        assertThat(ids(new EventFilter(PROCESSED, null, null, null))).containsExactly(other);
-        assertThat(ids(new EventFilter(null, "organization.directory.user_created", null, null))).containsExactly(other,
-                user);
-        assertThat(ids(new EventFilter(null, null, "org_2", null))).containsExactly(other, group);
-        assertThat(ids(new EventFilter(null, null, null, later))).containsExactly(other, group);
-        assertThat(ids(new EventFilter(PENDING, "organization.directory.group_created", "org_2", later)))
+        assertThat(ids(new EventFilter(PROCESSED, null, null, null, null, null))).containsExactly(other);
+        assertThat(ids(new EventFilter(null, "organization.directory.user_created", null, null, null, null)))
+                .containsExactly(other, user);
+        assertThat(ids(new EventFilter(null, null, "org_2", null, null, null))).containsExactly(other, group);
+        assertThat(ids(new EventFilter(null, null, null, null, later, null))).containsExactly(other, group);
+        assertThat(ids(new EventFilter(null, null, null, null, null, later))).containsExactly(user);
+        assertThat(ids(new EventFilter(null, null, null, "dirgroup_1", null, null))).containsExactly(group);
+        assertThat(inbox.countFinished(ALL)).isEqualTo(1);
+        assertThat(inbox.countFinished(new EventFilter(null, null, null, "dirgroup_1", null, null))).isZero();
+        assertThat(ids(new EventFilter(PENDING, "organization.directory.group_created", "org_2", null, later, null)))
                 .containsExactly(group);
-        assertThat(ids(new EventFilter(DEAD, "organization.directory.group_created", "org_2", later))).isEmpty();
+        assertThat(ids(new EventFilter(DEAD, "organization.directory.group_created", "org_2", null, later, null)))
+                .isEmpty();
     }
 
     @Test
@@ -202,11 +207,11 @@ class InboxTests {
         long dead = finished(new Rejected("Broken."));
         long ignored = finished(new Ignored("Of no use."));
         InboxEvent pending = rows.row(waiting);
-        assertThat(inbox.replay(new EventFilter(PENDING, null, null, null))).isZero();
-        assertThat(inbox.replay(new EventFilter(DEAD, null, null, null))).isEqualTo(1);
+        assertThat(inbox.replay(new EventFilter(PENDING, null, null, null, null, null))).isZero();
+        assertThat(inbox.replay(new EventFilter(DEAD, null, null, null, null, null))).isEqualTo(1);
         assertThat(rows.statuses(List.of(applied, stale, dead, ignored))).containsExactly(PROCESSED, STALE, PENDING,
                 IGNORED);
-        assertThat(inbox.replay(new EventFilter(null, null, null, clock.instant()))).isEqualTo(2);
+        assertThat(inbox.replay(new EventFilter(null, null, null, null, clock.instant(), null))).isEqualTo(2);
         assertThat(rows.statuses(List.of(applied, stale, ignored))).containsExactly(PROCESSED, PENDING, PENDING);
         assertThat(inbox.replay(ALL)).isEqualTo(1);
         assertThat(rows.row(applied)).returns(PENDING, InboxEvent::status).returns(0, InboxEvent::attempts);

@@ -31,10 +31,10 @@ class TwoWorkersTests {
                 .mapToObj(i -> ScalekitEvents.userCreated("diruser_" + organization + i).in(organization)
                         .email("u" + i + "@x.io"))
                 .map(event -> inbox.accept(organization + event.webhookId(), event.bytes()).id()).toList();
-        EventFilter pending = new EventFilter(EventStatus.PENDING, null, organization, null);
+        EventFilter pending = new EventFilter(EventStatus.PENDING, null, organization, null, null, null);
         await().atMost(Duration.ofMinutes(1)).until(() -> inbox.list(pending, null, 1).isEmpty());
-        assertThat(inbox.list(new EventFilter(EventStatus.PROCESSED, null, organization, null), null, EVENTS + 1))
-                .hasSameSizeAs(ids).allMatch(event -> event.attempts() == 1);
+        assertThat(inbox.list(new EventFilter(EventStatus.PROCESSED, null, organization, null, null, null), null,
+                EVENTS + 1)).hasSameSizeAs(ids).allMatch(event -> event.attempts() == 1);
         assertThat(jdbc.sql("select count(*) from app_user where organization_id = ?").param(organization)
                 .query(Long.class).single()).isEqualTo(EVENTS);
     }

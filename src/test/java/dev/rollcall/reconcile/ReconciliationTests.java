@@ -36,6 +36,10 @@ class ReconciliationTests {
 
     @Autowired
     private JdbcClient jdbc;
+    @Autowired
+    private SyncFigures figures;
+    @Autowired
+    private SyncRuns runs;
 
     @DynamicPropertySource
     static void environment(DynamicPropertyRegistry registry) {
@@ -437,6 +441,37 @@ class ReconciliationTests {
 
         assertThat(rollcall.ended(id).path("status").asString()).isEqualTo("CANCELLED");
         assertThat(rollcall.active(directory)).isZero();
+    }
+
+    @Test
+    void saysWhenEachDirectoryWasLastSeenAndWhatWaits() {
+        SimulatedDirectory directory = known();
+        assertThat(lastOf(directory)).returns(directory.organizationId(), DirectoryRun::organizationId)
+                .returns(true, DirectoryRun::enabled).returns(SyncStatus.SUCCEEDED, DirectoryRun::runStatus)
+                .doesNotReturn(null, DirectoryRun::completeAt);
+        long waiting = figures.awaitingApproval();
+        SCALEKIT.quietly(() -> directory.leave(50));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        long run = rollcall.run(directory).path("id").asLong();
+
+        assertThat(lastOf(directory)).returns(run, DirectoryRun::runId).returns(SyncStatus.AWAITING_APPROVAL,
+                DirectoryRun::runStatus);
+        assertThat(figures.awaitingApproval()).isEqualTo(waiting + 1);
+        assertThat(runs.awaitingApproval(100)).extracting(RunReport::id).contains(run);
+        assertThat(figures.changes(run)).containsExactly(new ChangeCount("user.deactivated", "HELD", 50));
+        assertThat(figures.held(run, 10))
+                .containsExactly(new HeldCount("user.deactivated", directory.organizationId(), directory.id(), 50));
+        assertThat(runs.changes(run, new ChangeFilter("HELD", "user.deactivated"), null, 100).orElseThrow())
+                .hasSize(50);
+        assertThat(runs.changes(run, new ChangeFilter("APPLIED", null), null, 100).orElseThrow()).isEmpty();
+        assertThat(runs.changes(run, new ChangeFilter(null, "user.created"), null, 100).orElseThrow()).isEmpty();
+    }
+
+    private DirectoryRun lastOf(SimulatedDirectory directory) {
+        assertThat(figures.directories()).isPositive();
+        return figures.directories(1000).stream().filter(run -> run.directoryId().equals(directory.id())).findAny()
+                .orElseThrow();
     }
 
     private RollcallClient.Answer start(String request) {

@@ -1,0 +1,87 @@
+package dev.rollcall.admin;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Remembers who did what. An entry is committed before the action begins, so there is none without an entry.
+@Component
+class AuditLog {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final JsonMapper json = JsonMapper.shared();
+
+    AuditLog(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// Writes down that something is about to be done.
+    ///
+    /// @param actor who does it
+    /// @param method the HTTP method
+    /// @param path the path's pattern
+    /// @param details ids and filters
+    /// @return the entry's id
+    long begin(String actor, String method, String path, Map<String, ?> details) {
+        return jdbc.sql("""
+                insert into audit_entry (occurred_at, actor, method, path, details)
+                values (?, ?, ?, ?, cast(? as jsonb)) returning id""")
+                .params(clock.instant().atOffset(ZoneOffset.UTC), actor, method, path, json.writeValueAsString(details))
+                .query(Long.class).single();
+    }
+
+    /// Adds to what is known of an action that is about to be done.
+    ///
+    /// @param id the entry
+    /// @param details ids and filters
+    void add(long id, Map<String, ?> details) {
+        jdbc.sql("update audit_entry set details = details || cast(? as jsonb) where id = ?")
+                .params(json.writeValueAsString(details), id).update();
+    }
+
+    /// Completes an entry.
+    ///
+    /// @param id the entry
+    /// @param status the HTTP status of the answer
+    void complete(long id, int status) {
+        jdbc.sql("update audit_entry set status = ? where id = ?").params(status, id).update();
+    }
+
+    /// @param actor only what this one did; null for everybody
+    /// @param before only entries with a smaller id; null starts with the newest
+    /// @param limit at most as many
+    /// @return the entries, newest first
+    List<AuditEntry> list(@Nullable String actor, @Nullable Long before, int limit) {
+        return jdbc
+                .sql("select * from audit_entry where id < :before%s order by id desc limit :limit"
+                        .formatted(actor == null ? "" : " and actor = :actor"))
+                .param("before", before == null ? Long.MAX_VALUE : before).param("actor", actor).param("limit", limit)
+                .query(this::entry).list();
+    }
+
+    /// Deletes what is too old.
+    ///
+    /// @param before entries from before this instant
+    void forget(Instant before) {
+        jdbc.sql("delete from audit_entry where occurred_at < ?").param(before.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    private AuditEntry entry(ResultSet row, int number) throws SQLException {
+        return new AuditEntry(row.getLong("id"), row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getString("actor"), row.getString("method"), row.getString("path"),
+                json.readValue(row.getString("details"), new TypeReference<Map<String, Object>>() {
+                }), row.getObject("status", Integer.class));
+    }
+}

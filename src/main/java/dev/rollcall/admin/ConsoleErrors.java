@@ -1,0 +1,121 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.reconcile.SyncConflictException;
+import dev.rollcall.reconcile.UnknownScopeException;
+import dev.rollcall.users.RoleMappings.RuleExistsException;
+import dev.rollcall.users.RoleMappings.UnusableRuleException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.BindException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.ServletRequestBindingException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.ModelAndView;
+
+/// Says in a page of the console what went wrong there.
+@ControllerAdvice(annotations = ConsolePages.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ConsoleErrors {
+
+    private static final Logger log = LoggerFactory.getLogger(ConsoleErrors.class);
+
+    static final String REFUSED = "/console/refused";
+
+    /// {@return what to throw where there is nothing of the kind that was asked for}
+    ///
+    /// @param what what it would be, such as a user
+    /// @param id its id
+    static ErrorResponseException unknown(String what, @Nullable Object id) {
+        return refusal(HttpStatus.NOT_FOUND, "There is no %s %s.".formatted(what, id));
+    }
+
+    /// {@return what to throw where something cannot be done}
+    static ErrorResponseException refusal(HttpStatus status, String why) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, why), null);
+    }
+
+    @ExceptionHandler(SyncConflictException.class)
+    ModelAndView conflict(SyncConflictException conflict, HttpServletRequest request) {
+        return page(request, HttpStatus.CONFLICT, conflict.getMessage());
+    }
+
+    @ExceptionHandler(UnknownScopeException.class)
+    ModelAndView unknown(UnknownScopeException unknown, HttpServletRequest request) {
+        return page(request, HttpStatus.NOT_FOUND, unknown.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView unusable(UnusableRuleException unusable, HttpServletRequest request) {
+        return page(request, HttpStatus.BAD_REQUEST, unusable.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView exists(RuleExistsException exists, HttpServletRequest request) {
+        return page(request, HttpStatus.CONFLICT, exists.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView mismatch(MethodArgumentTypeMismatchException mismatch, HttpServletRequest request) {
+        return page(request, HttpStatus.BAD_REQUEST,
+                "%s has a value that it cannot have.".formatted(mismatch.getName()));
+    }
+
+    @ExceptionHandler
+    ModelAndView invalid(BindException invalid, HttpServletRequest request) {
+        return page(request, HttpStatus.BAD_REQUEST,
+                invalid.getFieldErrors().stream()
+                        .map(error -> error.isBindingFailure()
+                                ? "%s has a value that it cannot have.".formatted(error.getField())
+                                : "%s %s.".formatted(error.getField(), error.getDefaultMessage()))
+                        .sorted().collect(Collectors.joining(" ")));
+    }
+
+    @ExceptionHandler
+    ModelAndView invalid(HandlerMethodValidationException invalid, HttpServletRequest request) {
+        return page(request, HttpStatus.BAD_REQUEST,
+                invalid.getParameterValidationResults().stream()
+                        .flatMap(result -> result.getResolvableErrors().stream().map(error -> "%s %s."
+                                .formatted(result.getMethodParameter().getParameterName(), error.getDefaultMessage())))
+                        .sorted().collect(Collectors.joining(" ")));
+    }
+
+    @ExceptionHandler({ ErrorResponseException.class, ServletRequestBindingException.class })
+    ModelAndView failed(ErrorResponse failed, HttpServletRequest request) {
+        return page(request, failed.getStatusCode(), failed.getBody().getDetail());
+    }
+
+    @ExceptionHandler({ DataAccessResourceFailureException.class, CannotCreateTransactionException.class })
+    ModelAndView unavailable(Exception unavailable, HttpServletRequest request) {
+        log.warn("The database cannot be used ({}): a page was answered 503", unavailable.getClass().getSimpleName());
+        return page(request, HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be used at the moment. Try again.");
+    }
+
+    @ExceptionHandler
+    ModelAndView unexpected(Exception unexpected, HttpServletRequest request) {
+        log.error("A page failed: it was answered 500", unexpected);
+        return page(request, HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. It is in the log.");
+    }
+
+    private static ModelAndView page(HttpServletRequest request, HttpStatusCode status, @Nullable String why) {
+        ModelAndView page = new ModelAndView("console/error");
+        page.addObject("actor", request.getRemoteUser());
+        page.addObject("path", request.getRequestURI());
+        page.setStatus(status);
+        page.addObject("why", why);
+        return page;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.rollcall.admin;
+
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.CacheControl;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/// Who may use the console, and what its pages may do in a browser. Only the console has sessions and cookies.
+@Configuration(proxyBeanMethods = false)
+class ConsoleSecurity implements WebMvcConfigurer {
+
+    private static final String HTMX = "/console/webjars/htmx.org/**";
+
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain console(HttpSecurity http, CsrfTokenRepository csrfTokens) throws Exception {
+        AccessDeniedHandlerImpl refusal = new AccessDeniedHandlerImpl();
+        refusal.setErrorPage(ConsoleErrors.REFUSED);
+        return http.securityMatcher("/console", "/console/**")
+                .authorizeHttpRequests(requests -> requests
+                        .requestMatchers(SignInController.PATH, ConsoleErrors.REFUSED, "/console/assets/**", HTMX)
+                        .permitAll().anyRequest().hasAuthority("admin"))
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(ConsoleSecurity::askToSignIn)
+                        .accessDeniedHandler(refusal))
+                .requestCache(cache -> cache.disable()).logout(logout -> logout.disable())
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                        .referrerPolicy(withDefaults()))
+                .build();
+    }
+
+    /// The tokens are kept in a cookie, so that whoever is not signed in needs no session for the form to sign in with.
+    @Bean
+    CsrfTokenRepository csrfTokens() {
+        CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieName("rollcall-csrf");
+        tokens.setCookieCustomizer(cookie -> cookie.path("/console").sameSite("Strict"));
+        return tokens;
+    }
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/console/assets/**").addResourceLocations("classpath:/console/")
+                .setCacheControl(CacheControl.noCache());
+        registry.addResourceHandler("/console/webjars/**")
+                .addResourceLocations("classpath:/META-INF/resources/webjars/").setCacheControl(CacheControl.noCache())
+                .resourceChain(true);
+    }
+
+    private static void askToSignIn(HttpServletRequest request, HttpServletResponse response,
+            AuthenticationException unknown) throws IOException {
+        if (request.getHeader("HX-Request") == null) {
+            response.sendRedirect(SignInController.PATH);
+        } else {
+            // A part of a page is asked for: the page as a whole has to go to the form.
+            response.setHeader("HX-Redirect", SignInController.PATH);
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.inbox.EventStatus;
+import dev.rollcall.inbox.Inbox;
+import dev.rollcall.inbox.InboxEvent;
+import jakarta.validation.Valid;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The pages about events.
+@ConsolePages
+@RequestMapping("/console/events")
+class EventPages {
+
+    private static final int ROWS = 50;
+
+    private final Inbox inbox;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    EventPages(Inbox inbox, JsonMapper json, Clock clock) {
+        this.inbox = inbox;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    String list(@Valid @ModelAttribute("query") EventQuery query, @RequestParam(required = false) @Nullable Long cursor,
+            Model page) {
+        page.addAttribute("statuses", EventStatus.values());
+        page.addAttribute("events", Page.of(ROWS, most -> inbox.list(query.filter(), cursor, most), InboxEvent::id));
+        return "console/events";
+    }
+
+    @GetMapping("/{id}")
+    String one(@PathVariable long id, Model page) {
+        page.addAttribute("event", inbox.find(id).orElseThrow(() -> ConsoleErrors.unknown("event", id)));
+        page.addAttribute("payload", pretty(inbox.payload(id).orElseThrow(() -> ConsoleErrors.unknown("event", id))));
+        return "console/event";
+    }
+
+    @PostMapping("/{id}/replay")
+    String replay(@PathVariable long id, RedirectAttributes redirect) {
+        inbox.replay(id).orElseThrow(() -> ConsoleErrors.unknown("event", id));
+        redirect.addFlashAttribute("notice", "The event is applied again. Reload to see what becomes of it.");
+        return "redirect:/console/events/" + id;
+    }
+
+    @GetMapping("/replay")
+    String confirm(@Valid @ModelAttribute("asked") EventQuery asked, Model page) {
+        // What comes in after the question is not part of the answer.
+        EventQuery query = asked.asOf(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        page.addAttribute("query", query);
+        page.addAttribute("count", inbox.countFinished(query.filter()));
+        return "console/replay";
+    }
+
+    @PostMapping("/replay")
+    String replay(@Valid @ModelAttribute("query") EventQuery query, RedirectAttributes redirect) {
+        int replayed = inbox.replay(query.filter());
+        redirect.addFlashAttribute("notice", String.format(Locale.ROOT, "%,d events are applied again.", replayed));
+        return "redirect:/console/events";
+    }
+
+    private String pretty(byte[] payload) {
+        try {
+            return json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(payload));
+        } catch (JacksonException notJson) {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.users.RoleMapping;
+import dev.rollcall.users.RoleMapping.Match;
+import dev.rollcall.users.RoleMapping.Rule;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.BindParam;
+
+/// A role mapping as a form has it. The value and the role are there once it has been checked.
+record MappingForm(@BindParam("organization_id") @PlainText @Nullable String organizationId, @Nullable Match match,
+        @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Nullable String value,
+        @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Nullable String role,
+        @Nullable Integer priority) {
+
+    private static final String TEXT = "[^\\p{Cc}\\p{Cs}]{1,255}";
+    private static final String NOT_A_TEXT = "must have 1 to 255 characters and no control characters";
+
+    static final MappingForm EMPTY = new MappingForm(null, null, null, null, null);
+
+    static MappingForm of(RoleMapping mapping) {
+        return new MappingForm(mapping.organizationId(), mapping.match(), mapping.value(), mapping.role(),
+                mapping.priority());
+    }
+
+    Rule rule() {
+        return new Rule(organizationId, match == null ? Match.NAME : match, String.valueOf(value), String.valueOf(role),
+                priority);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.users.RoleMapping;
+import dev.rollcall.users.RoleMapping.Match;
+import dev.rollcall.users.RoleMappings;
+import dev.rollcall.users.RoleMappings.RuleExistsException;
+import dev.rollcall.users.RoleMappings.UnusableRuleException;
+import dev.rollcall.users.RolePreview;
+import dev.rollcall.users.RolePreview.UserRoles;
+import jakarta.validation.Valid;
+import java.security.Principal;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/// The pages about role mappings. Nothing is saved before its consequences have been shown.
+@ConsolePages
+@RequestMapping("/console/mappings")
+class MappingPages {
+
+    private static final int ROWS = 50;
+
+    private final RoleMappings mappings;
+
+    MappingPages(RoleMappings mappings) {
+        this.mappings = mappings;
+    }
+
+    @GetMapping
+    String list(@RequestParam(required = false) @Nullable Long cursor, Model page) {
+        page.addAttribute("mappings", Page.of(ROWS, most -> mappings.list(cursor, most), RoleMapping::id));
+        return form(null, MappingForm.EMPTY, page, "console/mappings");
+    }
+
+    @GetMapping("/{id}")
+    String one(@PathVariable long id, Model page) {
+        return form(id, MappingForm.of(find(id)), page, "console/mapping");
+    }
+
+    /// Shows whom an edit would give or take which role.
+    ///
+    /// @param id the mapping that is replaced; null for a new one
+    @GetMapping("/preview")
+    String preview(@RequestParam(required = false) @Nullable Long id, @Valid @ModelAttribute("form") MappingForm asked,
+            @RequestParam(required = false) @Nullable UUID cursor, Model page) {
+        try {
+            show(() -> mappings.preview(id, asked.rule(), cursor, ROWS + 1)
+                    .orElseThrow(() -> ConsoleErrors.unknown("role mapping", id)), page);
+        } catch (UnusableRuleException | RuleExistsException impossible) {
+            page.addAttribute("error", impossible.getMessage());
+        }
+        return form(id, asked, page, "console/mapping");
+    }
+
+    @PostMapping
+    String add(@Valid @ModelAttribute("form") MappingForm asked, Principal actor, RedirectAttributes redirect) {
+        mappings.add(asked.rule(), actor.getName());
+        return done("The mapping is added.", redirect);
+    }
+
+    @PostMapping("/{id}")
+    String replace(@PathVariable long id, @Valid @ModelAttribute("form") MappingForm asked, Principal actor,
+            RedirectAttributes redirect) {
+        mappings.replace(id, asked.rule(), actor.getName())
+                .orElseThrow(() -> ConsoleErrors.unknown("role mapping", id));
+        return done("Mapping %d is saved.".formatted(id), redirect);
+    }
+
+    /// Shows who would lose which role with a mapping.
+    @GetMapping("/{id}/removal")
+    String removal(@PathVariable long id, @RequestParam(required = false) @Nullable UUID cursor, Model page) {
+        show(() -> mappings.preview(id, null, cursor, ROWS + 1)
+                .orElseThrow(() -> ConsoleErrors.unknown("role mapping", id)), page);
+        page.addAttribute("mapping", find(id));
+        return "console/mapping-removal";
+    }
+
+    @PostMapping("/{id}/remove")
+    String remove(@PathVariable long id, Principal actor, RedirectAttributes redirect) {
+        mappings.remove(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("role mapping", id));
+        return done("Mapping %d is removed.".formatted(id), redirect);
+    }
+
+    private static void show(Supplier<RolePreview> question, Model page) {
+        RolePreview preview = question.get();
+        page.addAttribute("preview", preview);
+        page.addAttribute("concerned", Page.of(ROWS, most -> preview.page(), UserRoles::id));
+    }
+
+    private static String form(@Nullable Long id, MappingForm form, Model page, String view) {
+        page.addAttribute("id", id);
+        page.addAttribute("form", form);
+        page.addAttribute("matches", List.of(Match.values()));
+        return view;
+    }
+
+    private static String done(String notice, RedirectAttributes redirect) {
+        redirect.addFlashAttribute("notice", notice);
+        return "redirect:/console/mappings";
+    }
+
+    private RoleMapping find(long id) {
+        return mappings.find(id).orElseThrow(() -> ConsoleErrors.unknown("role mapping", id));
+    }
+}

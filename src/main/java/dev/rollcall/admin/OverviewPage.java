@@ -1,0 +1,50 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.inbox.InboxFigures;
+import dev.rollcall.inbox.InboxHealth;
+import dev.rollcall.reconcile.DirectoryRun;
+import dev.rollcall.reconcile.SyncFigures;
+import dev.rollcall.reconcile.SyncRuns;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/// The page that says whether everything is all right.
+@ConsolePages
+class OverviewPage {
+
+    private static final int ROWS = 20;
+
+    private final InboxFigures inbox;
+    private final SyncFigures figures;
+    private final SyncRuns runs;
+    private final Clock clock;
+
+    OverviewPage(InboxFigures inbox, SyncFigures figures, SyncRuns runs, Clock clock) {
+        this.inbox = inbox;
+        this.figures = figures;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    @GetMapping({ "/console", "/console/" })
+    String overview(Model page) {
+        InboxHealth health = inbox.health();
+        List<DirectoryRun> directories = figures.directories(ROWS);
+        page.addAttribute("health", health);
+        page.addAttribute("verdict",
+                Verdict.of(health, figures.awaitingApproval(), directories, new ReadableTime(clock.instant())));
+        page.addAttribute("chart", Chart.of(health.since(), health.received()));
+        page.addAttribute("directories", directories);
+        page.addAttribute("directoryCount", figures.directories());
+        page.addAttribute("approvals", runs.awaitingApproval(ROWS));
+        return "console/overview";
+    }
+
+    @GetMapping("/console/{page}")
+    String unknown() {
+        throw ConsoleErrors.refusal(HttpStatus.NOT_FOUND, "There is no such page.");
+    }
+}

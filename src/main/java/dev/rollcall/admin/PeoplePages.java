@@ -1,0 +1,103 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.users.Access;
+import dev.rollcall.users.AccountChange;
+import dev.rollcall.users.People;
+import dev.rollcall.users.User;
+import dev.rollcall.users.UserFilter;
+import dev.rollcall.users.Users;
+import jakarta.validation.constraints.Pattern;
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/// The pages about people: who they are, and why they have the access that they have.
+@ConsolePages
+@RequestMapping("/console/people")
+class PeoplePages {
+
+    private static final int ROWS = 50;
+
+    private final Users users;
+    private final People people;
+
+    PeoplePages(Users users, People people) {
+        this.users = users;
+        this.people = people;
+    }
+
+    /// An entry of the timeline.
+    ///
+    /// @param title what happened, in words
+    /// @param change the entry of the history
+    /// @param deltas what changed
+    private record Moment(String title, AccountChange change, List<Delta> deltas) {
+
+        private static Moment of(AccountChange change) {
+            return new Moment(Wording.ofChange(change.kind()), change,
+                    change.changes().stream().map(field -> Delta.of(field.field(), field.from(), field.to())).toList());
+        }
+    }
+
+    @GetMapping
+    String list(@RequestParam(required = false) @PlainText @Nullable String q,
+            @RequestParam(required = false) @Nullable UUID cursor, Model page) {
+        page.addAttribute("q", q);
+        page.addAttribute("people",
+                Page.of(ROWS, most -> q == null ? users.list(new UserFilter(null, null, null), cursor, most)
+                        : people.search(q, cursor, most), User::id));
+        return "console/people";
+    }
+
+    @GetMapping("/{id}")
+    String one(@PathVariable UUID id, @RequestParam(required = false) @Nullable Long cursor, Model page) {
+        Access access = people.access(id).orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        page.addAttribute("access", access);
+        page.addAttribute("user", access.user());
+        page.addAttribute("reason", Wording.ofAccess(access));
+        page.addAttribute("history",
+                Page.of(ROWS, most -> users.history(id, cursor, most)
+                        .orElseThrow(() -> ConsoleErrors.unknown("user", id)).stream().map(Moment::of).toList(),
+                        moment -> moment.change().id()));
+        return "console/person";
+    }
+
+    @PostMapping("/{id}/roles")
+    String grant(@PathVariable UUID id,
+            @RequestParam @Pattern(regexp = UserController.ROLE, message = UserController.NOT_A_ROLE) String role,
+            Principal actor, RedirectAttributes redirect) {
+        return done(id, users.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
+    }
+
+    @PostMapping("/{id}/roles/take-back")
+    String takeBack(@PathVariable UUID id, @RequestParam @PlainText String role, Principal actor,
+            RedirectAttributes redirect) {
+        return done(id, users.revoke(id, role, actor.getName()), "The role %s is taken back.".formatted(role),
+                redirect);
+    }
+
+    @PostMapping("/{id}/protect")
+    String protect(@PathVariable UUID id, Principal actor, RedirectAttributes redirect) {
+        return done(id, users.protect(id, actor.getName()), "The account is protected.", redirect);
+    }
+
+    @PostMapping("/{id}/unprotect")
+    String unprotect(@PathVariable UUID id, Principal actor, RedirectAttributes redirect) {
+        return done(id, users.unprotect(id, actor.getName()), "The account is no longer protected.", redirect);
+    }
+
+    private static String done(UUID id, Optional<User> user, String notice, RedirectAttributes redirect) {
+        user.orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        redirect.addFlashAttribute("notice", notice);
+        return "redirect:/console/people/" + id;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.reconcile.ChangeFilter;
+import dev.rollcall.reconcile.RunReport;
+import dev.rollcall.reconcile.SyncChange;
+import dev.rollcall.reconcile.SyncFigures;
+import dev.rollcall.reconcile.SyncRuns;
+import dev.rollcall.reconcile.SyncStatus;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/// The pages about runs.
+@ConsolePages
+@RequestMapping("/console/runs")
+class RunPages {
+
+    private static final int ROWS = 50;
+    private static final ChangeFilter HELD = new ChangeFilter("HELD", null);
+
+    private final SyncRuns runs;
+    private final SyncFigures figures;
+
+    RunPages(SyncRuns runs, SyncFigures figures) {
+        this.runs = runs;
+        this.figures = figures;
+    }
+
+    /// A change, as people read it.
+    private record ChangeView(SyncChange change, List<Delta> deltas) {
+
+        private static ChangeView of(SyncChange change) {
+            return new ChangeView(change, change.changes().stream()
+                    .map(difference -> Delta.of(difference.field(), difference.from(), difference.to())).toList());
+        }
+    }
+
+    @GetMapping
+    String list(@Valid @ModelAttribute("asked") RunQuestion asked,
+            @RequestParam(required = false) @Nullable Long cursor, Model page) {
+        page.addAttribute("runs", Page.of(ROWS, most -> runs.list(cursor, most), RunReport::id));
+        return "console/runs";
+    }
+
+    @PostMapping
+    String start(@Valid @ModelAttribute("asked") RunQuestion asked, Principal actor) {
+        RunReport run = runs.start(asked.scope(), asked.modeOrFull(), Boolean.TRUE.equals(asked.dryRun()),
+                actor.getName());
+        return "redirect:/console/runs/" + run.id();
+    }
+
+    @GetMapping("/{id}")
+    String one(@PathVariable long id, @RequestParam(required = false) @PlainText @Nullable String status,
+            @RequestParam(required = false) @PlainText @Nullable String kind,
+            @RequestParam(required = false) @Nullable Long cursor, Model page) {
+        show(id, new ChangeFilter(status, kind), cursor, page);
+        page.addAttribute("counts", figures.changes(id));
+        return "console/run";
+    }
+
+    @GetMapping("/{id}/progress")
+    String progress(@PathVariable long id, Model page, HttpServletResponse response) {
+        RunReport run = find(id);
+        if (!isUnderWay(run)) {
+            response.setHeader("HX-Refresh", "true"); // what it found is on the page now
+        }
+        page.addAttribute("run", run);
+        page.addAttribute("underWay", isUnderWay(run));
+        return "console/run :: state";
+    }
+
+    @GetMapping("/{id}/approval")
+    String decide(@PathVariable long id, @RequestParam(required = false) @Nullable Long cursor, Model page) {
+        show(id, HELD, cursor, page);
+        page.addAttribute("held", figures.held(id, ROWS));
+        return "console/approval";
+    }
+
+    @PostMapping("/{id}/approve")
+    String approve(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
+        requireUnchanged(id, held);
+        runs.approve(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+        redirect.addFlashAttribute("notice",
+                String.format(Locale.ROOT, "Approved: %,d changes are being applied.", held));
+        return "redirect:/console/runs/" + id;
+    }
+
+    @PostMapping("/{id}/reject")
+    String reject(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
+        requireUnchanged(id, held);
+        runs.reject(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+        redirect.addFlashAttribute("notice",
+                String.format(Locale.ROOT, "Rejected: %,d changes are not applied.", held));
+        return "redirect:/console/runs/" + id;
+    }
+
+    @PostMapping("/{id}/cancel")
+    String cancel(@PathVariable long id, Principal actor) {
+        runs.cancel(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+        return "redirect:/console/runs/" + id;
+    }
+
+    private void show(long id, ChangeFilter filter, @Nullable Long cursor, Model page) {
+        RunReport run = find(id);
+        page.addAttribute("run", run);
+        page.addAttribute("underWay", isUnderWay(run));
+        page.addAttribute("filter", filter);
+        page.addAttribute("changes",
+                Page.of(ROWS, most -> runs.changes(id, filter, cursor, most)
+                        .orElseThrow(() -> ConsoleErrors.unknown("run", id)).stream().map(ChangeView::of).toList(),
+                        view -> view.change().id()));
+    }
+
+    /// Somebody decided about the list that they saw, which may be another one by now.
+    private void requireUnchanged(long id, long held) {
+        if (find(id).held() != held) {
+            throw ConsoleErrors.refusal(HttpStatus.CONFLICT,
+                    "What run %d holds back has changed since you looked. Look again.".formatted(id));
+        }
+    }
+
+    private RunReport find(long id) {
+        return runs.find(id).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+    }
+
+    private static boolean isUnderWay(RunReport run) {
+        return run.status() == SyncStatus.PENDING || run.status() == SyncStatus.RUNNING;
+    }
+}

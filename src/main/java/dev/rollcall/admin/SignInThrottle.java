@@ -1,0 +1,79 @@
+package dev.rollcall.admin;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/// Slows down whoever tries tokens: after three failed sign-ins an address has to wait, twice as long each time, and
+/// after thirty within a minute everybody has to wait until that minute is over. Nothing is kept of more than a thousand
+/// addresses.
+@Component
+class SignInThrottle {
+
+    static final int ADDRESSES = 1000;
+
+    private static final int FREE = 3;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration FORGOTTEN = Duration.ofMinutes(15);
+    private static final int FREE_FOR_ALL = 30;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final Clock clock;
+    private final Map<String, Failures> byAddress = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+            return size() > ADDRESSES;
+        }
+    };
+    private Instant minute = Instant.MIN;
+    private int inThisMinute;
+
+    SignInThrottle(Clock clock) {
+        this.clock = clock;
+    }
+
+    private record Failures(int count, Instant last) {
+
+        private Instant until() {
+            Duration wait = count < FREE ? Duration.ZERO : Duration.ofSeconds(1L << Math.min(count - FREE, 10));
+            return last.plus(wait.compareTo(LONGEST) < 0 ? wait : LONGEST);
+        }
+    }
+
+    /// @param address where somebody wants to sign in from
+    /// @return how long they have to wait before they may try; zero if they may
+    synchronized Duration wait(String address) {
+        Instant now = clock.instant();
+        Failures failures = byAddress.get(address);
+        Instant until = failures == null ? now : failures.until();
+        if (inThisMinute >= FREE_FOR_ALL && minute.plus(MINUTE).isAfter(until)) {
+            until = minute.plus(MINUTE);
+        }
+        return now.isBefore(until) ? Duration.between(now, until) : Duration.ZERO;
+    }
+
+    /// Notes that a token was wrong.
+    ///
+    /// @param address where it came from
+    synchronized void failed(String address) {
+        Instant now = clock.instant();
+        Failures before = byAddress.get(address);
+        int earlier = before == null || before.last().plus(FORGOTTEN).isBefore(now) ? 0 : before.count();
+        byAddress.put(address, new Failures(earlier + 1, now));
+        if (!minute.isAfter(now.minus(MINUTE))) {
+            minute = now;
+            inThisMinute = 0;
+        }
+        inThisMinute++;
+    }
+
+    /// Notes that the token was right.
+    ///
+    /// @param address where it came from
+    synchronized void succeeded(String address) {
+        byAddress.remove(address);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.users.Access;
+import dev.rollcall.users.Access.Identity;
+import dev.rollcall.users.User.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Puts into plain words what users, runs and people did.
+final class Wording {
+
+    private static final Map<String, String> CHANGES = Map.of("user.created", "Account opened", "user.updated",
+            "Details changed", "user.deactivated", "Lost access", "user.reactivated", "Got access again",
+            "user.roles_changed", "Roles changed", "user.deactivation_prevented",
+            "Kept access, because the account is protected", "user.protected", "Protected", "user.unprotected",
+            "No longer protected", "user.erased", "Personal data erased", "user.merged",
+            "Became part of another account");
+
+    private Wording() {
+    }
+
+    /// {@return what kind of change an entry of a history is}
+    static String ofChange(String kind) {
+        return Objects.requireNonNull(CHANGES.getOrDefault(kind, kind));
+    }
+
+    /// {@return why a user has access or not, as a sentence}
+    static String ofAccess(Access access) {
+        String who = nameOf(access);
+        List<Identity> counting = access.identities().stream().filter(Identity::counts).toList();
+        if (access.user().status() == Status.ACTIVE) {
+            if (counting.isEmpty()) {
+                return "%s has access only because the account is protected: no directory gives it.".formatted(who);
+            }
+            return "%s has access, because %s.".formatted(who, counting.stream().map(
+                    identity -> "directory user %s%s is active".formatted(identity.id(), in(identity.directoryId())))
+                    .collect(Collectors.joining(" and ")));
+        }
+        if (access.identities().isEmpty()) {
+            return "%s has no access, because the account has no directory user.".formatted(who);
+        }
+        if (access.organizationDeleted()) {
+            return "%s has no access, because Scalekit has deleted organization %s.".formatted(who,
+                    access.user().organizationId());
+        }
+        return "%s has no access, because %s.".formatted(who,
+                access.identities().stream()
+                        .map(identity -> identity.active()
+                                ? "the directory of directory user %s is disabled".formatted(identity.id())
+                                : "directory user %s%s is deactivated or gone".formatted(identity.id(),
+                                        in(identity.directoryId())))
+                        .collect(Collectors.joining(" and ")));
+    }
+
+    private static String nameOf(Access access) {
+        return Objects.requireNonNullElse(access.user().name(),
+                Objects.requireNonNullElse(access.user().email(), "This person"));
+    }
+
+    private static String in(@Nullable String directoryId) {
+        return directoryId == null ? "" : " in " + directoryId;
+    }
+}

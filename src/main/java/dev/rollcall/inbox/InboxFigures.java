@@ -1,0 +1,82 @@
+package dev.rollcall.inbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/// Says how the inbox is doing. The figures are of all nodes, read from the table.
+@Service
+public class InboxFigures {
+
+    private static final int MINUTES = 180;
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    InboxFigures(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// @return how many dead letters there are
+    public long dead() {
+        return count(EventStatus.DEAD);
+    }
+
+    /// @return how the inbox is doing, with the figures of the last three hours
+    public InboxHealth health() {
+        Instant since = clock.instant().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(MINUTES - 1));
+        // By when they were received: what is replayed long after that would say nothing about today.
+        return jdbc
+                .sql("""
+                        select count(*) as finished,
+                               percentile_cont(0.5) within group (order by extract(epoch from processed_at - received_at)) as median,
+                               percentile_cont(0.99) within group (order by extract(epoch from processed_at - received_at)) as slowest
+                          from webhook_event
+                         where received_at >= :since and processed_at is not null and status in ('PROCESSED', 'IGNORED', 'STALE')""")
+                .param("since", utc(clock.instant().minus(Duration.ofHours(1))))
+                .query((row, number) -> new InboxHealth(count(EventStatus.PENDING), oldestPending(), dead(), since,
+                        received(since), row.getLong("finished"), seconds(row.getObject("median", Double.class)),
+                        seconds(row.getObject("slowest", Double.class))))
+                .single();
+    }
+
+    private List<Long> received(Instant since) {
+        Map<Integer, Long> minutes = new HashMap<>();
+        jdbc.sql("""
+                select cast(extract(epoch from received_at - :since) as int) / 60 as minute, count(*)
+                  from webhook_event where received_at >= :since group by 1""").param("since", utc(since))
+                .query(row -> {
+                    minutes.put(row.getInt(1), row.getLong(2));
+                });
+        return IntStream.range(0, MINUTES).mapToObj(minute -> minutes.getOrDefault(minute, 0L)).toList();
+    }
+
+    private long count(EventStatus status) {
+        return jdbc.sql("select count(*) from webhook_event where status = ?").param(status.name()).query(Long.class)
+                .single();
+    }
+
+    private @Nullable Instant oldestPending() {
+        return jdbc.sql("select received_at from webhook_event where status = 'PENDING' order by received_at limit 1")
+                .query(OffsetDateTime.class).optional().map(OffsetDateTime::toInstant).orElse(null);
+    }
+
+    private static @Nullable Duration seconds(@Nullable Double seconds) {
+        return seconds == null ? null : Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.rollcall.reconcile;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// The last run of a directory.
+///
+/// @param directoryId the directory
+/// @param organizationId the organization that it belongs to
+/// @param enabled whether it is reconciled
+/// @param completeAt when a run last saw all of it; null if none has
+/// @param runId the newest run that looked at it; null if there is none
+/// @param runStatus where that run is; null if there is none
+/// @param runAt when it began; null if it has not
+public record DirectoryRun(String directoryId, String organizationId, boolean enabled, @Nullable Instant completeAt,
+        @Nullable Long runId, @Nullable SyncStatus runStatus, @Nullable Instant runAt) {
+}

@@ -1,0 +1,81 @@
+package dev.rollcall.reconcile;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/// Says how reconciliation is doing: what waits for a person, and how long ago each directory was looked at.
+@Service
+public class SyncFigures {
+
+    private final JdbcClient jdbc;
+
+    SyncFigures(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// @return how many runs wait for approval
+    public long awaitingApproval() {
+        return jdbc.sql("select count(*) from sync_run where status = 'AWAITING_APPROVAL'").query(Long.class).single();
+    }
+
+    /// @return how many directories are known
+    public long directories() {
+        return jdbc.sql("select count(*) from directory").query(Long.class).single();
+    }
+
+    /// @param limit at most as many
+    /// @return the directories with their last runs: those first that nobody has looked at for longest, disabled ones last
+    public List<DirectoryRun> directories(int limit) {
+        return jdbc.sql("""
+                select d.id, d.organization_id, d.enabled, b.full_run_at, last.run_id, last.status, last.started_at
+                  from directory d
+                  left join directory_baseline b on b.directory_id = d.id
+                  left join lateral (
+                       select r.id as run_id, r.status, r.started_at
+                         from sync_run_directory rd join sync_run r on r.id = rd.run_id
+                        where rd.directory_id = d.id
+                        order by rd.run_id desc limit 1) last on true
+                 order by d.enabled desc, b.full_run_at nulls first, d.id
+                 limit ?""").param(limit).query(SyncFigures::directory).list();
+    }
+
+    /// @param run a run
+    /// @return how many changes of each kind and status it found
+    public List<ChangeCount> changes(long run) {
+        return jdbc.sql("""
+                select kind, status, count(*) from sync_change where run_id = ?
+                 group by kind, status order by count(*) desc, kind, status""").param(run)
+                .query((row, number) -> new ChangeCount(row.getString(1), row.getString(2), row.getLong(3))).list();
+    }
+
+    /// @param run a run
+    /// @param limit at most as many
+    /// @return how many changes of each kind it holds back in which directory, those with the most first
+    public List<HeldCount> held(long run, int limit) {
+        return jdbc
+                .sql("""
+                        select kind, organization_id, directory_id, count(*) from sync_change where run_id = ? and status = 'HELD'
+                         group by kind, organization_id, directory_id order by count(*) desc, 2, 3, 1 limit ?""")
+                .params(run, limit).query((row, number) -> new HeldCount(row.getString(1), row.getString(2),
+                        row.getString(3), row.getLong(4)))
+                .list();
+    }
+
+    private static DirectoryRun directory(ResultSet row, int number) throws SQLException {
+        String status = row.getString("status");
+        return new DirectoryRun(row.getString("id"), row.getString("organization_id"), row.getBoolean("enabled"),
+                instant(row, "full_run_at"), row.getObject("run_id", Long.class),
+                status == null ? null : SyncStatus.valueOf(status), instant(row, "started_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+}

@@ -1,0 +1,293 @@
+package dev.rollcall.admin;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions;
+import com.microsoft.playwright.options.AriaRole;
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.simulator.Fault;
+import dev.rollcall.simulator.ScalekitEvents;
+import dev.rollcall.simulator.ScalekitSimulator;
+import dev.rollcall.simulator.SimulatedDirectory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/// Uses the console in a real browser, beside a simulated Scalekit.
+@RollcallTest
+@TestPropertySource(properties = "rollcall.reconcile.safety-margin=0s")
+class ConsoleBrowserTests {
+
+    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
+
+    private static Chromium chromium;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext window;
+    private Page page;
+    private RollcallClient client;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @DynamicPropertySource
+    static void environment(DynamicPropertyRegistry registry) {
+        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
+    }
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+        SCALEKIT.close();
+    }
+
+    @BeforeEach
+    void open(@LocalServerPort int port) {
+        client = new RollcallClient(port);
+        SCALEKIT.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
+        window = chromium.open(new NewContextOptions().setBaseURL("http://localhost:" + port));
+        page = window.newPage();
+        // Whatever the policy forbids a page is said on the browser's console.
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") && !message.text().contains("status of 4")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+        SCALEKIT.mend();
+        assertThat(complaints).isEmpty();
+    }
+
+    private void signIn() {
+        page.navigate("/console");
+        page.getByLabel("Admin token").fill(RollcallTest.ADMIN_TOKEN);
+        page.keyboard().press("Enter");
+        assertThat(page).hasTitle(Pattern.compile("Overview"));
+    }
+
+    private void open(String area) {
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(Pattern.compile("^" + area))).first().click();
+    }
+
+    private void press(String button) {
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(button)).click();
+    }
+
+    private Locator content() {
+        return page.getByRole(AriaRole.MAIN);
+    }
+
+    /// A directory that Rollcall knows of by a run.
+    private SimulatedDirectory known(int people) {
+        SimulatedDirectory[] made = new SimulatedDirectory[1];
+        SCALEKIT.quietly(() -> {
+            made[0] = SCALEKIT.createDirectory();
+            made[0].generate(people, 3);
+        });
+        run(made[0]);
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        return made[0];
+    }
+
+    private long run(SimulatedDirectory directory) {
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        long id = client.post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(directory.organizationId()))
+                .json().path("id").asLong();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !List.of("PENDING", "RUNNING")
+                .contains(client.get("/api/v1/sync-runs/" + id).json().path("status").asString()));
+        return id;
+    }
+
+    @Test
+    void signsInAfterAWrongTokenAndOut() {
+        page.navigate("/console/people");
+        page.getByLabel("Admin token").fill("not-the-admin-token");
+        press("Sign in");
+        assertThat(page.getByRole(AriaRole.ALERT)).hasText("This is not the admin token.");
+
+        page.getByLabel("Admin token").fill(RollcallTest.ADMIN_TOKEN);
+        press("Sign in");
+        assertThat(page).hasTitle(Pattern.compile("Overview"));
+
+        press("Sign out");
+        assertThat(page).hasTitle(Pattern.compile("Sign in"));
+        page.navigate("/console/people");
+        assertThat(page).hasTitle(Pattern.compile("Sign in"));
+    }
+
+    @Test
+    void findsAPersonWhileTypingAndSaysWhyTheyLostARole() {
+        client.deliver(ScalekitEvents.userCreated("diruser_ida").in("org_browser").email("ida@example.com")
+                .named("Ida", "Brow").roles("editor"));
+        long cause = client.deliver(ScalekitEvents.userUpdated("diruser_ida").in("org_browser").roles("viewer"))
+                .path("id").asLong();
+        signIn();
+        open("People");
+        page.getByRole(AriaRole.SEARCHBOX).pressSequentially("brow id");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Ida Brow")).click();
+
+        assertThat(content()).containsText("Ida Brow has access, because directory user diruser_ida is active.");
+        Locator change = page.locator(".timeline > li").filter(new Locator.FilterOptions().setHasText("Roles changed"));
+        assertThat(change.locator("del")).hasText("editor (DIRECTORY)");
+        assertThat(change.locator("ins")).hasText("viewer (DIRECTORY)");
+        change.getByRole(AriaRole.LINK).click();
+        assertThat(page).hasURL(Pattern.compile("/console/events/" + cause + "$"));
+    }
+
+    @Test
+    void replaysADeadEvent() {
+        long id = client.deliver(ScalekitEvents.organizationCreated("org_dead")).path("id").asLong();
+        jdbc.sql("update webhook_event set status = 'DEAD', reason = 'It went wrong.' where id = ?").param(id).update();
+        signIn();
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("1 event could not be applied")).click();
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(Long.toString(id)).setExact(true)).click();
+        assertThat(content()).containsText("It went wrong.");
+
+        press("Replay");
+
+        client.finished(id);
+        page.reload();
+        assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Event %d PROCESSED".formatted(id));
+    }
+
+    @Test
+    void startsARunAndWatchesItsBarMove() {
+        SimulatedDirectory directory = known(600);
+        SCALEKIT.fail(Fault.latency(Duration.ofMillis(300)));
+        signIn();
+        open("Runs");
+        page.getByLabel("Organization").fill(directory.organizationId());
+        press("Start a run");
+
+        Locator bar = page.getByRole(AriaRole.PROGRESSBAR);
+        assertThat(bar).hasAttribute("value", Pattern.compile("^[1-9]\\d?$"),
+                new HasAttributeOptions().setTimeout(15_000));
+        assertThat(content()).containsText(Pattern.compile("of 600 users read"));
+        assertThat(bar).isHidden(new IsHiddenOptions().setTimeout(20_000));
+        assertThat(content()).containsText("SUCCEEDED");
+        assertThat(content()).containsText("No difference: everything was as the directories say.");
+    }
+
+    @Test
+    void approvesWhatARunHoldsBack() {
+        SimulatedDirectory directory = known(50);
+        SCALEKIT.quietly(() -> directory.leave(20));
+        long run = run(directory);
+        signIn();
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Run %d: 20 changes".formatted(run))).click();
+        assertThat(content()).containsText("20 × user.deactivated in organization %s, directory %s"
+                .formatted(directory.organizationId(), directory.id()));
+        assertThat(page.locator("tbody tr")).hasCount(20);
+
+        // Meanwhile the list becomes another one.
+        jdbc.sql(
+                "update sync_change set status = 'EXPIRED' where id = (select min(id) from sync_change where run_id = ?)")
+                .param(run).update();
+        press("Approve 20 changes");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("has changed since you looked");
+        page.navigate("/console/runs/%d/approval".formatted(run));
+        press("Approve 19 changes");
+
+        assertThat(content()).containsText("Approved: 19 changes are being applied.");
+        await().atMost(Duration.ofSeconds(20)).until(
+                () -> client.get("/api/v1/sync-runs/" + run).json().path("status").asString().equals("SUCCEEDED"));
+        page.reload();
+        assertThat(content()).containsText("19 × user.deactivated, applied");
+    }
+
+    @Test
+    void rejectsWhatARunHoldsBack() {
+        SimulatedDirectory directory = known(50);
+        SCALEKIT.quietly(() -> directory.leave(20));
+        long run = run(directory);
+        signIn();
+        page.navigate("/console/runs/" + run);
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Decide about 20 changes")).click();
+
+        press("Reject 20 changes");
+
+        assertThat(content()).containsText("Rejected: 20 changes are not applied.");
+        assertThat(content()).containsText("20 × user.deactivated, rejected");
+    }
+
+    @Test
+    void editsAMappingAfterItHasSeenWhomItConcerns() {
+        client.deliver(ScalekitEvents.userCreated("diruser_mapped").in("org_mapped").email("map@example.com")
+                .named("Mia", "Mapp").groups(ScalekitEvents.group("dirgroup_mapped", "Surveyors")));
+        signIn();
+        open("Role mappings");
+        page.getByLabel("Id, name or pattern").fill("Surveyor");
+        page.getByLabel("Role", new Page.GetByLabelOptions().setExact(true)).fill("mapper");
+        press("Preview");
+        assertThat(content()).containsText("Nobody would get or lose a role.");
+        press("Save");
+        assertThat(content()).containsText("The mapping is added.");
+
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(Pattern.compile("^Edit mapping"))).first().click();
+        page.getByLabel("Groups by").selectOption("PATTERN");
+        page.getByLabel("Id, name or pattern").fill("Surveyor(s");
+        press("Preview");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("value");
+        page.getByLabel("Id, name or pattern").fill("Surveyor.*");
+        press("Preview");
+        assertThat(content()).containsText("1 user would have other roles");
+        assertThat(page.getByRole(AriaRole.ROW, new GetByRoleOptions().setName("Mia Mapp"))).containsText("mapper");
+        press("Save");
+
+        page.navigate("/console/people?q=mia");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Mia Mapp")).click();
+        assertThat(content()).containsText(Pattern.compile("mapper\\s+group Surveyors, by\\s+mapping"));
+        open("Role mappings");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(Pattern.compile("^Remove mapping"))).first()
+                .click();
+        assertThat(content()).containsText("1 lose it");
+        press("Remove mapping");
+        assertThat(content()).containsText("is removed.");
+    }
+
+    @Test
+    void isUsableWithTheKeyboardAlone() {
+        signIn();
+        page.keyboard().press("Tab");
+        assertThat(page.getByText("Skip to the content")).isFocused();
+        page.keyboard().press("Tab");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+        assertThat(page).hasTitle(Pattern.compile("Events"));
+    }
+}

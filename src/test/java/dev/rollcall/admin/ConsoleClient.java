@@ -1,0 +1,96 @@
+package dev.rollcall.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallTest;
+import java.net.HttpCookie;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// A browser without a window: it keeps cookies, follows no redirect and runs no script.
+final class ConsoleClient {
+
+    static final String SESSION = "rollcall-console";
+
+    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+    private final RollcallClient client;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    ConsoleClient(int port) {
+        this.client = new RollcallClient(port);
+    }
+
+    /// Sends a header with each request from now on.
+    ConsoleClient with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    ConsoleClient signedIn() {
+        Answer answer = signIn(RollcallTest.ADMIN_TOKEN);
+        assertThat(answer.status()).as(answer.http().body()).isEqualTo(302);
+        return this;
+    }
+
+    Answer signIn(String token) {
+        return submit("/console/sign-in", "/console/sign-in", Map.of("token", token));
+    }
+
+    Answer get(String path) {
+        return send(client.request(path).GET());
+    }
+
+    /// Fills in the form on a page and sends it off, with the CSRF token that is in it.
+    Answer submit(String page, String path, Map<String, String> fields) {
+        Matcher csrf = CSRF.matcher(get(page).http().body());
+        assertThat(csrf.find()).as("a form on %s", page).isTrue();
+        Map<String, String> form = new LinkedHashMap<>(fields);
+        form.put("_csrf", csrf.group(1));
+        return post(path, form);
+    }
+
+    /// Sends a form as it is.
+    Answer post(String path, Map<String, String> form) {
+        return send(client.request(path).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form.entrySet().stream().map(
+                        field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&")))));
+    }
+
+    String cookie(String name) {
+        return cookies.getOrDefault(name, "");
+    }
+
+    void setCookie(String name, String value) {
+        cookies.put(name, value);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        headers.forEach(request::header);
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookies.entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; ")));
+        }
+        Answer answer = client.send(request.build());
+        answer.http().headers().allValues("Set-Cookie").stream().flatMap(header -> HttpCookie.parse(header).stream())
+                .forEach(cookie -> {
+                    if (cookie.getMaxAge() == 0) {
+                        cookies.remove(cookie.getName());
+                    } else {
+                        cookies.put(cookie.getName(), cookie.getValue());
+                    }
+                });
+        return answer;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.rollcall.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.simulator.ScalekitEvents;
+import dev.rollcall.simulator.SimulatedEvent;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/// Reads the console's pages and sends its forms, as a browser without scripts would.
+@RollcallTest
+class ConsolePagesTests {
+
+    private final String organization = "org_" + UUID.randomUUID();
+    private RollcallClient client;
+    private ConsoleClient browser;
+
+    @BeforeEach
+    void signIn(@LocalServerPort int port) {
+        client = new RollcallClient(port);
+        browser = new ConsoleClient(port).signedIn();
+    }
+
+    private SimulatedEvent created(String directoryUserId) {
+        return ScalekitEvents.userCreated(directoryUserId).in(organization);
+    }
+
+    /// {@return the account's page of the only person in the organization}
+    private String person() {
+        return "/console/people/" + client.get("/api/v1/users?organization_id=" + organization).json().path("data")
+                .path(0).path("id").asString();
+    }
+
+    private String body(String path) {
+        Answer answer = browser.get(path);
+        assertThat(answer.status()).as(answer.http().body()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith("text/html");
+        return answer.http().body();
+    }
+
+    private static String text(String body) {
+        return body.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/console", "/console/events", "/console/events?status=DEAD&since=2026-01-05T09:00",
+            "/console/events/replay?status=DEAD", "/console/people", "/console/people?q=nobody+at+all",
+            "/console/people?q=%26%7C%21%3A%2A%27", "/console/runs", "/console/mappings", "/console/audit" })
+    void showsAPageWithoutAnythingInIt(String path) {
+        assertThat(body(path)).contains("<h1").doesNotContain("style=", "onclick=", "th:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "/console/events/0 | 404 | There is no event 0.",
+            "/console/events/x | 400 | id has a value that it cannot have.",
+            "/console/people/018f0000-0000-7000-8000-000000000000 | 404 | There is no user",
+            "/console/people?q=a%00b | 400 | q must not contain control characters.",
+            "/console/events?status=SOME | 400 | status has a value that it cannot have.",
+            "/console/events?since=yesterday | 400 | since has a value that it cannot have.",
+            "/console/events?type=a%07b | 400 | type must not contain control characters.",
+            "/console/runs/0 | 404 | There is no run 0.", "/console/runs/0/progress | 404 | There is no run 0.",
+            "/console/nothing | 404 | There is no such page.",
+            "/console/mappings/0 | 404 | There is no role mapping 0.",
+            "/console/mappings/preview?match=NAME | 400 | role must have 1 to 255 characters",
+            "/console/mappings/0/removal | 404 | There is no role mapping 0." })
+    void saysOnAPageWhatIsWrong(String path, int status, String why) {
+        Answer answer = browser.get(path);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).startsWith("text/html");
+        assertThat(answer.http().body()).contains(why, "Sign out");
+    }
+
+    @Test
+    void showsMarkupInDataAsText() {
+        String markup = "<script>alert(1)</script>";
+        SimulatedEvent event = created("diruser_<b>markup</b>").email("\"><img src=x>@example.com")
+                .named(markup, markup).roles(markup).groups(ScalekitEvents.group("dirgroup_" + organization, markup));
+        JsonNode sent = client.deliver(event);
+        client.deliver("<script>alert(1)</script>".getBytes());
+
+        for (String path : new String[] { person(), "/console/people?q=" + organization, "/console/people?q=alert",
+                "/console/events", "/console/events/" + sent.path("id").asString(), "/console",
+                "/console/events?type=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+                "/console/people?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E" }) {
+            assertThat(body(path)).as(path).doesNotContain("<script>alert", "<b>markup", "<img src=x");
+        }
+        assertThat(body(person())).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+    }
+
+    @Test
+    void findsEventsAndShowsOneWithItsPayload() {
+        JsonNode sent = client.deliver(created("diruser_one").email("one@example.com"));
+        client.deliver(created("diruser_two").without("occurred_at"));
+
+        assertThat(body("/console/events?organization_id=" + organization)).contains("diruser_one", "diruser_two");
+        assertThat(body("/console/events?organization_id=" + organization + "&subject_id=diruser_one"))
+                .contains("diruser_one").doesNotContain("diruser_two");
+        assertThat(body("/console/events?organization_id=" + organization + "&status=DEAD"))
+                .contains("occurred_at is missing.", "diruser_two").doesNotContain("diruser_one");
+        assertThat(body("/console/events?organization_id=" + organization + "&until=2020-01-01T00:00"))
+                .contains("No event is like this.");
+        assertThat(text(body("/console/events/" + sent.path("id").asString()))).contains("PROCESSED",
+                "with a valid signature", sent.path("webhook_id").asString(), "&quot;one@example.com&quot;");
+    }
+
+    @Test
+    void replaysOneEvent() {
+        String event = "/console/events/" + client.deliver(created("diruser_again")).path("id").asString();
+
+        Answer answer = browser.submit(event, event + "/replay", Map.of());
+
+        assertThat(answer.header("Location")).endsWith(event);
+        assertThat(body(event)).contains("The event is applied again.");
+        assertThat(body(event)).doesNotContain("The event is applied again.");
+    }
+
+    @Test
+    void saysHowManyEventsItWouldReplayBeforeItDoes() {
+        client.deliver(created("diruser_1").without("occurred_at"));
+        client.deliver(created("diruser_2").without("occurred_at"));
+        client.deliver(created("diruser_3"));
+        String question = "/console/events/replay?status=DEAD&organization_id=" + organization;
+
+        assertThat(text(body(question))).contains("Replay 2 events?");
+        Answer answer = browser.submit(question, "/console/events/replay",
+                Map.of("status", "DEAD", "organization_id", organization));
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(body("/console/events")).contains("2 events are applied again.");
+        await().until(() -> client.get("/api/v1/events?status=DEAD&organization_id=" + organization).json().path("data")
+                .size() == 2);
+    }
+
+    @Test
+    void saysWhySomebodyHasAccessAndWhereEachRoleComesFrom() {
+        client.deliver(created("diruser_why").email("why@example.com").named("Ann", "Why").roles("viewer"));
+        browser.submit(person(), person() + "/roles", Map.of("role", "editor"));
+
+        String page = text(body(person()));
+
+        assertThat(page).contains("Ann Why has access, because directory user diruser_why is active.",
+                "viewer the directory says so of diruser_why", "editor granted by admin",
+                "The role editor is granted.");
+    }
+
+    @Test
+    void saysWhySomebodyHasNoAccessAndWhatTookIt() {
+        client.deliver(created("diruser_gone").email("gone@example.com").named("Ann", "Gone").roles("viewer"));
+        JsonNode deletion = client.deliver(ScalekitEvents.userDeleted("diruser_gone").in(organization));
+
+        String page = body(person());
+
+        assertThat(text(page)).contains(
+                "Ann Gone has no access, because directory user diruser_gone is deactivated or gone.", "Lost access",
+                "Account opened", "No role:");
+        assertThat(page).contains("/console/events/" + deletion.path("id").asString());
+    }
+
+    @Test
+    void takesBackARoleThatWasGrantedByHand() {
+        client.deliver(created("diruser_back").email("back@example.com"));
+        browser.submit(person(), person() + "/roles", Map.of("role", "editor"));
+
+        browser.submit(person(), person() + "/roles/take-back", Map.of("role", "editor"));
+
+        assertThat(text(body(person()))).contains("The role editor is taken back.", "− editor (MANUAL)".substring(2))
+                .contains("No role:");
+    }
+
+    @Test
+    void protectsAnAccountAndEndsTheProtection() {
+        client.deliver(created("diruser_glass").email("glass@example.com").named("Bo", "Glass"));
+
+        browser.submit(person(), person() + "/protect", Map.of());
+        assertThat(text(body(person()))).contains("PROTECTED", "The account is protected.");
+        client.deliver(ScalekitEvents.userDeleted("diruser_glass").in(organization));
+        assertThat(text(body(person()))).contains("Bo Glass has access only because the account is protected",
+                "Kept access, because the account is protected");
+
+        browser.submit(person(), person() + "/unprotect", Map.of());
+        assertThat(text(body(person()))).contains("The account is no longer protected.", "Bo Glass has no access");
+    }
+
+    @Test
+    void findsPeopleByTheBeginningsOfWordsAndByIds() {
+        client.deliver(created("diruser_find").email("Zoe.Quill@example.com").named("Zoë", "Quillon"));
+        String account = person().substring("/console/people/".length());
+
+        for (String found : new String[] { "zoe", "quill%20zo", "zoe.quill@example.com", "Quillo", "diruser_find",
+                account }) {
+            assertThat(body("/console/people?q=" + found)).as(found).contains("Zoë Quillon");
+        }
+        for (String other : new String[] { "oe", "zoe%20nobody", "diruser_fin" }) {
+            assertThat(body("/console/people?q=" + other)).as(other).contains("Nobody is like this.");
+        }
+    }
+
+    @Test
+    void goesOnWithTheNextPage() {
+        for (int i = 0; i < 51; i++) {
+            client.send(client.webhook("msg_" + organization + i, created("diruser_p" + i + organization).bytes()));
+        }
+        await().until(() -> client.get("/api/v1/users?limit=100&organization_id=" + organization).json().path("data")
+                .size() == 51);
+        String first = body("/console/events?organization_id=" + organization);
+        String next = first.replaceAll("(?s).*rel=\"next\" href=\"([^\"]+)\".*", "$1").replace("&amp;", "&");
+
+        assertThat(first.split("/console/events/\\d+", -1)).hasSize(51);
+        assertThat(body(next).split("/console/events/\\d+", -1)).hasSize(2);
+        assertThat(body(next)).doesNotContain("rel=\"next\"");
+    }
+}

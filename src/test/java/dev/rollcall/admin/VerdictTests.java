@@ -1,0 +1,49 @@
+package dev.rollcall.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.admin.Verdict.Problem;
+import dev.rollcall.inbox.InboxHealth;
+import dev.rollcall.reconcile.DirectoryRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VerdictTests {
+
+    private static final Instant NOW = Instant.parse("2026-01-05T09:00:00Z");
+
+    private static InboxHealth inbox(long pending, Duration age, long dead) {
+        return new InboxHealth(pending, pending == 0 ? null : NOW.minus(age), dead, NOW, List.of(), 0, null, null);
+    }
+
+    private static DirectoryRun directory(boolean enabled, Duration age) {
+        return new DirectoryRun("dir_1", "org_1", enabled, age == null ? null : NOW.minus(age), null, null, null);
+    }
+
+    private static List<String> problems(InboxHealth inbox, long awaitingApproval, DirectoryRun... directories) {
+        return Verdict.of(inbox, awaitingApproval, List.of(directories), new ReadableTime(NOW)).problems().stream()
+                .map(Problem::sentence).toList();
+    }
+
+    @Test
+    void findsNothingWrongWhileEverythingIsFresh() {
+        Verdict verdict = Verdict.of(inbox(3, Duration.ofSeconds(59), 0), 0,
+                List.of(directory(true, Duration.ofHours(47)), directory(false, null)), new ReadableTime(NOW));
+
+        assertThat(verdict.isAllRight()).isTrue();
+    }
+
+    @Test
+    void namesEverythingThatWantsAPerson() {
+        assertThat(problems(inbox(1, Duration.ofMinutes(5), 2), 1, directory(true, Duration.ofDays(3))))
+                .containsExactly("1 event is not applied yet, the oldest since 5 min.",
+                        "2 events could not be applied: read why, mend it, replay.",
+                        "1 run waits for somebody to approve what it is holding back.",
+                        "Directory dir_1 was last seen as a whole 3 days ago.");
+        assertThat(problems(inbox(0, Duration.ZERO, 0), 2, directory(true, null))).containsExactly(
+                "2 runs wait for somebody to approve what they are holding back.",
+                "Directory dir_1 has not been seen as a whole yet.");
+    }
+}
