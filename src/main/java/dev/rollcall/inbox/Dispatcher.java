@@ -89,7 +89,7 @@ class Dispatcher implements SmartLifecycle {
 
     private boolean applyDue() {
         List<Long> claimed = new ArrayList<>();
-        List<InboxEvent> done;
+        List<Attempt> done;
         try {
             done = batch.applyDue(properties.batchSize(), claimed::addAll);
         } catch (RuntimeException | Error failed) { // an error, too, may come of what one event contains

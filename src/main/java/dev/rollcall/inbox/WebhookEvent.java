@@ -4,6 +4,7 @@ import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
+import dev.rollcall.inbox.Outcome.Unreadable;
 import dev.rollcall.inbox.Outcome.Waiting;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -51,6 +52,7 @@ class WebhookEvent {
             case Applied() -> finish(EventStatus.PROCESSED, null, now);
             case Stale(String why) -> finish(EventStatus.STALE, why, now);
             case Ignored(String why) -> finish(EventStatus.IGNORED, why, now);
+            case Unreadable(String why) -> finish(EventStatus.DEAD, why, now);
             case Rejected(String why) -> finish(EventStatus.DEAD, why, now);
             case Waiting(String why) -> retryOrDie(why, now, retries);
         }
