@@ -1,6 +1,7 @@
 package dev.rollcall.inbox;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,20 +53,22 @@ class EventBatch {
     /// @return the attempt; empty if another worker has the event or had it
     @Transactional
     Optional<Attempt> fail(long id, String failure) {
+        Instant from = clock.instant();
         Optional<WebhookEvent> failed = events.claim(id);
         failed.ifPresent(event -> event.fail(failure, clock.instant(), retries));
-        return failed.map(event -> new Attempt(event.view(), null));
+        return failed.map(event -> event.attempt(null, from));
     }
 
     private List<Attempt> apply(List<WebhookEvent> claimed) {
         if (claimed.isEmpty()) {
             return List.of();
         }
+        Instant from = clock.instant();
         List<Outcome> outcomes = handler.handle(claimed.stream().map(WebhookEvent::received).toList());
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < claimed.size(); i++) {
             claimed.get(i).conclude(outcomes.get(i), clock.instant(), retries);
-            attempts.add(new Attempt(claimed.get(i).view(), outcomes.get(i)));
+            attempts.add(claimed.get(i).attempt(outcomes.get(i), from));
         }
         return attempts;
     }

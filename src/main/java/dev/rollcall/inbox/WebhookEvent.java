@@ -35,6 +35,7 @@ class WebhookEvent {
     private Instant nextAttemptAt;
     private @Nullable Instant processedAt;
     private @Nullable String reason;
+    private @Nullable String traceparent;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
     protected WebhookEvent() {
@@ -116,6 +117,10 @@ class WebhookEvent {
 
     ReceivedEvent received() {
         return new ReceivedEvent(id, payload, organizationId);
+    }
+
+    Attempt attempt(@Nullable Outcome outcome, Instant from) {
+        return new Attempt(view(), outcome, traceparent, from);
     }
 
     InboxEvent view() {
