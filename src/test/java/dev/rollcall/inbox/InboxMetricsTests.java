@@ -105,6 +105,16 @@ class InboxMetricsTests {
     }
 
     @Test
+    void tellsWhatIsDueFromWhatWaitsToBeTriedAgain() {
+        long waiting = rows.accepted();
+        attempt(waiting, new Waiting("Early."));
+        assertThat(gauge("rollcall.events.overdue")).isZero();
+        clock.goOn(InboxGauges.KEPT);
+        assertThat(gauge("rollcall.events.pending.age")).isEqualTo(5);
+        assertThat(gauge("rollcall.events.overdue")).as("it was due after a second or less").isBetween(4.0, 4.5);
+    }
+
+    @Test
     void countsDeadLettersByReasonFromZero() {
         assertThat(meters.find("rollcall.events.dead").counters()).hasSize(4).allMatch(counter -> counter.count() == 0);
         attempt(rows.accepted(), new Unreadable("Broken."));
