@@ -3,6 +3,7 @@ package dev.rollcall;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -124,7 +125,9 @@ final class Problems {
                 right = "must be a UUID";
             } else if (type == Instant.class) {
                 right = "must be a date and time such as 2026-01-31T09:00:00Z";
-            } else if (type == int.class || type == long.class || type == Long.class) {
+            } else if (type == Duration.class) {
+                right = "must be a duration such as 30s";
+            } else if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
                 right = "must be a whole number";
             } else if (type != null && type.isEnum()) {
                 right = "must be one of " + Arrays.stream(type.getEnumConstants()).map(Object::toString)

@@ -77,8 +77,13 @@ public final class RollcallClient {
 
     /// Posts a body as the admin.
     public Answer post(String path, String json) {
+        return call("POST", path, json);
+    }
+
+    /// Calls with a body as the admin.
+    public Answer call(String method, String path, String json) {
         return send(request(path).header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN)
-                .header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)).build());
+                .header("Content-Type", "application/json").method(method, BodyPublishers.ofString(json)).build());
     }
 
     public Answer get(String path) {

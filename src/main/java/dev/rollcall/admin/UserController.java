@@ -5,6 +5,7 @@ import dev.rollcall.users.GroupSummary;
 import dev.rollcall.users.User;
 import dev.rollcall.users.UserFilter;
 import dev.rollcall.users.Users;
+import dev.rollcall.users.Users.ActiveUserException;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -15,6 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -22,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Users, their history and their roles, and groups.
+/// Users, their history, their roles and their protection, and groups.
 @RestController
 @RequestMapping("/api/v1")
 class UserController {
@@ -72,12 +74,32 @@ class UserController {
         return users.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
+    @PutMapping("/users/{id}/protection")
+    User protect(@PathVariable UUID id, Principal actor) {
+        return users.protect(id, actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
+    @DeleteMapping("/users/{id}/protection")
+    User unprotect(@PathVariable UUID id, Principal actor) {
+        return users.unprotect(id, actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
+    @DeleteMapping("/users/{id}/personal-data")
+    User erase(@PathVariable UUID id, Principal actor) {
+        return users.erase(id, actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
     @GetMapping("/groups")
     Page<GroupSummary> groups(
             @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @PlainText @Nullable String cursor) {
         return Page.of(limit, most -> users.groups(organizationId, cursor, most), GroupSummary::id);
+    }
+
+    @ExceptionHandler
+    ProblemDetail active(ActiveUserException active) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, active.getMessage());
     }
 
     private static ErrorResponseException unknown(UUID id) {

@@ -6,7 +6,7 @@ public enum EventStatus {
     PENDING,
     /// Applied.
     PROCESSED,
-    /// Of a type that Rollcall has no use for.
+    /// Of a type that Rollcall has no use for, or about somebody whose personal data was erased.
     IGNORED,
     /// Older than what had been applied already.
     STALE,

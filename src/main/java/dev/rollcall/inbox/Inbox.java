@@ -1,17 +1,20 @@
 package dev.rollcall.inbox;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// The inbox from the outside: what is put in, looked at and replayed.
@@ -117,6 +120,33 @@ public class Inbox {
                  where status <> 'PENDING'""", filter, "").param("now", utc(clock.instant())).update();
         wakeup.signalAfterCommit();
         return replayed;
+    }
+
+    /// Erases the payloads of all events about some subjects, and of those that cannot be read and contain their ids. What
+    /// has not been applied never will be. An event that a worker has just claimed is left to its handler, see
+    /// [Outcome.Erased].
+    ///
+    /// @param subjectIds the ids of the subjects
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void erase(Collection<String> subjectIds) {
+        // Whoever has claimed an event may be waiting for the caller: it must not be waited for.
+        jdbc.sql(
+                """
+                        with concerned as (
+                            select id from webhook_event
+                             where subject_id = any (:subjects)
+                                or subject_id is null and exists (
+                                       select from unnest(:subjects) as id where position(convert_to(id, 'UTF8') in payload) > 0)
+                               for update skip locked)
+                        update webhook_event e
+                           set payload = :erased, processed_at = coalesce(processed_at, :now),
+                               reason = case when status in ('PENDING', 'DEAD') then 'Its personal data was erased.' else reason end,
+                               status = case when status in ('PENDING', 'DEAD') then 'IGNORED' else status end
+                          from concerned
+                         where e.id = concerned.id""")
+                .param("subjects", subjectIds.toArray(String[]::new))
+                .param("erased", WebhookEvent.ERASED.getBytes(StandardCharsets.UTF_8))
+                .param("now", utc(clock.instant())).update();
     }
 
     /// Only the conditions that filter are part of the statement, so that each combination finds its index.

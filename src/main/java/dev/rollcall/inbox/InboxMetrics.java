@@ -1,6 +1,7 @@
 package dev.rollcall.inbox;
 
 import dev.rollcall.inbox.Outcome.Applied;
+import dev.rollcall.inbox.Outcome.Erased;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
@@ -87,6 +88,7 @@ class InboxMetrics {
             case Applied applied -> throw endsOtherwise(applied);
             case Stale stale -> throw endsOtherwise(stale);
             case Ignored ignored -> throw endsOtherwise(ignored);
+            case Erased erased -> throw endsOtherwise(erased);
         };
     }
 

@@ -19,6 +19,12 @@ public sealed interface Outcome {
     record Ignored(String reason) implements Outcome {
     }
 
+    /// It is about somebody whose personal data was erased: nothing was done, and its payload is erased, too.
+    ///
+    /// @param reason what was erased
+    record Erased(String reason) implements Outcome {
+    }
+
     /// The event has to wait for another one: it is tried again later, and becomes a dead letter if that never comes.
     /// What the handler did so far is kept.
     ///

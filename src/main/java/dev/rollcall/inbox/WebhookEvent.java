@@ -1,6 +1,7 @@
 package dev.rollcall.inbox;
 
 import dev.rollcall.inbox.Outcome.Applied;
+import dev.rollcall.inbox.Outcome.Erased;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
@@ -10,6 +11,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @DynamicUpdate // the payload never changes and must not be written again
 class WebhookEvent {
+
+    /// What is in the place of a payload that had personal data to be erased. It is no event that anything can be done with.
+    static final String ERASED = "{\"type\":\"erased\"}";
 
     @Id
     private Long id;
@@ -54,6 +59,10 @@ class WebhookEvent {
             case Stale(String why) -> finish(EventStatus.STALE, why, now);
             case Ignored(String why) -> finish(EventStatus.IGNORED, why, now);
             case Unreadable(String why) -> finish(EventStatus.DEAD, why, now);
+            case Erased(String why) -> {
+                payload = ERASED.getBytes(StandardCharsets.UTF_8);
+                finish(EventStatus.IGNORED, why, now);
+            }
             case Rejected(String why) -> finish(EventStatus.DEAD, why, now);
             case Waiting(String why) -> retryOrDie(why, now, retries);
         }

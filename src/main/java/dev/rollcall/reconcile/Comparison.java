@@ -32,6 +32,8 @@ class Comparison {
                   left join directory_user u on u.id = s.id
                   left join app_user a on a.id = u.account_id
                  where s.run_id = :run and s.directory_id = :directory
+                   -- Of somebody who was erased and is not back nothing is to be known.
+                   and (u.erased_at is null or u.active or s.active)
                    and (u.id is null
                         or s.active <> u.active or s.email <> u.email or s.name <> u.name
                         or s.given_name <> u.given_name or s.family_name <> u.family_name or s.roles <> u.roles

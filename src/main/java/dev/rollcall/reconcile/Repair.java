@@ -174,6 +174,7 @@ class Repair {
         return switch (result) {
             case Result.Applied(),Result.AddressTaken() -> "APPLIED";
             case Result.Stale(Version newer) -> "STALE";
+            case Result.Erased() -> "STALE";
             case Result.Foreign(String owner) -> "REFUSED";
         };
     }

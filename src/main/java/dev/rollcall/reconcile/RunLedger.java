@@ -22,12 +22,14 @@ import tools.jackson.databind.json.JsonMapper;
 class RunLedger {
 
     private final SyncRunRepository runs;
+    private final Erasures erasures;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
-    RunLedger(SyncRunRepository runs, JdbcClient jdbc, Clock clock) {
+    RunLedger(SyncRunRepository runs, Erasures erasures, JdbcClient jdbc, Clock clock) {
         this.runs = runs;
+        this.erasures = erasures;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -228,6 +230,7 @@ class RunLedger {
                            and not exists (select from sync_change c where c.run_id = :run and c.subject_id = s.id and c.status = 'HELD')""")
                 .param("run", run.id()).update();
         jdbc.sql("delete from staged_group where run_id = ?").param(run.id()).update();
+        erasures.forget(run.id());
         return outcome;
     }
 

@@ -53,7 +53,7 @@ class AccountStatus {
                 account.describe(speaker);
             }
             if (account.follow(live.contains(account.id()))) {
-                recording.prevented(account.id(), "user.deactivation_prevented");
+                recording.note(account.id(), "user.deactivation_prevented");
             }
         });
         rosters.writeAccounts(roster, recording.now());

@@ -123,6 +123,7 @@ class DirectoryEventHandler implements EventHandler {
                     "Older than %s of %s, which had been applied.".formatted(newer.event(), newer.at()));
             case Result.AddressTaken() -> new Outcome.Waiting(
                     "All but the e-mail address is applied: that belongs to another active account.");
+            case Result.Erased() -> new Outcome.Erased("The personal data of this user was erased.");
             case Result.Foreign(String owner) ->
                     new Outcome.Rejected("data.id belongs to another organization, %s.".formatted(owner));
         };

@@ -1,20 +1,19 @@
 package dev.rollcall.users;
 
 import dev.rollcall.users.AccountChange.FieldChange;
-import dev.rollcall.users.User.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Gatherers;
@@ -25,19 +24,22 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes down what changed on accounts and why. It compares what the application saw before with what it sees after, so
-/// nothing that the application can see changes without an entry, whichever rule made it change.
+/// Writes down what changed on accounts and why, with the user as it is then: the history of each account, and the feed that
+/// the application follows. It compares what the application saw before with what it sees after, so nothing that the
+/// application can see changes without an entry, whichever rule made it change.
 @Component
 class History {
 
     private final UserReader reader;
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
+    private final ChangeSignal signal;
     private final Clock clock;
 
-    History(UserReader reader, JdbcClient jdbc, Clock clock) {
+    History(UserReader reader, JdbcClient jdbc, ChangeSignal signal, Clock clock) {
         this.reader = reader;
         this.jdbc = jdbc;
+        this.signal = signal;
         this.clock = clock;
     }
 
@@ -46,10 +48,7 @@ class History {
     /// @param cause why
     /// @param occurredAt when the cause occurred
     Recording record(Cause cause, Instant occurredAt) {
-        return new Recording(cause, occurredAt, clock.instant());
-    }
-
-    private record Entry(UUID account, String kind, List<FieldChange> changes) {
+        return new Recording(cause, occurredAt, clock.instant().truncatedTo(ChronoUnit.MICROS)); // as PostgreSQL does
     }
 
     /// The accounts that one cause may change, as they were before.
@@ -63,7 +62,7 @@ class History {
         private final Set<UUID> watched = new LinkedHashSet<>();
         private final Map<UUID, User> before = new HashMap<>();
         private final Map<UUID, Instant> occurred = new HashMap<>();
-        private final List<Entry> entries = new ArrayList<>();
+        private final Map<UUID, List<HistoryEntry>> noted = new HashMap<>();
 
         private Recording(Cause cause, Instant occurredAt, Instant now) {
             this.cause = cause;
@@ -77,6 +76,12 @@ class History {
                     .forEach(chunk -> reader.find(chunk).forEach(user -> before.put(user.id(), user)));
         }
 
+        /// Remembers an account as it is now for what it was: how it came to be so is not written down.
+        void watchAgain(UUID account) {
+            watched.remove(account);
+            watch(List.of(account));
+        }
+
         /// Adds an account: one that has just been opened, or one that is watched already. Says when that occurred which
         /// concerns it, if the cause is made of several observations.
         void concern(UUID account, Instant at) {
@@ -84,16 +89,30 @@ class History {
             occurred.merge(account, at, (a, b) -> a.isBefore(b) ? b : a);
         }
 
-        /// Writes an entry about something that was kept from changing.
-        void prevented(UUID account, String kind) {
-            entries.add(new Entry(account, kind, List.of()));
+        /// Has an entry written about something that a user does not show.
+        ///
+        /// @param account an account that is watched
+        /// @param kind what kind of change it was
+        /// @param changes what changed
+        void note(UUID account, String kind, FieldChange... changes) {
+            noted.computeIfAbsent(account, id -> new ArrayList<>())
+                    .add(new HistoryEntry(account, kind, List.of(changes)));
         }
 
         /// Writes the entries. To be called when everything is in the database.
         void close() {
             chunks().forEach(chunk -> {
-                reader.find(chunk).forEach(after -> compare(before.get(after.id()), after));
-                write();
+                List<HistoryEntry> entries = new ArrayList<>();
+                Map<UUID, String> snapshots = new HashMap<>();
+                reader.find(chunk).forEach(after -> {
+                    int written = entries.size();
+                    entries.addAll(noted.getOrDefault(after.id(), List.of()));
+                    entries.addAll(UserDifference.between(before.get(after.id()), after));
+                    if (entries.size() > written) {
+                        snapshots.put(after.id(), UserJson.write(after.updated(now)));
+                    }
+                });
+                write(entries, snapshots);
             });
         }
 
@@ -112,64 +131,38 @@ class History {
             return now;
         }
 
-        private void compare(@Nullable User before, User after) {
-            List<FieldChange> details = new ArrayList<>();
-            changed("email", before == null ? null : before.email(), after.email(), details);
-            changed("name", before == null ? null : before.name(), after.name(), details);
-            changed("given_name", before == null ? null : before.givenName(), after.givenName(), details);
-            changed("family_name", before == null ? null : before.familyName(), after.familyName(), details);
-            changed("groups", before == null ? List.of() : groupIds(before), groupIds(after), details);
-            changed("directory_user_ids", before == null ? List.of() : before.directoryUserIds(),
-                    after.directoryUserIds(), details);
-            List<FieldChange> status = new ArrayList<>();
-            changed("status", before == null ? null : before.status().name(), after.status().name(), status);
-            List<FieldChange> roles = new ArrayList<>();
-            changed("roles", before == null ? List.of() : roles(before), roles(after), roles);
-            if (before == null) {
-                status.addAll(details);
-                status.addAll(roles);
-                entries.add(new Entry(after.id(), "user.created", status));
-            } else {
-                addAny(after.id(), after.status() == Status.ACTIVE ? "user.reactivated" : "user.deactivated", status);
-                addAny(after.id(), "user.updated", details);
-                addAny(after.id(), "user.roles_changed", roles);
-            }
-        }
-
-        private void addAny(UUID account, String kind, List<FieldChange> changes) {
-            if (!changes.isEmpty()) {
-                entries.add(new Entry(account, kind, changes));
-            }
-        }
-
-        private void write() {
+        private void write(List<HistoryEntry> entries, Map<UUID, String> snapshots) {
             if (entries.isEmpty()) {
                 return;
             }
             jdbc.sql(
                     """
                                    with entry as (
-                                       select account_id, kind, changes, occurred_at, place
+                                       select account_id, kind, changes, snapshot, occurred_at, place
                                          from unnest(cast(:accounts as uuid[]), cast(:kinds as text[]), cast(:changes as text[]),
-                                                     cast(:occurredAt as timestamptz[])) with ordinality
-                                           as entry (account_id, kind, changes, occurred_at, place)),
+                                                     cast(:snapshots as text[]), cast(:occurredAt as timestamptz[])) with ordinality
+                                           as entry (account_id, kind, changes, snapshot, occurred_at, place)),
                                    changed as (
                                        update app_user set updated_at = :now
                                         where id = any (:accounts) and updated_at <> :now)
-                                   insert into account_change (account_id, organization_id, kind, changes, cause, occurred_at, recorded_at)
-                                   select a.id, a.organization_id, kind, cast(changes as jsonb), cast(:cause as jsonb), occurred_at, :now
+                                   insert into account_change (account_id, organization_id, kind, changes, snapshot, cause, occurred_at,
+                                                               recorded_at)
+                                   select a.id, a.organization_id, kind, cast(changes as jsonb), cast(snapshot as jsonb),
+                                          cast(:cause as jsonb), occurred_at, :now
                                      from entry join app_user a on a.id = account_id
                             order by place""")
-                    .param("accounts", entries.stream().map(Entry::account).toArray(UUID[]::new))
-                    .param("kinds", entries.stream().map(Entry::kind).toArray(String[]::new))
+                    .param("accounts", entries.stream().map(HistoryEntry::account).toArray(UUID[]::new))
+                    .param("kinds", entries.stream().map(HistoryEntry::kind).toArray(String[]::new))
                     .param("changes",
                             entries.stream().map(entry -> json.writeValueAsString(entry.changes()))
                                     .toArray(String[]::new))
+                    .param("snapshots",
+                            entries.stream().map(entry -> snapshots.get(entry.account())).toArray(String[]::new))
                     .param("occurredAt",
                             entries.stream().map(entry -> occurred.getOrDefault(entry.account(), occurredAt).toString())
                                     .toArray(String[]::new))
                     .param("cause", json.writeValueAsString(cause)).param("now", now.atOffset(ZoneOffset.UTC)).update();
-            entries.clear();
+            signal.afterThisTransaction();
         }
     }
 
@@ -192,20 +185,5 @@ class History {
                 }), json.readValue(row.getString("cause"), Cause.class),
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static void changed(String field, @Nullable Object from, @Nullable Object to, List<FieldChange> changes) {
-        if (!Objects.equals(from, to)) {
-            changes.add(new FieldChange(field, from, to));
-        }
-    }
-
-    private static List<String> roles(User user) {
-        return user.roles().stream().map(role -> role.name() + " (" + role.source() + ")").toList();
-    }
-
-    /// Ids, because a renamed group is not a change of each of its members.
-    private static List<String> groupIds(User user) {
-        return user.groups().stream().map(User.Group::id).toList();
     }
 }

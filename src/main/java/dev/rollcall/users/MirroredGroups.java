@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -47,15 +48,31 @@ class MirroredGroups {
                 .param("namedEvent", group.named().event()).update();
     }
 
+    /// {@return the accounts of the members of groups that [#list] would give another name}
+    List<UUID> membersOfRenamed(String organizationId, List<DirectoryGroup> listed) {
+        if (listed.isEmpty()) {
+            return List.of();
+        }
+        Map<String, String> names = names(listed);
+        return jdbc.sql("""
+                select distinct u.account_id
+                  from unnest(cast(:ids as text[]), cast(:names as text[])) as listed (id, name)
+                  join directory_group g on g.id = listed.id
+                  join directory_user u on u.group_ids @> array[g.id]
+                 where g.organization_id = :organizationId and g.named_event = ''
+                   and listed.name <> '' and listed.name is distinct from g.display_name""")
+                .param("organizationId", organizationId).param("ids", names.keySet().toArray(String[]::new))
+                .param("names", names.values().toArray(String[]::new))
+                .query((row, number) -> row.getObject(1, UUID.class)).list();
+    }
+
     /// Remembers groups that users are listed with and that have not been heard of yet. Until they are, the name is the one
     /// that a member's list gives. Being listed does not bring a deleted group back.
     void list(String organizationId, List<DirectoryGroup> listed) {
         if (listed.isEmpty()) {
             return;
         }
-        Map<String, @Nullable String> names = new TreeMap<>();
-        listed.forEach(group -> names.merge(group.id(), group.displayName() == null ? "" : group.displayName(),
-                (earlier, later) -> later.isEmpty() ? earlier : later));
+        Map<String, String> names = names(listed);
         jdbc.sql(
                 """
                         insert into directory_group as known (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
@@ -70,5 +87,12 @@ class MirroredGroups {
                 .param("organizationId", organizationId).param("ids", names.keySet().toArray(String[]::new))
                 .param("names", names.values().toArray(String[]::new))
                 .param("never", Version.NEVER.at().atOffset(ZoneOffset.UTC)).update();
+    }
+
+    private static Map<String, String> names(List<DirectoryGroup> listed) {
+        Map<String, String> names = new TreeMap<>();
+        listed.forEach(group -> names.merge(group.id(), group.displayName() == null ? "" : group.displayName(),
+                (earlier, later) -> later.isEmpty() ? earlier : later));
+        return names;
     }
 }

@@ -55,6 +55,7 @@ class MirroredUser {
     private List<String> groupIds = List.of();
     @Embedded
     private Version version;
+    private @Nullable Instant erasedAt;
     @JdbcTypeCode(SqlTypes.JSON)
     @Column(name = "older_fields")
     private Map<String, String> olderFields = Map.of();
@@ -68,6 +69,13 @@ class MirroredUser {
         this.id = id;
         this.organizationId = organizationId;
         this.version = Version.NEVER;
+    }
+
+    /// {@return whether nothing that an observation says may be remembered: the person was erased later, or was erased
+    /// before and is not said to be back}
+    boolean forgets(SeenUser observed) {
+        return erasedAt != null
+                && (!observed.at().at().isAfter(erasedAt) || !active && !Boolean.TRUE.equals(observed.user().active()));
     }
 
     /// Takes what the observation says where nothing newer is known. The same observation may be made again.

@@ -36,6 +36,10 @@ public class Observations {
         record AddressTaken() implements Result {
         }
 
+        /// It speaks of a person whose personal data was erased, and does not say that the person came back later.
+        record Erased() implements Result {
+        }
+
         /// It speaks of something that belongs to another organization.
         record Foreign(String organizationId) implements Result {
         }

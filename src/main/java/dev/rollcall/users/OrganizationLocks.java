@@ -17,6 +17,10 @@ class OrganizationLocks {
             select set_config(name, 'off', true)
               from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name""";
 
+    /// Shared by everybody who changes an organization, so that one key stands for all of them, those that are not known
+    /// yet too.
+    private static final String ALL = "hashtext('rollcall.organizations'), 0";
+
     private final JdbcClient jdbc;
 
     OrganizationLocks(JdbcClient jdbc) {
@@ -24,15 +28,26 @@ class OrganizationLocks {
     }
 
     /// Waits for the organizations and holds them until the caller's transaction ends. They are locked in the order of
-    /// their keys, so two transactions cannot wait for each other; nothing else may be locked before.
+    /// their keys, after the one that stands for all, so two transactions cannot wait for each other; nothing else may be
+    /// locked before.
     ///
     /// @param organizationIds the organizations
     @Transactional(propagation = Propagation.MANDATORY)
     void lock(Collection<String> organizationIds) {
         jdbc.sql("""
+                select cast(pg_advisory_xact_lock_shared(%s) as text)
+                 union all
                 select cast(pg_advisory_xact_lock(key) as text)
                   from (select distinct hashtextextended(id, 0) as key from unnest(:ids) as id order by key) as keys
                  union all
-                """ + BY_KEY).param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
+                %s""".formatted(ALL, BY_KEY)).param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
+    }
+
+    /// Waits until no organization is being changed, and keeps all of them from it until the caller's transaction ends: only
+    /// for what is soon done. No organization may be locked before.
+    @Transactional(propagation = Propagation.MANDATORY)
+    void lockAll() {
+        jdbc.sql("select cast(pg_advisory_xact_lock(%s) as text) union all %s".formatted(ALL, BY_KEY)).query()
+                .listOfRows();
     }
 }

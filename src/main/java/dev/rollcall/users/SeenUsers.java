@@ -55,10 +55,11 @@ class SeenUsers {
         addressBook.note(organizationId, batch.sightings);
         addressBook.forget(batch.seenAgain, latest(batch.seenAt.values().stream()));
         List<Circle> circles = linking.circles(batch.unsettled.values(), roster);
-        Recording recording = history.record(cause, latest(batch.seenAt.values().stream()));
+        Instant latest = latest(batch.seenAt.values().stream());
+        list(batch, history.record(cause, latest));
+        Recording recording = history.record(cause, latest);
         recording.watch(
                 accounts(Stream.concat(changed.stream(), circles.stream().flatMap(Circle::members).map(roster::user))));
-        groups.list(organizationId, batch.listed);
         changed.forEach(user -> accounts(Stream.of(user))
                 .forEach(account -> recording.concern(account, Objects.requireNonNull(batch.seenAt.get(user.id())))));
         Set<String> waiting = new HashSet<>();
@@ -72,6 +73,13 @@ class SeenUsers {
                         ? new Result.AddressTaken()
                         : results.get(i))
                 .toList();
+    }
+
+    /// Remembers the groups that the users are listed with. What these are called is seen by their other members, too.
+    private void list(Batch batch, Recording recording) {
+        recording.watch(groups.membersOfRenamed(batch.organizationId, batch.listed));
+        groups.list(batch.organizationId, batch.listed);
+        recording.close();
     }
 
     /// {@return those who wait for their address}
@@ -119,6 +127,9 @@ class SeenUsers {
                 return new Result.Foreign(known.organizationId());
             }
             MirroredUser user = known != null ? known : roster.add(new MirroredUser(seen.user().id(), organizationId));
+            if (user.forgets(seen)) {
+                return new Result.Erased();
+            }
             Version newest = user.version();
             seenAt.merge(user.id(), seen.at().at(), (a, b) -> a.isBefore(b) ? b : a);
             if (seen.user().groups() != null) {

@@ -23,6 +23,12 @@ public record User(UUID id, String organizationId, @Nullable String email, @Null
         @Nullable String givenName, @Nullable String familyName, Status status, List<Role> roles, List<Group> groups,
         List<String> directoryUserIds, Instant createdAt, Instant updatedAt) {
 
+    /// {@return the user, changed at an instant}
+    User updated(Instant at) {
+        return new User(id, organizationId, email, name, givenName, familyName, status, roles, groups, directoryUserIds,
+                createdAt, at);
+    }
+
     /// Whether an account gives access.
     public enum Status {
         /// At least one of the person's directory users is active, or the account is protected.

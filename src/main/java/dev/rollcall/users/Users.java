@@ -1,33 +1,45 @@
 package dev.rollcall.users;
 
+import dev.rollcall.users.AccountChange.FieldChange;
 import dev.rollcall.users.History.Recording;
-import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The accounts from the outside: what the application and the admins read, and the roles that they grant by hand.
+/// The accounts from the outside: what the application and the admins read, and what the admins change by hand.
 @Service
 public class Users {
 
     private final UserReader reader;
     private final History history;
-    private final OrganizationLocks locks;
+    private final ManualChanges changes;
+    private final AccountStatus accountStatus;
+    private final Erasure erasure;
     private final JdbcClient jdbc;
-    private final Clock clock;
 
-    Users(UserReader reader, History history, OrganizationLocks locks, JdbcClient jdbc, Clock clock) {
+    Users(UserReader reader, History history, ManualChanges changes, AccountStatus accountStatus, Erasure erasure,
+            JdbcClient jdbc) {
         this.reader = reader;
         this.history = history;
-        this.locks = locks;
+        this.changes = changes;
+        this.accountStatus = accountStatus;
+        this.erasure = erasure;
         this.jdbc = jdbc;
-        this.clock = clock;
+    }
+
+    /// The personal data of a user cannot be erased while the user is active.
+    public static final class ActiveUserException extends RuntimeException {
+
+        ActiveUserException(UUID id) {
+            super("The user %s is active. End the protection if there is one, deactivate the user in the directory, then erase."
+                    .formatted(id));
+        }
     }
 
     /// @param filter which users
@@ -86,9 +98,9 @@ public class Users {
     /// @return the user with the role; empty if there is no such account
     @Transactional
     public Optional<User> grant(UUID id, String role, String actor) {
-        return change(id, actor, account -> jdbc.sql("""
+        return change(id, actor, (account, recording) -> jdbc.sql("""
                 insert into role_grant (account_id, role, granted_by, granted_at) values (?, ?, ?, ?)
-                on conflict do nothing""").params(account, role, actor, clock.instant().atOffset(ZoneOffset.UTC))
+                on conflict do nothing""").params(account, role, actor, recording.now().atOffset(ZoneOffset.UTC))
                 .update());
     }
 
@@ -100,22 +112,76 @@ public class Users {
     /// @return the user as it is now; empty if there is no such account
     @Transactional
     public Optional<User> revoke(UUID id, String role, String actor) {
-        return change(id, actor, account -> jdbc.sql("delete from role_grant where account_id = ? and role = ?")
-                .params(account, role).update());
+        return change(id, actor, (account, recording) -> jdbc
+                .sql("delete from role_grant where account_id = ? and role = ?").params(account, role).update());
     }
 
-    private Optional<User> change(UUID id, String actor, Consumer<UUID> change) {
-        // An organization never changes, but an account may be merged while we wait for the lock.
-        jdbc.sql("select organization_id from app_user where id = ?").param(id).query(String.class).optional()
-                .ifPresent(organization -> locks.lock(List.of(organization)));
-        Optional<UUID> account = successor(id);
-        account.ifPresent(successor -> {
-            Recording recording = history.record(Cause.actor(actor), clock.instant());
-            recording.watch(List.of(successor));
-            change.accept(successor);
-            recording.close();
+    /// Protects an account, such as a break-glass administrator's: what directories say does not deactivate it any more.
+    /// Protecting it again changes nothing.
+    ///
+    /// @param id the account
+    /// @param actor who protects it
+    /// @return the user; empty if there is no such account
+    @Transactional
+    public Optional<User> protect(UUID id, String actor) {
+        return change(id, actor, (account, recording) -> setProtected(account, true, recording));
+    }
+
+    /// Ends an account's protection. If none of its directory users is live, it is deactivated now. Doing it again changes
+    /// nothing.
+    ///
+    /// @param id the account
+    /// @param actor who ends it
+    /// @return the user as it is now; empty if there is no such account
+    @Transactional
+    public Optional<User> unprotect(UUID id, String actor) {
+        return change(id, actor, (account, recording) -> setProtected(account, false, recording));
+    }
+
+    /// Erases the personal data of a deactivated user, everywhere, with the roles granted by hand. The ids stay, so that
+    /// nothing that arrives late brings any of it back; if the directory says later that the person is back, the person gets
+    /// the same account.
+    ///
+    /// @param id the account
+    /// @param actor who erases it
+    /// @return what is left of the user; empty if there is no such account
+    /// @throws ActiveUserException if the user is active
+    @Transactional
+    public Optional<User> erase(UUID id, String actor) {
+        return change(id, actor, (account, recording) -> {
+            User user = reader.find(List.of(account)).getFirst();
+            if (user.status() == User.Status.ACTIVE) {
+                throw new ActiveUserException(account);
+            }
+            erasure.erase(account, user.organizationId(), recording);
         });
-        return account.flatMap(this::find);
+    }
+
+    private void setProtected(UUID account, boolean value, Recording recording) {
+        int changed = jdbc.sql("update app_user set protected = :value where id = :id and protected <> :value")
+                .param("value", value).param("id", account).update();
+        if (changed == 1) {
+            recording.note(account, value ? "user.protected" : "user.unprotected",
+                    new FieldChange("protected", !value, value));
+            if (!value) {
+                accountStatus.settle(recording);
+            }
+        }
+    }
+
+    private Optional<User> change(UUID id, String actor, BiConsumer<UUID, Recording> change) {
+        // An organization never changes, but an account may be merged while we wait for the lock.
+        Optional<String> organization = jdbc.sql("select organization_id from app_user where id = ?").param(id)
+                .query(String.class).optional();
+        if (organization.isEmpty()) {
+            return Optional.empty();
+        }
+        Recording recording = changes.begin(List.of(organization.get()), actor);
+        UUID account = successor(id).orElseThrow();
+        recording.watch(List.of(account));
+        change.accept(account, recording);
+        recording.close();
+        return find(account);
     }
 
     private Optional<UUID> successor(UUID id) {

@@ -173,6 +173,13 @@ class ApiDocumentTests {
                 .forEach(example -> call("post", "/api/v1/events/replay", "/api/v1/events/replay", example, 202));
         call("post", "/api/v1/events/replay", "/api/v1/events/replay", "{\"statuses\":1}", 400);
 
+        get("/api/v1/changes", "?limit=2", 200);
+        get("/api/v1/changes", "?wait=1h", 400);
+        call("put", "/api/v1/users/{id}/protection", "/api/v1/users/" + user + "/protection", null, 200);
+        call("delete", "/api/v1/users/{id}/protection", "/api/v1/users/" + user + "/protection", null, 200);
+        call("delete", "/api/v1/users/{id}/personal-data", "/api/v1/users/" + user + "/personal-data", null, 409);
+        mapsRolesAsItSays();
+
         SCALEKIT.quietly(() -> SCALEKIT.createDirectory().generate(3, 1));
         JsonNode run = call("post", "/api/v1/sync-runs", "/api/v1/sync-runs", "{}", 202);
         String id = run.path("id").asString();
@@ -184,6 +191,25 @@ class ApiDocumentTests {
         for (String end : List.of("approve", "reject", "cancel")) {
             call("post", "/api/v1/sync-runs/{id}/" + end, "/api/v1/sync-runs/" + id + "/" + end, null, 409);
         }
+    }
+
+    private void mapsRolesAsItSays() {
+        client.deliver(ScalekitEvents.organizationCreated("org_55135410258444802")); // of the examples
+        String mappings = "/api/v1/role-mappings";
+        JsonNode first = null;
+        for (String example : examples("post", mappings)) {
+            first = call("post", mappings, mappings, example, 201);
+            call("post", mappings, mappings, example, 409);
+        }
+        call("post", mappings, mappings, "{}", 400);
+        get(mappings, "", 200);
+        String one = mappings + "/" + first.path("id").asString();
+        call("get", mappings + "/{id}", one, null, 200);
+        examples("post", mappings + "/preview")
+                .forEach(example -> call("post", mappings + "/preview", mappings + "/preview", example, 200));
+        examples("put", mappings + "/{id}").forEach(example -> call("put", mappings + "/{id}", one, example, 200));
+        assertThat(client.call("DELETE", one).status()).isEqualTo(204);
+        call("delete", mappings + "/{id}", one, null, 404);
     }
 
     @Test

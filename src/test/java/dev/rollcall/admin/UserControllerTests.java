@@ -117,6 +117,45 @@ class UserControllerTests {
         assertThat(walk(user + "/history?limit=1", "id")).hasSize(3);
     }
 
+    @Test
+    void keepsAProtectedUserActiveAndDeactivatesOneWhoseProtectionEnds() {
+        client.deliver(user("root").roles("admin"));
+        String user = "/api/v1/users/" + only("/api/v1/users?email=" + email("root")).path("id").asString();
+
+        for (int again = 0; again < 2; again++) {
+            Answer answer = client.call("PUT", user + "/protection");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json().propertyNames()).hasSize(12).doesNotContain("protected");
+        }
+        client.deliver(ScalekitEvents.userDeleted("diruser_root_" + organization).in(organization));
+        assertThat(get(user).json().path("status").asString()).isEqualTo("ACTIVE");
+        for (int again = 0; again < 2; again++) {
+            Answer answer = client.call("DELETE", user + "/protection");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json().path("status").asString()).isEqualTo("DEACTIVATED");
+            assertThat(answer.json().path("roles")).isEmpty();
+        }
+
+        JsonNode history = get(user + "/history").json().path("data");
+        assertThat(history.values()).extracting(entry -> entry.path("kind").asString()).containsExactly(
+                "user.roles_changed", "user.deactivated", "user.unprotected", "user.deactivation_prevented",
+                "user.protected", "user.created");
+        assertThat(history.path(2).path("cause").path("actor").asString()).isEqualTo("admin");
+        assertThat(history.path(2).path("changes").toString())
+                .isEqualTo("[{\"field\":\"protected\",\"from\":true,\"to\":false}]");
+    }
+
+    @Test
+    void leavesAUserActiveWhoseProtectionEndsWhileTheDirectoryHasIt() {
+        client.deliver(user("root"));
+        String user = "/api/v1/users/" + only("/api/v1/users?email=" + email("root")).path("id").asString();
+        client.call("PUT", user + "/protection");
+
+        assertThat(client.call("DELETE", user + "/protection").json().path("status").asString()).isEqualTo("ACTIVE");
+        client.deliver(ScalekitEvents.userDeleted("diruser_root_" + organization).in(organization));
+        assertThat(get(user).json().path("status").asString()).isEqualTo("DEACTIVATED");
+    }
+
     @ParameterizedTest
     @CsvSource({ "users?limit=0, limit must be greater than or equal to 1.",
             "users?limit=-1, limit must be greater than or equal to 1.",
@@ -147,7 +186,8 @@ class UserControllerTests {
     }
 
     @ParameterizedTest
-    @CsvSource({ "GET, ''", "GET, /history", "PUT, /roles/editor", "DELETE, /roles/editor" })
+    @CsvSource({ "GET, ''", "GET, /history", "PUT, /roles/editor", "DELETE, /roles/editor", "PUT, /protection",
+            "DELETE, /protection" })
     void knowsNobodyByAnUnknownId(String method, String path) {
         assertProblem(client.call(method, "/api/v1/users/018f0000-0000-7000-8000-000000000000" + path), 404,
                 "There is no user 018f0000-0000-7000-8000-000000000000.");

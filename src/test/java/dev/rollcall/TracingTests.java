@@ -31,7 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Follows an event from its webhook to the worker that applies it, as a receiver of OpenTelemetry's OTLP over HTTP sees
 /// it.
 @ExtendWith(OutputCaptureExtension.class)
-class TracesTests {
+class TracingTests {
 
     private final String database = TestDatabase.create();
     private final List<byte[]> exported = new CopyOnWriteArrayList<>();

@@ -13,7 +13,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /// Traces go where the setting says, and there are none without it.
-class Traces implements EnvironmentPostProcessor {
+class Tracing implements EnvironmentPostProcessor {
 
     private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
     private static final String ENABLED = "management.opentelemetry.enabled";

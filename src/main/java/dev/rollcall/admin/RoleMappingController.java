@@ -1,0 +1,152 @@
+package dev.rollcall.admin;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.rollcall.users.RoleMapping;
+import dev.rollcall.users.RoleMapping.Match;
+import dev.rollcall.users.RoleMapping.Rule;
+import dev.rollcall.users.RoleMappings;
+import dev.rollcall.users.RoleMappings.RuleExistsException;
+import dev.rollcall.users.RoleMappings.UnusableRuleException;
+import dev.rollcall.users.RolePreview;
+import dev.rollcall.users.RolePreview.RoleCount;
+import dev.rollcall.users.RolePreview.UserRoles;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The mappings from groups to roles: list them, edit them, and see beforehand what an edit would do.
+@RestController
+@RequestMapping("/api/v1/role-mappings")
+class RoleMappingController {
+
+    private static final String TEXT = "[^\\p{Cc}\\p{Cs}]{1,255}";
+    private static final String NOT_A_TEXT = "must have 1 to 255 characters and no control characters";
+
+    private final RoleMappings mappings;
+
+    RoleMappingController(RoleMappings mappings) {
+        this.mappings = mappings;
+    }
+
+    /// What a mapping is to say.
+    ///
+    /// @param unknown what a misspelt field ends up in: without it, a mapping would mean more groups than it was to
+    record RuleRequest(@PlainText @Nullable String organizationId,
+            @NotNull(message = "must be one of ID, NAME, PATTERN") Match match,
+            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) String value,
+            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) String role,
+            @Nullable Integer priority, @JsonAnySetter Map<String, Object> unknown) {
+
+        Rule rule() {
+            refuse(unknown, "organization_id, match, value, role and priority");
+            return new Rule(organizationId, match, value, role, priority);
+        }
+    }
+
+    /// Which edit to try out: a new mapping if only `mapping` is given, removing one if only `id` is, replacing one if both
+    /// are.
+    record PreviewRequest(@Nullable Long id, @Valid @Nullable RuleRequest mapping,
+            @JsonAnySetter Map<String, Object> unknown) {
+    }
+
+    /// What an edit would do.
+    ///
+    /// @param users how many users would have other roles
+    /// @param roles how many would get and lose each role
+    /// @param data some of these users, newest first
+    /// @param nextCursor what to ask for the rest with; null at the end
+    record Preview(long users, List<RoleCount> roles, List<UserRoles> data, @Nullable String nextCursor) {
+    }
+
+    @GetMapping
+    Page<RoleMapping> list(@RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+            @RequestParam(required = false) @Nullable Long cursor) {
+        return Page.of(limit, most -> mappings.list(cursor, most), RoleMapping::id);
+    }
+
+    @PostMapping
+    ResponseEntity<RoleMapping> add(@Valid @RequestBody RuleRequest request, Principal actor) {
+        RoleMapping added = mappings.add(request.rule(), actor.getName());
+        return ResponseEntity.created(URI.create("/api/v1/role-mappings/" + added.id())).body(added);
+    }
+
+    @GetMapping("/{id}")
+    RoleMapping find(@PathVariable long id) {
+        return mappings.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    @PutMapping("/{id}")
+    RoleMapping replace(@PathVariable long id, @Valid @RequestBody RuleRequest request, Principal actor) {
+        return mappings.replace(id, request.rule(), actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void remove(@PathVariable long id, Principal actor) {
+        mappings.remove(id, actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
+    @PostMapping("/preview")
+    Preview preview(@Valid @RequestBody PreviewRequest request,
+            @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+            @RequestParam(required = false) @Nullable UUID cursor) {
+        refuse(request.unknown(), "id and mapping");
+        Long id = request.id();
+        RuleRequest mapping = request.mapping();
+        if (id == null && mapping == null) {
+            throw problem(HttpStatus.BAD_REQUEST, "Give at least one of id and mapping.");
+        }
+        RolePreview preview = mappings.preview(id, mapping == null ? null : mapping.rule(), cursor, limit + 1)
+                .orElseThrow(() -> unknown(id == null ? 0 : id));
+        Page<UserRoles> page = Page.of(limit, most -> preview.page(), UserRoles::id);
+        return new Preview(preview.users(), preview.roles(), page.data(), page.nextCursor());
+    }
+
+    @ExceptionHandler
+    ProblemDetail unusable(UnusableRuleException unusable) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, unusable.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail exists(RuleExistsException exists) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, exists.getMessage());
+    }
+
+    private static void refuse(Map<String, Object> unknown, String known) {
+        if (!unknown.isEmpty()) {
+            throw problem(HttpStatus.BAD_REQUEST,
+                    "%s is none of %s.".formatted(String.join(", ", unknown.keySet()), known));
+        }
+    }
+
+    private static ErrorResponseException unknown(long id) {
+        return problem(HttpStatus.NOT_FOUND, "There is no role mapping %d.".formatted(id));
+    }
+
+    private static ErrorResponseException problem(HttpStatus status, String detail) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.rollcall.users;
+
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A user as a text: the JSON that the application gets.
+final class UserJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+    private UserJson() {
+    }
+
+    static String write(User user) {
+        return JSON.writeValueAsString(user);
+    }
+
+    static User read(String json) {
+        return JSON.readValue(json, User.class);
+    }
+}

@@ -1,0 +1,236 @@
+package dev.rollcall.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.inbox.EventHandler;
+import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.simulator.ScalekitEvents;
+import dev.rollcall.simulator.SimulatedEvent;
+import dev.rollcall.users.RoleMapping.Match;
+import dev.rollcall.users.RoleMapping.Rule;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/// Whoever applies the change feed has the same users as the list of users, whatever happened and however many wrote it.
+/// The first seed is the system property `rollcall.seed`.
+@RollcallTest
+@TestPropertySource(properties = { "rollcall.accounts.on-directory-disabled=deactivate",
+        "rollcall.accounts.default-role=everybody" })
+class ChangeFeedTests {
+
+    private static final long FIRST_SEED = Long.getLong("rollcall.seed", 7000);
+    private static final int HISTORIES = Integer.getInteger("rollcall.histories", 25);
+    private static final int WRITERS = 4;
+
+    @Autowired
+    private EventHandler handler;
+    @Autowired
+    private Users users;
+    @Autowired
+    private RoleMappings mappings;
+    @Autowired
+    private ChangeFeed feed;
+    @Autowired
+    private OrganizationLocks locks;
+    @Autowired
+    private History history;
+    @Autowired
+    private TransactionTemplate transaction;
+    @Autowired
+    private JdbcClient jdbc;
+
+    private final Consumer consumer = new Consumer();
+    private RollcallClient client;
+
+    @BeforeEach
+    void connect(@LocalServerPort int port) {
+        client = new RollcallClient(port);
+    }
+
+    @Test
+    void makesTheSameUsersOfItAsTheListHas() throws Exception {
+        AtomicBoolean written = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 2)) {
+            Future<?> reading = threads.submit(() -> {
+                while (!written.get()) {
+                    consumer.follow("7", "1s");
+                }
+            });
+            Future<?> editing = threads.submit(() -> {
+                Random random = new Random(FIRST_SEED);
+                while (!written.get()) {
+                    editMappings(random);
+                }
+            });
+            // Two writers share each place.
+            List<Future<?>> writing = IntStream.range(0, WRITERS)
+                    .<Future<?>> mapToObj(writer -> threads.submit(() -> write(writer))).toList();
+            for (Future<?> one : writing) {
+                one.get();
+            }
+            written.set(true);
+            editing.get();
+            reading.get();
+        }
+        consumer.end();
+        assertThat(consumer.users).hasSizeGreaterThan(HISTORIES);
+        assertThat(consumer.kinds).contains("user.created", "user.updated", "user.deactivated", "user.reactivated",
+                "user.roles_changed", "user.merged", "user.protected", "user.unprotected");
+        assertThat(consumer.users).isEqualTo(listed());
+    }
+
+    @Test
+    void doesNotMissAChangeThatIsCommittedLate() {
+        UUID early = account("org_early");
+        UUID late = account("org_late");
+        String start = consumer.end();
+        try (ExecutorService others = Executors.newFixedThreadPool(1)) {
+            transaction.executeWithoutResult(status -> {
+                note(late, "org_late", "written first");
+                assertThat(others.submit(() -> {
+                    transaction.executeWithoutResult(other -> note(early, "org_early", "committed first"));
+                    return kindsAfter(start);
+                })).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(List.of("committed first"));
+            });
+        }
+        assertThat(kindsAfter(start)).containsExactly("committed first", "written first");
+        assertThat(jdbc.sql("select max(position) - count(*) from account_change").query(Long.class).single())
+                .as("gaps").isZero();
+    }
+
+    private void write(int writer) {
+        Random random = new Random(FIRST_SEED + writer);
+        for (int i = 0; i < HISTORIES; i++) {
+            long seed = FIRST_SEED + i * 2L + writer / 2;
+            String place = "_feed" + seed;
+            List<SimulatedEvent> events = new ArrayList<>(RandomHistory.of(seed));
+            Collections.shuffle(events, random);
+            IntStream.range(0, events.size()).filter(event -> event % 2 == writer % 2).forEach(event -> {
+                apply(events.get(event), place);
+                if (random.nextInt(4) == 0) {
+                    changeByHand("org_" + random.nextInt(2) + place, random);
+                }
+            });
+        }
+    }
+
+    private void apply(SimulatedEvent event, String place) {
+        byte[] payload = event.json().replace("~", place).getBytes(StandardCharsets.UTF_8);
+        transaction.executeWithoutResult(status -> handler
+                .handle(List.of(new ReceivedEvent(1, payload, handler.describe(payload).organizationId()))));
+    }
+
+    private void changeByHand(String organization, Random random) {
+        List<User> all = users.list(new UserFilter(organization, null, null), null, 100);
+        if (!all.isEmpty()) {
+            UUID id = all.get(random.nextInt(all.size())).id();
+            switch (random.nextInt(4)) {
+                case 0 -> users.grant(id, "role" + random.nextInt(2), "tester");
+                case 1 -> users.revoke(id, "role" + random.nextInt(2), "tester");
+                case 2 -> users.protect(id, "tester");
+                default -> users.unprotect(id, "tester");
+            }
+        }
+    }
+
+    private void editMappings(Random random) {
+        List<RoleMapping> known = mappings.list(null, 100);
+        if (known.size() > 3) {
+            mappings.remove(known.get(random.nextInt(known.size())).id(), "tester");
+        } else {
+            Rule rule = new Rule(null, Match.PATTERN, "Team [%d-3]".formatted(random.nextInt(4)),
+                    "mapped" + random.nextInt(5), random.nextBoolean() ? null : random.nextInt(3));
+            if (known.stream()
+                    .noneMatch(mapping -> mapping.value().equals(rule.value()) && mapping.role().equals(rule.role()))) {
+                mappings.add(rule, "tester");
+            }
+        }
+    }
+
+    private UUID account(String organization) {
+        byte[] payload = ScalekitEvents.userCreated("diruser_" + organization).in(organization).bytes();
+        transaction
+                .executeWithoutResult(status -> handler.handle(List.of(new ReceivedEvent(1, payload, organization))));
+        return users.list(new UserFilter(organization, null, null), null, 1).getFirst().id();
+    }
+
+    private void note(UUID account, String organization, String kind) {
+        locks.lock(List.of(organization));
+        History.Recording recording = history.record(Cause.actor("tester"), Instant.EPOCH);
+        recording.watch(List.of(account));
+        recording.note(account, kind);
+        recording.close();
+    }
+
+    private List<String> kindsAfter(String cursor) {
+        return feed.read(Long.parseLong(cursor), 100, Duration.ZERO).stream().map(Change::kind).toList();
+    }
+
+    private Map<String, JsonNode> listed() {
+        Map<String, JsonNode> listed = new TreeMap<>();
+        JsonNode page = client.get("/api/v1/users?limit=100").json();
+        while (true) {
+            page.path("data").forEach(user -> listed.put(user.path("id").asString(), user));
+            if (page.path("next_cursor").isNull()) {
+                return listed;
+            }
+            page = client.get("/api/v1/users?limit=100&cursor=" + page.path("next_cursor").asString()).json();
+        }
+    }
+
+    /// An application that follows along.
+    private final class Consumer {
+
+        private final Map<String, JsonNode> users = new TreeMap<>();
+        private final Set<String> kinds = new HashSet<>();
+        private String cursor = "0";
+
+        private int follow(String limit, String wait) {
+            JsonNode page = client.get("/api/v1/changes?after=%s&limit=%s&wait=%s".formatted(cursor, limit, wait))
+                    .json();
+            page.path("data").forEach(change -> {
+                kinds.add(change.path("kind").asString());
+                String id = change.path("user").path("id").asString();
+                if (change.path("kind").asString().equals("user.merged")) {
+                    users.remove(id);
+                } else {
+                    users.put(id, change.path("user"));
+                }
+            });
+            cursor = page.path("next_cursor").asString();
+            return page.path("data").size();
+        }
+
+        private String end() {
+            while (follow("100", "0s") > 0) {
+                // on to the end
+            }
+            return cursor;
+        }
+    }
+}
