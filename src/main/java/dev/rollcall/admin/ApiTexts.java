@@ -6,7 +6,6 @@ import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.core.io.Resource;
 
@@ -44,7 +42,7 @@ final class ApiTexts implements OpenApiCustomizer {
             describe(operation, described == null ? new Operation() : described, parameters);
             addProblems(operation, path);
         }));
-        describeSchemas(api, texts);
+        SchemaTexts.add(api, texts);
     }
 
     private OpenAPI read() {
@@ -121,54 +119,5 @@ final class ApiTexts implements OpenApiCustomizer {
         }
         problems.stream().filter(status -> !operation.getResponses().containsKey(status)).forEach(status -> operation
                 .getResponses().addApiResponse(status, new ApiResponse().$ref("#/components/responses/" + status)));
-    }
-
-    private static void describeSchemas(OpenAPI api, OpenAPI texts) {
-        Map<String, Schema<?>> schemas = schemas(api);
-        Map<String, Schema<?>> described = schemas(texts);
-        schemas.forEach((name, schema) -> merge(schema, described.get(name.startsWith("Page") ? "Page" : name)));
-        described.forEach((name, schema) -> {
-            if (!name.equals("Page")) {
-                schemas.putIfAbsent(name, schema);
-            }
-        });
-        // What is sent may leave out what may be null.
-        api.getPaths().values().stream().flatMap(item -> item.readOperations().stream()).map(Operation::getRequestBody)
-                .filter(Objects::nonNull).flatMap(body -> body.getContent().values().stream())
-                .map(media -> media.getSchema().get$ref()).filter(Objects::nonNull)
-                .map(ref -> schemas.get(ref.substring("#/components/schemas/".length()))).forEach(ApiTexts::optional);
-    }
-
-    @SuppressWarnings({ "unchecked", "rawtypes" })
-    private static Map<String, Schema<?>> schemas(OpenAPI api) {
-        return (Map) api.getComponents().getSchemas();
-    }
-
-    private static void merge(Schema<?> schema, @Nullable Schema<?> text) {
-        if (text == null) {
-            return;
-        }
-        if (text.getDescription() != null) {
-            schema.setDescription(text.getDescription());
-        }
-        Objects.requireNonNullElse(text.getProperties(), Map.<String, Schema<?>> of()).forEach((name, said) -> {
-            Schema<?> property = (Schema<?>) schema.getProperties().get(name);
-            if (property != null) {
-                property.setDescription(((Schema<?>) said).getDescription());
-                property.setExample(((Schema<?>) said).getExample());
-            }
-        });
-    }
-
-    private static void optional(@Nullable Schema<?> sent) {
-        if (sent != null && sent.getRequired() != null) {
-            sent.setRequired(
-                    sent.getRequired().stream().filter(name -> !isNullable(sent.getProperties().get(name))).toList());
-        }
-    }
-
-    private static boolean isNullable(@Nullable Schema<?> property) {
-        return property != null
-                && (property.getAnyOf() != null || property.getTypes() != null && property.getTypes().contains("null"));
     }
 }

@@ -55,8 +55,7 @@ final class RecordSchemas implements ModelConverter {
         List<String> required = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             String name = SnakeCaseStrategy.INSTANCE.translate(component.getName());
-            if (component.getAccessor().isAnnotationPresent(JsonAnySetter.class)
-                    || component.isAnnotationPresent(JsonAnySetter.class) || component.getName().equals("unknown")) {
+            if (component.getAccessor().isAnnotationPresent(JsonAnySetter.class)) {
                 schema.getProperties().remove(name);
                 schema.setAdditionalProperties(false);
                 continue;
