@@ -54,6 +54,7 @@ class SettingsTests {
                         "The database at jdbc:postgresql://nowhere.invalid/rollcall, from SPRING_DATASOURCE_URL, cannot be reached."),
                 arguments("SPRING_DATASOURCE_URL", DATABASE.replaceAll("rollcall_\\d+", "rollcall_missing"),
                         "does not exist."),
+                arguments("rollcall.oidc.role-claim", " ", "rollcall.oidc.role-claim must name a claim."),
                 arguments("rollcall.inbox.workers", "-1", "rollcall.inbox.workers must be from 0 to 64."),
                 arguments("rollcall.inbox.retention", "1d", "rollcall.inbox.retention must be at least 7d"),
                 arguments("rollcall.console.idle-timeout", "1s",

@@ -5,6 +5,7 @@ import static org.springframework.security.config.Customizer.withDefaults;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -16,21 +17,21 @@ import org.springframework.security.oauth2.server.resource.introspection.BadOpaq
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.SecurityFilterChain;
 
-/// Who may call what. Without a token configured nobody may call the API.
+/// Who may call what. With neither a token nor an issuer configured nobody may call the API.
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
 
     @Bean
-    SecurityFilterChain security(HttpSecurity http, ProblemWriter problems) throws Exception {
+    SecurityFilterChain security(HttpSecurity http, BearerTokens tokens, ProblemWriter problems) throws Exception {
         return http
                 .authorizeHttpRequests(requests -> requests
                         .requestMatchers("/webhooks/scalekit", "/actuator/health/**", "/error").permitAll()
                         .requestMatchers(HttpMethod.GET, "/api/v1/users/**", "/api/v1/groups/**", "/api/v1/changes/**")
                         .hasAnyAuthority("admin", "reader").anyRequest().hasAuthority("admin"))
-                .oauth2ResourceServer(server -> server.opaqueToken(withDefaults()).authenticationEntryPoint(problems)
-                        .accessDeniedHandler(problems))
+                .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> tokens)
+                        .authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 // No session and no cookie: there is nothing that a foreign page could make a browser send along.
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -43,9 +44,15 @@ class SecurityConfiguration {
     }
 
     @Bean
-    OpaqueTokenIntrospector introspector(ApiTokens tokens) {
+    OpaqueTokenIntrospector introspector(ApiTokens tokens,
+            @Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri:}") String issuer) {
         if (!tokens.hasAny()) {
-            log.warn("Neither ROLLCALL_ADMIN_TOKEN nor ROLLCALL_READER_TOKEN is set: the API is closed to everybody");
+            if (issuer.isEmpty()) {
+                log.warn(
+                        "Neither ROLLCALL_ADMIN_TOKEN nor ROLLCALL_READER_TOKEN is set: the API is closed to everybody");
+            } else {
+                log.info("Neither ROLLCALL_ADMIN_TOKEN nor ROLLCALL_READER_TOKEN is set: the API is open to JWTs only");
+            }
         }
         return token -> {
             String who = tokens.holder(token).orElseThrow(() -> new BadOpaqueTokenException("The token is not known."));

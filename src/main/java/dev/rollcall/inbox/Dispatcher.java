@@ -20,14 +20,16 @@ class Dispatcher implements SmartLifecycle {
     private final EventBatch batch;
     private final Wakeup wakeup;
     private final InboxMetrics metrics;
+    private final EventTraces traces;
     private final InboxProperties properties;
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean running;
 
-    Dispatcher(EventBatch batch, Wakeup wakeup, InboxMetrics metrics, InboxProperties properties) {
+    Dispatcher(EventBatch batch, Wakeup wakeup, InboxMetrics metrics, EventTraces traces, InboxProperties properties) {
         this.batch = batch;
         this.wakeup = wakeup;
         this.metrics = metrics;
+        this.traces = traces;
         this.properties = properties;
     }
 
@@ -89,7 +91,7 @@ class Dispatcher implements SmartLifecycle {
 
     private boolean applyDue() {
         List<Long> claimed = new ArrayList<>();
-        List<InboxEvent> done;
+        List<Attempt> done;
         try {
             done = batch.applyDue(properties.batchSize(), claimed::addAll);
         } catch (RuntimeException | Error failed) { // an error, too, may come of what one event contains
@@ -101,7 +103,7 @@ class Dispatcher implements SmartLifecycle {
             claimed.forEach(this::applyAlone);
             return true;
         }
-        done.forEach(metrics::attempted);
+        done.forEach(this::attempted);
         return !done.isEmpty();
     }
 
@@ -110,11 +112,16 @@ class Dispatcher implements SmartLifecycle {
             return; // still pending: whoever is running claims it
         }
         try {
-            batch.applyAlone(id).forEach(metrics::attempted);
+            batch.applyAlone(id).forEach(this::attempted);
         } catch (RuntimeException | Error failed) {
             log.error("Event {} failed", id, failed);
-            batch.fail(id, "Failed with " + failed.getClass().getSimpleName() + ".").ifPresent(metrics::attempted);
+            batch.fail(id, "Failed with " + failed.getClass().getSimpleName() + ".").ifPresent(this::attempted);
         }
+    }
+
+    private void attempted(Attempt attempt) {
+        metrics.attempted(attempt);
+        traces.attempted(attempt);
     }
 
     private void pause() {

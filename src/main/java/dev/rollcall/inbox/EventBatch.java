@@ -1,6 +1,8 @@
 package dev.rollcall.inbox;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,9 +29,9 @@ class EventBatch {
     ///
     /// @param limit at most as many events
     /// @param claimed is told what was claimed before it is applied: if this throws, nothing of it was
-    /// @return the events as they are now; empty if nothing was due
+    /// @return an attempt for each event; empty if nothing was due
     @Transactional
-    List<InboxEvent> applyDue(int limit, Consumer<List<Long>> claimed) {
+    List<Attempt> applyDue(int limit, Consumer<List<Long>> claimed) {
         List<WebhookEvent> due = events.claimDue(clock.instant(), limit);
         claimed.accept(due.stream().map(event -> event.received().id()).toList());
         return apply(due);
@@ -38,9 +40,9 @@ class EventBatch {
     /// Applies one event alone.
     ///
     /// @param id the event
-    /// @return the event as it is now; empty if another worker has it or had it
+    /// @return the attempt; empty if another worker has the event or had it
     @Transactional
-    List<InboxEvent> applyAlone(long id) {
+    List<Attempt> applyAlone(long id) {
         return apply(events.claim(id).stream().toList());
     }
 
@@ -48,22 +50,26 @@ class EventBatch {
     ///
     /// @param id the event
     /// @param failure what happened, as a sentence
-    /// @return the event as it is now; empty if another worker has it or had it
+    /// @return the attempt; empty if another worker has the event or had it
     @Transactional
-    Optional<InboxEvent> fail(long id, String failure) {
+    Optional<Attempt> fail(long id, String failure) {
+        Instant from = clock.instant();
         Optional<WebhookEvent> failed = events.claim(id);
         failed.ifPresent(event -> event.fail(failure, clock.instant(), retries));
-        return failed.map(WebhookEvent::view);
+        return failed.map(event -> event.attempt(null, from));
     }
 
-    private List<InboxEvent> apply(List<WebhookEvent> claimed) {
+    private List<Attempt> apply(List<WebhookEvent> claimed) {
         if (claimed.isEmpty()) {
             return List.of();
         }
+        Instant from = clock.instant();
         List<Outcome> outcomes = handler.handle(claimed.stream().map(WebhookEvent::received).toList());
+        List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < claimed.size(); i++) {
             claimed.get(i).conclude(outcomes.get(i), clock.instant(), retries);
+            attempts.add(claimed.get(i).attempt(outcomes.get(i), from));
         }
-        return claimed.stream().map(WebhookEvent::view).toList();
+        return attempts;
     }
 }

@@ -25,13 +25,16 @@ public class Inbox {
     private final WebhookEventRepository events;
     private final EventHandler handler;
     private final Wakeup wakeup;
+    private final EventTraces traces;
     private final Clock clock;
 
-    Inbox(JdbcClient jdbc, WebhookEventRepository events, EventHandler handler, Wakeup wakeup, Clock clock) {
+    Inbox(JdbcClient jdbc, WebhookEventRepository events, EventHandler handler, Wakeup wakeup, EventTraces traces,
+            Clock clock) {
         this.jdbc = jdbc;
         this.events = events;
         this.handler = handler;
         this.wakeup = wakeup;
+        this.traces = traces;
         this.clock = clock;
     }
 
@@ -47,11 +50,12 @@ public class Inbox {
         // Only the idempotency key may make a duplicate: any other conflict has to fail, or an event would be lost.
         Optional<Long> inserted = jdbc.sql("""
                 insert into webhook_event (webhook_id, payload, received_at, next_attempt_at,
-                                           event_id, type, organization_id, subject_id, occurred_at)
-                values (:webhookId, :payload, :now, :now, :eventId, :type, :organizationId, :subjectId, :occurredAt)
+                                           event_id, type, organization_id, subject_id, occurred_at, traceparent)
+                values (:webhookId, :payload, :now, :now, :eventId, :type, :organizationId, :subjectId, :occurredAt,
+                        :traceparent)
                 on conflict on constraint webhook_event_idempotency_key do nothing
                 returning id""").param("webhookId", webhookId).param("payload", payload).param("now", now)
-                .param("eventId", facts.eventId()).param("type", facts.type())
+                .param("eventId", facts.eventId()).param("type", facts.type()).param("traceparent", traces.current())
                 .param("organizationId", facts.organizationId()).param("subjectId", facts.subjectId())
                 .param("occurredAt", facts.occurredAt() == null ? null : utc(facts.occurredAt())).query(Long.class)
                 .optional();
@@ -60,6 +64,7 @@ public class Inbox {
                     .query(Long.class).single(), true);
         }
         wakeup.signal();
+        traces.accepted(webhookId, inserted.get());
         return new Acceptance(inserted.get(), false);
     }
 

@@ -1,20 +1,25 @@
 package dev.rollcall.inbox;
 
-import io.micrometer.core.instrument.Gauge;
+import dev.rollcall.inbox.Outcome.Applied;
+import dev.rollcall.inbox.Outcome.Erased;
+import dev.rollcall.inbox.Outcome.Ignored;
+import dev.rollcall.inbox.Outcome.Rejected;
+import dev.rollcall.inbox.Outcome.Stale;
+import dev.rollcall.inbox.Outcome.Unreadable;
+import dev.rollcall.inbox.Outcome.Waiting;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /// What became of events, in figures and log lines. Logs name ids only.
 @Component
@@ -22,57 +27,81 @@ class InboxMetrics {
 
     private static final Logger log = LoggerFactory.getLogger(InboxMetrics.class);
 
-    private final MeterRegistry meters;
-    private final JdbcClient jdbc;
-    private final Clock clock;
+    private static final Duration[] LATENCIES = Stream.of("PT0.01S", "PT0.025S", "PT0.05S", "PT0.1S", "PT0.25S",
+            "PT0.5S", "PT1S", "PT2.5S", "PT5S", "PT15S", "PT1M", "PT5M", "PT15M", "PT1H", "PT6H", "P1D")
+            .map(Duration::parse).toArray(Duration[]::new);
 
-    InboxMetrics(MeterRegistry meters, JdbcClient jdbc, Clock clock) {
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Timer applied;
+    private final Timer lag;
+
+    InboxMetrics(MeterRegistry meters, Clock clock) {
         this.meters = meters;
-        this.jdbc = jdbc;
         this.clock = clock;
-        Gauge.builder("rollcall.events.pending", this, InboxMetrics::pending)
-                .description("Events that are acknowledged and not finished").register(meters);
-        Gauge.builder("rollcall.events.pending.age", this, InboxMetrics::ageOfOldestPending).baseUnit("seconds")
-                .description("How long the oldest pending event has been waiting").register(meters);
+        this.applied = Timer.builder("rollcall.events.applied")
+                .description("Time from the first receipt of an event to its end as PROCESSED")
+                .serviceLevelObjectives(LATENCIES).register(meters);
+        this.lag = Timer.builder("rollcall.events.lag")
+                .description("Time from when an event occurred, as Scalekit says, to its end as PROCESSED")
+                .serviceLevelObjectives(LATENCIES).register(meters);
+        Stream.of("unreadable", "rejected", "waited_in_vain", "failed").forEach(this::dead);
     }
 
-    void attempted(InboxEvent event) {
+    void attempted(Attempt attempt) {
+        InboxEvent event = attempt.event();
         switch (event.status()) {
             case PENDING -> log.info("Event {} waits for another attempt after {}: {}", event.id(), event.attempts(),
                     event.reason());
-            case DEAD -> log.warn("Event {} is a dead letter: {} Replay it when the cause is mended", event.id(),
-                    event.reason());
-            case PROCESSED, IGNORED, STALE -> log.debug("Event {} is {}", event.id(), event.status());
+            case DEAD -> {
+                log.warn("Event {} is a dead letter: {} Replay it when the cause is mended", event.id(),
+                        event.reason());
+                dead(why(attempt.outcome())).increment();
+            }
+            case PROCESSED -> {
+                log.debug("Event {} is {}", event.id(), event.status());
+                applied.record(since(event.receivedAt()));
+                if (event.occurredAt() != null) {
+                    lag.record(since(event.occurredAt()));
+                }
+            }
+            case IGNORED, STALE -> log.debug("Event {} is {}", event.id(), event.status());
         }
         // A type that is ignored could be anything, and each tag value is a time series.
         String type = event.status() == EventStatus.IGNORED ? "other"
                 : Objects.requireNonNullElse(event.type(), "unreadable");
         Timer.builder("rollcall.events.processed").description("Time from acknowledgement to the end of an attempt")
-                .tag("type", type).tag("outcome", outcome(event)).register(meters)
-                .record(Duration.between(event.receivedAt(), clock.instant()));
+                .tag("type", type).tag("outcome", outcome(event)).register(meters).record(since(event.receivedAt()));
+    }
+
+    private Counter dead(String reason) {
+        return Counter.builder("rollcall.events.dead").description("Events that became dead letters")
+                .tag("reason", reason).register(meters);
+    }
+
+    private static String why(@Nullable Outcome outcome) {
+        return switch (outcome) {
+            case null -> "failed";
+            case Unreadable unreadable -> "unreadable";
+            case Rejected rejected -> "rejected";
+            case Waiting waiting -> "waited_in_vain";
+            case Applied applied -> throw endsOtherwise(applied);
+            case Stale stale -> throw endsOtherwise(stale);
+            case Ignored ignored -> throw endsOtherwise(ignored);
+            case Erased erased -> throw endsOtherwise(erased);
+        };
+    }
+
+    private static IllegalStateException endsOtherwise(Outcome outcome) {
+        return new IllegalStateException(outcome + " makes no dead letter.");
+    }
+
+    private Duration since(Instant then) {
+        Duration since = Duration.between(then, clock.instant());
+        return since.isNegative() ? Duration.ZERO : since; // the other clock may be ahead
     }
 
     private static String outcome(InboxEvent event) {
         return event.status() == EventStatus.PENDING ? "retry" : event.status().name().toLowerCase(Locale.ROOT);
-    }
-
-    private double pending() {
-        return read(() -> jdbc.sql("select count(*) from webhook_event where status = 'PENDING'").query(Long.class)
-                .single().doubleValue());
-    }
-
-    private double ageOfOldestPending() {
-        return read(() -> jdbc
-                .sql("select received_at from webhook_event where status = 'PENDING' order by received_at limit 1")
-                .query(OffsetDateTime.class).optional()
-                .map(oldest -> Duration.between(oldest.toInstant(), clock.instant()).toMillis() / 1000.0).orElse(0.0));
-    }
-
-    private static double read(DoubleSupplier figure) {
-        try {
-            return figure.getAsDouble();
-        } catch (DataAccessException | TransactionException unavailable) {
-            return Double.NaN; // the figure is not known, which is not the same as zero
-        }
     }
 }

@@ -32,7 +32,13 @@ public sealed interface Outcome {
     record Waiting(String reason) implements Outcome {
     }
 
-    /// No later attempt will succeed: the event is a dead letter.
+    /// The event cannot be understood, and no later attempt will understand it: it is a dead letter.
+    ///
+    /// @param reason what is wrong with it
+    record Unreadable(String reason) implements Outcome {
+    }
+
+    /// The event contradicts what is known, and no later attempt will succeed: it is a dead letter.
     ///
     /// @param reason what is wrong with it
     record Rejected(String reason) implements Outcome {

@@ -5,6 +5,7 @@ import dev.rollcall.inbox.Outcome.Erased;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
+import dev.rollcall.inbox.Outcome.Unreadable;
 import dev.rollcall.inbox.Outcome.Waiting;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -39,6 +40,7 @@ class WebhookEvent {
     private Instant nextAttemptAt;
     private @Nullable Instant processedAt;
     private @Nullable String reason;
+    private @Nullable String traceparent;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
     protected WebhookEvent() {
@@ -56,6 +58,7 @@ class WebhookEvent {
             case Applied() -> finish(EventStatus.PROCESSED, null, now);
             case Stale(String why) -> finish(EventStatus.STALE, why, now);
             case Ignored(String why) -> finish(EventStatus.IGNORED, why, now);
+            case Unreadable(String why) -> finish(EventStatus.DEAD, why, now);
             case Erased(String why) -> {
                 payload = ERASED.getBytes(StandardCharsets.UTF_8);
                 finish(EventStatus.IGNORED, why, now);
@@ -123,6 +126,10 @@ class WebhookEvent {
 
     ReceivedEvent received() {
         return new ReceivedEvent(id, payload, organizationId);
+    }
+
+    Attempt attempt(@Nullable Outcome outcome, Instant from) {
+        return new Attempt(view(), outcome, traceparent, from);
     }
 
     InboxEvent view() {

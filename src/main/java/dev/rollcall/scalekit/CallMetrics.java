@@ -15,12 +15,21 @@ class CallMetrics {
         this.meters = meters;
         Gauge.builder("rollcall.scalekit.rate.limit", budget, RateBudget::rate)
                 .description("Requests per second that Scalekit is asked at most, as of now").register(meters);
+        for (Call call : Call.values()) {
+            timer(call, "2xx");
+            timer(call, "429");
+        }
     }
 
     /// @param status the answer's; null if there was no whole one
     void answered(Call call, @Nullable Integer status, Duration took) {
         String outcome = status == null ? "io_error" : status / 100 == 2 ? "2xx" : status.toString();
-        Timer.builder("rollcall.scalekit.calls").description("Time from a request to Scalekit to its whole answer")
-                .tag("call", call.tag()).tag("outcome", outcome).register(meters).record(took);
+        timer(call, outcome).record(took);
+    }
+
+    private Timer timer(Call call, String outcome) {
+        return Timer.builder("rollcall.scalekit.calls")
+                .description("Time from a request to Scalekit to its whole answer").tag("call", call.tag())
+                .tag("outcome", outcome).register(meters);
     }
 }

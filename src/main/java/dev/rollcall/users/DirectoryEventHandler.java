@@ -37,10 +37,12 @@ class DirectoryEventHandler implements EventHandler {
     private final EventReader reader;
     private final OrganizationLocks locks;
     private final Observations observations;
+    private final Departures departures;
     private final ApplicationEventPublisher publisher;
 
-    DirectoryEventHandler(EventReader reader, OrganizationLocks locks, Observations observations,
+    DirectoryEventHandler(EventReader reader, OrganizationLocks locks, Observations observations, Departures departures,
             ApplicationEventPublisher publisher) {
+        this.departures = departures;
         this.publisher = publisher;
         this.reader = reader;
         this.locks = locks;
@@ -67,7 +69,7 @@ class DirectoryEventHandler implements EventHandler {
             return event.isEmpty() ? new Outcome.Ignored("Rollcall has no use for events of this type.")
                     : outcome(apply(event.get(), received.id()));
         } catch (UnreadableEventException unreadable) {
-            return new Outcome.Rejected(Objects.requireNonNull(unreadable.getMessage()));
+            return new Outcome.Unreadable(Objects.requireNonNull(unreadable.getMessage()));
         }
     }
 
@@ -90,7 +92,13 @@ class DirectoryEventHandler implements EventHandler {
     }
 
     private Result user(DirectoryUser seen, Version at, Cause cause) {
-        return observations.users(seen.organizationId(), List.of(new SeenUser(seen, null, at)), cause).getFirst();
+        boolean leaves = departures.isOne(seen);
+        Result result = observations.users(seen.organizationId(), List.of(new SeenUser(seen, null, at)), cause)
+                .getFirst();
+        if (leaves && result instanceof Result.Applied) {
+            departures.count(at.at());
+        }
+        return result;
     }
 
     private Result enabled(Directory seen, Version at, Cause cause) {

@@ -1,5 +1,7 @@
 package dev.rollcall.webhook;
 
+import java.util.Locale;
+
 /// What the check of a request's signature came to.
 sealed interface Verification {
 
@@ -33,6 +35,11 @@ sealed interface Verification {
 
         String sentence() {
             return sentence;
+        }
+
+        /// {@return the reason as it is in metrics and logs}
+        String tag() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -31,6 +30,7 @@ class WebhookController {
     private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
     private static final int LARGEST_BODY = 1024 * 1024;
     private static final String RETRY_AFTER_SECONDS = "5";
+    private static final String DATABASE_UNAVAILABLE = "database_unavailable";
 
     private final SignatureVerifier verifier;
     private final Inbox inbox;
@@ -46,6 +46,10 @@ class WebhookController {
                 .description("Webhooks that were kept and acknowledged for the first time").register(meters);
         this.duplicates = Counter.builder("rollcall.webhooks.duplicates")
                 .description("Webhooks that had been acknowledged before").register(meters);
+        for (Reason reason : Reason.values()) {
+            refusals(reason.tag());
+        }
+        refusals(DATABASE_UNAVAILABLE);
     }
 
     /// The answer to an accepted webhook.
@@ -83,7 +87,7 @@ class WebhookController {
         } catch (DataAccessException | TransactionException unavailable) {
             log.warn("Webhook {} could not be kept ({}): answered 503, so that Scalekit delivers it again", webhookId,
                     unavailable.getClass().getSimpleName());
-            count("database_unavailable");
+            refusals(DATABASE_UNAVAILABLE).increment();
             ErrorResponseException problem = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE, unavailable);
             problem.setDetail("The event could not be stored. Deliver it again.");
             problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -103,14 +107,13 @@ class WebhookController {
     }
 
     private ErrorResponseException refused(HttpStatus status, Reason reason) {
-        String name = reason.name().toLowerCase(Locale.ROOT);
-        log.debug("Refused a webhook: {}", name);
-        count(name);
+        log.debug("Refused a webhook: {}", reason.tag());
+        refusals(reason.tag()).increment();
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, reason.sentence()), null);
     }
 
-    private void count(String reason) {
-        Counter.builder("rollcall.webhooks.refused").description("Requests that were not acknowledged")
-                .tag("reason", reason).register(meters).increment();
+    private Counter refusals(String reason) {
+        return Counter.builder("rollcall.webhooks.refused").description("Requests that were not acknowledged")
+                .tag("reason", reason).register(meters);
     }
 }

@@ -35,6 +35,8 @@ class SecurityTests {
     private static final Map<String, Access> ENDPOINTS = Map.ofEntries(
             Map.entry("POST /webhooks/scalekit", Access.OPEN), Map.entry("* /error", Access.OPEN),
             Map.entry("GET /actuator/health", Access.OPEN), Map.entry("GET /actuator/health/**", Access.OPEN),
+            Map.entry("GET /v3/api-docs", Access.OPEN), Map.entry("GET /v3/api-docs.yaml", Access.OPEN),
+            Map.entry("GET /v3/api-docs/swagger-config", Access.OPEN), Map.entry("GET /swagger-ui", Access.OPEN),
             Map.entry("GET /actuator", Access.ADMIN), Map.entry("GET /actuator/info", Access.ADMIN),
             Map.entry("GET /actuator/prometheus", Access.ADMIN), Map.entry("GET /api/v1/users", Access.READER),
             Map.entry("GET /api/v1/users/{id}", Access.READER),

@@ -37,6 +37,8 @@ class DispatcherTests {
     @Autowired
     private InboxMetrics metrics;
     @Autowired
+    private EventTraces traces;
+    @Autowired
     private HandlerDouble handler;
     @Autowired
     private ClockDouble clock;
@@ -196,7 +198,7 @@ class DispatcherTests {
     }
 
     private Dispatcher dispatcher(int workers, int batchSize, Duration pollInterval) {
-        return new Dispatcher(batch, wakeup, metrics, new InboxProperties(workers, batchSize, pollInterval, 4,
+        return new Dispatcher(batch, wakeup, metrics, traces, new InboxProperties(workers, batchSize, pollInterval, 4,
                 Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofDays(30)));
     }
 

@@ -193,7 +193,7 @@ class EventBatchTests {
     /// Ten batches of ten, each held open until the other worker has its own.
     private List<Long> applyAllInStep(CyclicBarrier bothHaveClaimed) {
         return Stream.generate(() -> batch.applyDue(10, claimed -> meet(bothHaveClaimed))).limit(10)
-                .flatMap(List::stream).map(InboxEvent::id).toList();
+                .flatMap(List::stream).map(attempt -> attempt.event().id()).toList();
     }
 
     private static void meet(CyclicBarrier barrier) {
@@ -206,7 +206,7 @@ class EventBatchTests {
 
     private List<InboxEvent> applyDue(int limit) {
         return batch.applyDue(limit, claimed -> {
-        });
+        }).stream().map(Attempt::event).toList();
     }
 
     private <T> T elsewhere(Supplier<T> work) {

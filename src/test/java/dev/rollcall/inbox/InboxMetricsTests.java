@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
+import dev.rollcall.inbox.Outcome.Stale;
+import dev.rollcall.inbox.Outcome.Unreadable;
 import dev.rollcall.inbox.Outcome.Waiting;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,12 +41,14 @@ class InboxMetricsTests {
     private JdbcClient jdbc;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private InboxMetrics metrics; // the gauges hold it weakly
+    private InboxMetrics metrics;
+    private InboxGauges gauges; // the meters hold it weakly
 
     @BeforeEach
     void empty() {
         rows.clear();
-        metrics = new InboxMetrics(meters, jdbc, clock);
+        metrics = new InboxMetrics(meters, clock);
+        gauges = new InboxGauges(meters, jdbc, clock);
     }
 
     @AfterEach
@@ -85,21 +90,76 @@ class InboxMetricsTests {
     void showsHowManyEventsArePendingAndTheAgeOfTheOldest() {
         assertThat(gauge("rollcall.events.pending")).isZero();
         assertThat(gauge("rollcall.events.pending.age")).isZero();
+        assertThat(gauge("rollcall.events.dead.letters")).isZero();
         long oldest = rows.accepted();
         clock.goOn(Duration.ofSeconds(90));
         rows.accepted(2);
         assertThat(gauge("rollcall.events.pending")).isEqualTo(3);
         assertThat(gauge("rollcall.events.pending.age")).isEqualTo(90);
-        attempt(oldest, new Applied());
+        attempt(oldest, new Rejected("Broken."));
+        assertThat(gauge("rollcall.events.pending")).as("for five seconds").isEqualTo(3);
+        clock.goOn(InboxGauges.KEPT);
         assertThat(gauge("rollcall.events.pending")).isEqualTo(2);
-        assertThat(gauge("rollcall.events.pending.age")).isZero();
+        assertThat(gauge("rollcall.events.pending.age")).isEqualTo(InboxGauges.KEPT.toSeconds());
+        assertThat(gauge("rollcall.events.dead.letters")).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhatIsDueFromWhatWaitsToBeTriedAgain() {
+        long waiting = rows.accepted();
+        attempt(waiting, new Waiting("Early."));
+        assertThat(gauge("rollcall.events.overdue")).isZero();
+        clock.goOn(InboxGauges.KEPT);
+        assertThat(gauge("rollcall.events.pending.age")).isEqualTo(5);
+        assertThat(gauge("rollcall.events.overdue")).as("it was due after a second or less").isBetween(4.0, 4.5);
+    }
+
+    @Test
+    void countsDeadLettersByReasonFromZero() {
+        assertThat(meters.find("rollcall.events.dead").counters()).hasSize(4).allMatch(counter -> counter.count() == 0);
+        attempt(rows.accepted(), new Unreadable("Broken."));
+        attempt(rows.accepted(), new Rejected("Foreign."));
+        assertThat(dead("unreadable")).isEqualTo(1);
+        assertThat(dead("rejected")).isEqualTo(1);
+        long waiting = rows.accepted();
+        long failing = rows.accepted();
+        for (int i = 0; i < 4; i++) {
+            attempt(waiting, new Waiting("It never comes."));
+            metrics.attempted(batch.fail(failing, "Failed.").orElseThrow());
+        }
+        assertThat(dead("waited_in_vain")).isEqualTo(1);
+        assertThat(dead("failed")).isEqualTo(1);
+    }
+
+    @Test
+    void measuresTheTimeFromTheOccurrenceOfWhatIsApplied() {
+        Instant occurred = clock.instant().minusSeconds(100);
+        long late = inbox.accept("msg_late", event(occurred)).id();
+        long stale = inbox.accept("msg_stale", event(occurred)).id();
+        long ahead = inbox.accept("msg_ahead", event(clock.instant().plusSeconds(60))).id();
+        clock.goOn(Duration.ofSeconds(20));
+        attempt(late, new Applied());
+        attempt(stale, new Stale("Older."));
+        attempt(ahead, new Applied());
+        Timer lag = meters.get("rollcall.events.lag").timer();
+        assertThat(lag.count()).isEqualTo(2);
+        assertThat(lag.totalTime(TimeUnit.SECONDS)).isEqualTo(120);
+        assertThat(meters.get("rollcall.events.applied").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(40);
+    }
+
+    private static byte[] event(Instant occurred) {
+        return "{\"type\":\"%s\",\"occurred_at\":\"%s\"}".formatted(USER_CREATED, occurred).getBytes();
+    }
+
+    private double dead(String reason) {
+        return meters.get("rollcall.events.dead").tag("reason", reason).counter().count();
     }
 
     @Test
     void knowsNoFigureWhileTheDatabaseCannotBeReached() {
         var unreachable = new DriverManagerDataSource("jdbc:postgresql://localhost:1/none?connectTimeout=1");
         MeterRegistry blind = new SimpleMeterRegistry();
-        metrics = new InboxMetrics(blind, JdbcClient.create(unreachable), clock);
+        gauges = new InboxGauges(blind, JdbcClient.create(unreachable), clock);
         assertThat(blind.get("rollcall.events.pending").gauge().value()).isNaN();
         assertThat(blind.get("rollcall.events.pending.age").gauge().value()).isNaN();
     }

@@ -1,0 +1,23 @@
+package dev.rollcall.admin;
+
+import jakarta.validation.constraints.NotBlank;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// What the JWTs of an OpenID Connect issuer are allowed, if one is configured
+/// (`spring.security.oauth2.resourceserver.jwt.issuer-uri`).
+///
+/// @param roleClaim the claim with the roles: a list of texts, or one text with spaces between them; `a.b` is `b` inside
+/// of `a`
+/// @param adminRole the role that may do everything
+/// @param readerRole the role that may read users, groups and changes
+/// @param principalClaim the claim with the name that histories and logs give to whoever calls: no personal data
+@Validated
+@ConfigurationProperties("rollcall.oidc")
+record OidcProperties(
+        @DefaultValue("roles") @NotBlank(message = "rollcall.oidc.role-claim must name a claim.") String roleClaim,
+        @DefaultValue("rollcall-admin") @NotBlank(message = "rollcall.oidc.admin-role must name a role.") String adminRole,
+        @DefaultValue("rollcall-reader") @NotBlank(message = "rollcall.oidc.reader-role must name a role.") String readerRole,
+        @DefaultValue("sub") @NotBlank(message = "rollcall.oidc.principal-claim must name a claim.") String principalClaim) {
+}

@@ -1,0 +1,206 @@
+package dev.rollcall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.simulator.ScalekitEvents;
+import dev.rollcall.simulator.ScalekitSimulator;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Holds the dashboard and the alerts to the metrics that a running Rollcall has, and the alerts to the sections of
+/// `docs/operations.md` that they name.
+@RollcallTest
+class OperationsTests {
+
+    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
+
+    private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? \\S+$");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
+    private static final Pattern BY = Pattern.compile("\\bby \\(([^)]*)\\)");
+    private static final Pattern SELECTOR = Pattern.compile("([a-z_][a-z0-9_]*)(?:\\{([^}]*)})?");
+
+    /// What else a query has besides metrics: functions and operators of PromQL.
+    private static final Set<String> WORDS = Set.of("sum", "max", "min", "by", "rate", "increase", "topk",
+            "histogram_quantile", "label_values");
+
+    // Prometheus adds these to what it scrapes.
+    private static final Set<String> OF_THE_SCRAPE = Set.of("job", "instance");
+
+    private RollcallClient client;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @DynamicPropertySource
+    static void environment(DynamicPropertyRegistry registry) {
+        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
+    }
+
+    @BeforeEach
+    void connect(@LocalServerPort int port) {
+        client = new RollcallClient(port);
+    }
+
+    @AfterAll
+    static void stop() {
+        SCALEKIT.close();
+    }
+
+    /// A query, with what it belongs to.
+    private record Query(String of, String promql) {
+    }
+
+    @Test
+    void nameOnlyMetricsAndLabelsThatExist() throws IOException {
+        letEverythingHappenOnce();
+        Map<String, Map<String, Set<String>>> metrics = metrics();
+
+        Set<String> unknown = new TreeSet<>();
+        List<Query> queries = Stream
+                .concat(alerts().stream().map(alert -> new Query(alert.get("alert"), alert.get("expr"))), panels())
+                .toList();
+        for (Query query : queries) {
+            Set<String> labels = new HashSet<>(OF_THE_SCRAPE);
+            String selectors = BY.matcher(query.promql()).replaceAll("by").replace("$__rate_interval", "1m");
+            Matcher selector = SELECTOR.matcher(selectors.replaceAll("\\[\\w+]", ""));
+            while (selector.find()) {
+                String name = selector.group(1);
+                if (WORDS.contains(name) || name.equals("up") || name.equals("job")) {
+                    continue;
+                }
+                Map<String, Set<String>> known = metrics.get(name);
+                if (known == null) {
+                    unknown.add(query.of() + ": " + name);
+                    continue;
+                }
+                labels.addAll(known.keySet());
+                Matcher matcher = LABEL.matcher(selector.group(2) == null ? "" : selector.group(2));
+                while (matcher.find()) {
+                    for (String value : matcher.group(2).split("\\|")) {
+                        if (!OF_THE_SCRAPE.contains(matcher.group(1))
+                                && !known.getOrDefault(matcher.group(1), Set.of()).contains(value)) {
+                            unknown.add("%s: %s{%s=%s}".formatted(query.of(), name, matcher.group(1), value));
+                        }
+                    }
+                }
+            }
+            Matcher by = BY.matcher(query.promql());
+            while (by.find()) {
+                Stream.of(by.group(1).split(", *")).filter(label -> !labels.contains(label))
+                        .forEach(label -> unknown.add("%s: by (%s)".formatted(query.of(), label)));
+            }
+        }
+
+        assertThat(queries).hasSizeGreaterThan(40);
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void nameASectionForEachAlert() throws IOException {
+        Set<String> anchors = Files.readAllLines(Path.of("docs/operations.md")).stream()
+                .filter(line -> line.startsWith("#")).map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w -]", "").replace(' ', '-'))
+                .collect(Collectors.toSet());
+
+        assertThat(alerts()).hasSizeGreaterThan(9).allSatisfy(alert -> {
+            assertThat(alert.get("runbook")).startsWith("docs/operations.md#");
+            assertThat(anchors).contains(alert.get("runbook").substring("docs/operations.md#".length()));
+            assertThat(alert.get("summary")).isNotBlank();
+            assertThat(alert.get("description")).isNotBlank();
+        });
+    }
+
+    @Test
+    void describeEveryMetricOfOurOwnAndNamePeopleNowhere() {
+        letEverythingHappenOnce();
+        String text = client.get("/actuator/prometheus").http().body();
+        Set<String> described = text.lines().filter(line -> line.matches("# HELP rollcall_\\w+ +\\S.*"))
+                .map(line -> line.split(" ")[2]).collect(Collectors.toSet());
+
+        assertThat(described).hasSizeGreaterThan(15);
+        assertThat(text.lines().filter(line -> line.startsWith("# TYPE rollcall_")).map(line -> line.split(" ")[2]))
+                .allSatisfy(name -> assertThat(described).contains(name));
+        assertThat(text).doesNotContain("ann@", "diruser_", "org_");
+    }
+
+    /// A directory, a webhook, a refused one and a complete run: no meter has to be guessed at.
+    private void letEverythingHappenOnce() {
+        SCALEKIT.quietly(() -> SCALEKIT.createDirectory().generate(3, 1));
+        client.deliver(ScalekitEvents.userCreated("diruser_1").email("ann@example.com"));
+        client.send(client.request("/webhooks/scalekit").POST(BodyPublishers.noBody()).build());
+        client.post("/api/v1/sync-runs", "{}");
+        Awaitility.await()
+                .until(() -> jdbc.sql("select count(*) from directory_baseline").query(Long.class).single() > 0);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(
+                () -> client.get("/actuator/prometheus").http().body().contains("rollcall_sync_complete_age_seconds{"));
+    }
+
+    /// {@return the metrics that are there to be scraped, each with its labels and their values}
+    private Map<String, Map<String, Set<String>>> metrics() {
+        Map<String, Map<String, Set<String>>> metrics = new HashMap<>();
+        client.get("/actuator/prometheus").http().body().lines().map(SAMPLE::matcher).filter(Matcher::matches)
+                .forEach(sample -> {
+                    var labels = metrics.computeIfAbsent(sample.group(1), name -> new HashMap<>());
+                    Matcher label = LABEL.matcher(sample.group(2) == null ? "" : sample.group(2));
+                    while (label.find()) {
+                        labels.computeIfAbsent(label.group(1), name -> new HashSet<>()).add(label.group(2));
+                    }
+                });
+        return metrics;
+    }
+
+    private static Stream<Query> panels() throws IOException {
+        JsonNode dashboard = JsonMapper.shared().readTree(Files.readString(Path.of("ops/grafana/rollcall.json")));
+        return Stream.concat(
+                dashboard.path("panels").valueStream()
+                        .flatMap(panel -> panel.path("targets").valueStream().map(
+                                target -> new Query(panel.path("title").asString(), target.path("expr").asString()))),
+                dashboard.path("templating").path("list").valueStream().filter(list -> list.has("definition"))
+                        .map(list -> new Query(list.path("name").asString(), list.path("definition").asString())));
+    }
+
+    /// {@return each alert's name, expression and annotations}
+    private static List<Map<String, String>> alerts() throws IOException {
+        try (Reader yaml = Files.newBufferedReader(Path.of("ops/prometheus/alerts.yml"))) {
+            Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml(
+                    new SafeConstructor(new LoaderOptions())).load(yaml);
+            return file.get("groups").stream().flatMap(group -> group.get("rules").stream()).map(rule -> {
+                Map<String, String> alert = new HashMap<>();
+                alert.put("alert", rule.get("alert").toString());
+                alert.put("expr", rule.get("expr").toString());
+                ((Map<?, ?>) rule.get("annotations"))
+                        .forEach((name, text) -> alert.put(name.toString(), text.toString()));
+                return alert;
+            }).toList();
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package dev.rollcall.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialects;
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.simulator.ScalekitEvents;
+import dev.rollcall.simulator.ScalekitSimulator;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Holds the OpenAPI document to the service that it describes, and the copy in `docs/` to the document.
+@RollcallTest
+class ApiDocumentTests {
+
+    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
+    private static final String LOCATION = "https://rollcall.invalid/openapi.json";
+    private static final Path COPY = Path.of("docs/openapi.yaml");
+    private static final Path SERVED = Path.of("target/openapi.yaml");
+
+    private RollcallClient client;
+    private JsonNode document;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping handlers;
+
+    @DynamicPropertySource
+    static void environment(DynamicPropertyRegistry registry) {
+        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
+    }
+
+    @BeforeEach
+    void connect(@LocalServerPort int port) {
+        client = new RollcallClient(port);
+        document = client.send(client.request("/v3/api-docs").build()).json();
+    }
+
+    @AfterAll
+    static void stop() {
+        SCALEKIT.close();
+    }
+
+    @Test
+    void describesEveryEndpoint() {
+        Set<String> served = handlers.getHandlerMethods().keySet().stream()
+                .flatMap(mapping -> mapping.getPatternValues().stream()
+                        .filter(path -> path.startsWith("/api/v1") || path.startsWith("/webhooks"))
+                        .flatMap(path -> mapping.getMethodsCondition().getMethods().stream()
+                                .map(method -> method.name().toLowerCase() + " " + path)))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(operations().keySet()).isEqualTo(served).hasSizeGreaterThan(15);
+        assertThat(operations()).allSatisfy((call, operation) -> {
+            assertThat(operation.path("summary").asString("")).as("summary").isNotBlank();
+            assertThat(operation.path("operationId").asString("")).as("id").matches("[a-z][A-Za-z]+");
+            assertThat(operation.path("tags").size()).as("tag").isEqualTo(1);
+            boolean open = call.equals("post /webhooks/scalekit");
+            assertThat(operation.path("security").toString()).as("security")
+                    .isEqualTo(open ? "[{\"signature\":[]}]" : "");
+            Set<String> problems = new TreeSet<>(operation.path("responses").propertyNames());
+            assertThat(problems).as("answers").anyMatch(status -> status.startsWith("2")).contains("503")
+                    .containsAll(open ? Set.of("400", "413") : Set.of("401", "403"));
+            if (call.contains("{")) {
+                assertThat(problems).contains("400", "404");
+            }
+            if (operation.has("requestBody")) {
+                assertThat(problems).contains("400");
+                assertThat(operation.path("requestBody").path("description").asString("")).as("body").isNotBlank();
+                assertThat(
+                        operation.path("requestBody").path("content").path("application/json").path("examples").size())
+                                .as("examples").isPositive();
+            }
+            operation.path("responses").properties().forEach(answer -> {
+                if (answer.getKey().startsWith("2")) {
+                    assertThat(answer.getValue().path("description").asString("")).isNotBlank();
+                } else {
+                    assertThat(answer.getValue().path("$ref").asString(""))
+                            .isEqualTo("#/components/responses/" + answer.getKey());
+                }
+            });
+            operation.path("parameters").forEach(parameter -> assertThat(parameter.path("description").asString(""))
+                    .as(parameter.path("name").asString()).isNotBlank());
+        });
+        assertThat(document.path("security").toString()).isEqualTo("[{\"bearer\":[]}]");
+    }
+
+    @Test
+    void describesEveryProperty() {
+        document.path("components").path("schemas").properties().forEach(schema -> {
+            assertThat(schema.getValue().path("description").asString("")).as(schema.getKey()).isNotBlank();
+            schema.getValue().path("properties").properties().forEach(property -> {
+                assertThat(property.getKey()).matches("[a-z_]+");
+                assertThat(property.getValue().path("description").asString(""))
+                        .as("%s.%s", schema.getKey(), property.getKey()).isNotBlank();
+            });
+        });
+        assertThat(document.path("components").path("schemas").path("User").path("required").valueStream()
+                .map(JsonNode::asString)).contains("organization_id", "email", "roles");
+        assertThat(document.path("components").path("schemas").path("User").path("properties").path("email")
+                .path("type").toString()).contains("string", "null");
+        assertThat(document.path("components").path("schemas").path("SyncRequest").has("required")).isFalse();
+    }
+
+    @Test
+    void isAsTheCopyInDocsSays() throws IOException {
+        String served = client.send(client.request("/v3/api-docs.yaml").build()).http().body();
+        Files.writeString(SERVED, served);
+
+        assertThat(served).as("docs/openapi.yaml is out of date. Renew it: cp %s %s", SERVED, COPY)
+                .isEqualTo(Files.exists(COPY) ? Files.readString(COPY) : "");
+    }
+
+    @Test
+    void answersAsItSays() {
+        String organization = "org_" + UUID.randomUUID();
+        String directoryUser = "diruser_" + UUID.randomUUID();
+        HttpRequest webhook = client.webhook("msg_" + UUID.randomUUID(),
+                ScalekitEvents.userCreated(directoryUser).in(organization).email("ann@example.com").named("Ann", "Lee")
+                        .roles("editor").groups(ScalekitEvents.group("dirgroup_" + organization, "Writers")).bytes());
+        Answer accepted = answers("post", "/webhooks/scalekit", "/webhooks/scalekit", webhook, 201);
+        answers("post", "/webhooks/scalekit", "/webhooks/scalekit", webhook, 200);
+        answers("post", "/webhooks/scalekit", "/webhooks/scalekit",
+                client.request("/webhooks/scalekit").POST(HttpRequest.BodyPublishers.noBody()).build(), 400);
+        long event = accepted.json().path("id").asLong();
+        client.finished(event);
+        client.deliver("not JSON".getBytes());
+
+        JsonNode users = get("/api/v1/users", "?organization_id=" + organization + "&limit=1", 200);
+        String user = users.path("data").path(0).path("id").asString();
+        get("/api/v1/users", "?limit=101", 400);
+        get("/api/v1/users/{id}", user, 200);
+        get("/api/v1/users/{id}", UUID.randomUUID().toString(), 404);
+        get("/api/v1/users/{id}/history", user, 200);
+        call("put", "/api/v1/users/{id}/roles/{role}", "/api/v1/users/" + user + "/roles/owner", null, 200);
+        call("delete", "/api/v1/users/{id}/roles/{role}", "/api/v1/users/" + user + "/roles/owner", null, 200);
+        get("/api/v1/groups", "?organization_id=" + organization, 200);
+        get("/api/v1/events", "", 200);
+        get("/api/v1/events/{id}", Long.toString(event), 200);
+        call("post", "/api/v1/events/{id}/replay", "/api/v1/events/" + event + "/replay", null, 202);
+        examples("post", "/api/v1/events/replay")
+                .forEach(example -> call("post", "/api/v1/events/replay", "/api/v1/events/replay", example, 202));
+        call("post", "/api/v1/events/replay", "/api/v1/events/replay", "{\"statuses\":1}", 400);
+
+        get("/api/v1/changes", "?limit=2", 200);
+        get("/api/v1/changes", "?wait=1h", 400);
+        call("put", "/api/v1/users/{id}/protection", "/api/v1/users/" + user + "/protection", null, 200);
+        call("delete", "/api/v1/users/{id}/protection", "/api/v1/users/" + user + "/protection", null, 200);
+        call("delete", "/api/v1/users/{id}/personal-data", "/api/v1/users/" + user + "/personal-data", null, 409);
+        mapsRolesAsItSays();
+
+        SCALEKIT.quietly(() -> SCALEKIT.createDirectory().generate(3, 1));
+        JsonNode run = call("post", "/api/v1/sync-runs", "/api/v1/sync-runs", "{}", 202);
+        String id = run.path("id").asString();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(
+                () -> "SUCCEEDED".equals(client.get("/api/v1/sync-runs/" + id).json().path("status").asString()));
+        get("/api/v1/sync-runs", "", 200);
+        get("/api/v1/sync-runs/{id}", id, 200);
+        assertThat(get("/api/v1/sync-runs/{id}/changes", id, 200).path("data").size()).isPositive();
+        for (String end : List.of("approve", "reject", "cancel")) {
+            call("post", "/api/v1/sync-runs/{id}/" + end, "/api/v1/sync-runs/" + id + "/" + end, null, 409);
+        }
+    }
+
+    private void mapsRolesAsItSays() {
+        client.deliver(ScalekitEvents.organizationCreated("org_55135410258444802")); // of the examples
+        String mappings = "/api/v1/role-mappings";
+        JsonNode first = null;
+        for (String example : examples("post", mappings)) {
+            first = call("post", mappings, mappings, example, 201);
+            call("post", mappings, mappings, example, 409);
+        }
+        call("post", mappings, mappings, "{}", 400);
+        get(mappings, "", 200);
+        String one = mappings + "/" + first.path("id").asString();
+        call("get", mappings + "/{id}", one, null, 200);
+        examples("post", mappings + "/preview")
+                .forEach(example -> call("post", mappings + "/preview", mappings + "/preview", example, 200));
+        examples("put", mappings + "/{id}").forEach(example -> call("put", mappings + "/{id}", one, example, 200));
+        assertThat(client.call("DELETE", one).status()).isEqualTo(204);
+        call("delete", mappings + "/{id}", one, null, 404);
+    }
+
+    @Test
+    void givesExamplesThatItsSchemasAllow() {
+        operations().forEach((call, operation) -> operation.path("requestBody").path("content").path("application/json")
+                .path("examples").properties()
+                .forEach(example -> assertThat(
+                        objections(pointer(call, "requestBody") + "/content/application~1json/schema",
+                                example.getValue().path("value").toString())).as(call + " " + example.getKey())
+                                        .isEmpty()));
+        document.path("components").path("responses").properties()
+                .forEach(problem -> assertThat(objections(
+                        "/components/responses/" + problem.getKey() + "/content/application~1problem+json/schema",
+                        problem.getValue().path("content").path("application/problem+json").path("example").toString()))
+                                .isEmpty());
+    }
+
+    @Test
+    void speaksJsonOnly() {
+        Answer answer = client.send(client.request("/api/v1/users").header("Accept", "application/yaml")
+                .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).build());
+        assertThat(answer.status()).isEqualTo(406);
+    }
+
+    @Test
+    void servesAPageToReadItOn() {
+        Answer start = client.send(client.request("/swagger-ui").build());
+        assertThat(start.status()).isEqualTo(302);
+        Answer page = client.send(client.request("/swagger-ui/index.html").build());
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.http().body()).contains("swagger-ui-bundle.js").doesNotContain("<script>");
+        assertThat(page.header("Content-Security-Policy")).contains("script-src 'self';");
+        assertThat(client.send(client.request("/swagger-ui/swagger-initializer.js").build()).http().body())
+                .contains("/v3/api-docs");
+    }
+
+    private JsonNode get(String template, String rest, int status) {
+        String path = template.contains("{id}") ? template.replace("{id}", rest) : template + rest;
+        return call("get", template, path, null, status);
+    }
+
+    private JsonNode call(String method, String template, String path, String body, int status) {
+        HttpRequest.Builder request = client.request(path).header("Authorization",
+                "Bearer " + RollcallTest.ADMIN_TOKEN);
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return answers(method, template, path,
+                request.method(method.toUpperCase(),
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                status).json();
+    }
+
+    /// Sends a request and holds the answer to what the document says of it.
+    private Answer answers(String method, String template, String path, HttpRequest request, int status) {
+        Answer answer = client.send(request);
+        assertThat(answer.status()).as(answer.http().body()).isEqualTo(status);
+        JsonNode said = operations().get(method + " " + template).path("responses").path(Integer.toString(status));
+        assertThat(said.isMissingNode()).as("%s %s answers %d", method, template, status).isFalse();
+        String type = answer.header("Content-Type");
+        String pointer = said.has("$ref") ? said.path("$ref").asString().substring(1)
+                : pointer(method + " " + template, "responses/" + status);
+        assertThat(document.at(pointer + "/content/" + type.replace("/", "~1")).isMissingNode())
+                .as("%s %s answers %s", method, path, type).isFalse();
+        assertThat(objections(pointer + "/content/" + type.replace("/", "~1") + "/schema", answer.http().body()))
+                .as("%s %s: %s", method, path, answer.http().body()).isEmpty();
+        return answer;
+    }
+
+    private List<String> examples(String method, String path) {
+        List<String> examples = new ArrayList<>();
+        operations().get(method + " " + path).path("requestBody").path("content").path("application/json")
+                .path("examples").forEach(example -> examples.add(example.path("value").toString()));
+        return examples;
+    }
+
+    private Map<String, JsonNode> operations() {
+        return document.path("paths").properties().stream()
+                .flatMap(path -> path.getValue().properties().stream()
+                        .map(operation -> Map.entry(operation.getKey() + " " + path.getKey(), operation.getValue())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new));
+    }
+
+    private static String pointer(String call, String rest) {
+        String[] words = call.split(" ");
+        return "/paths/" + words[1].replace("/", "~1") + "/" + words[0] + "/" + rest;
+    }
+
+    private List<String> objections(String pointer, String json) {
+        var registry = SchemaRegistry.withDialect(Dialects.getOpenApi31(),
+                schemas -> schemas.schemas(Map.of(LOCATION, strict().toString()))
+                        .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+        return registry.getSchema(SchemaLocation.of(LOCATION + "#" + pointer))
+                .validate(JsonMapper.shared().readTree(json)).stream().map(Error::toString).toList();
+    }
+
+    /// {@return the document, in which no object may have a property that it does not name}
+    private JsonNode strict() {
+        JsonNode copy = document.deepCopy();
+        Stream.of(copy.path("components").path("schemas")).flatMap(JsonNode::valueStream)
+                .filter(schema -> schema.has("properties"))
+                .forEach(schema -> ((ObjectNode) schema).put("additionalProperties", false));
+        return copy;
+    }
+}

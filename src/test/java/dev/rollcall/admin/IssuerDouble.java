@@ -1,0 +1,112 @@
+package dev.rollcall.admin;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/// An OpenID Connect issuer on this machine, with a real key.
+final class IssuerDouble implements AutoCloseable {
+
+    private final HttpServer server;
+    private volatile RSAKey key = newKey();
+    private volatile boolean reachable = true;
+
+    IssuerDouble() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, """
+                {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"]}"""
+                .formatted(url())));
+        server.createContext("/keys", exchange -> answer(exchange, new JWKSet(key.toPublicJWK()).toString()));
+        server.start();
+    }
+
+    String url() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    void reachable(boolean reachable) {
+        this.reachable = reachable;
+    }
+
+    void rotateKey() {
+        key = newKey();
+    }
+
+    /// {@return a token of this issuer for an hour, with the claims changed as told}
+    String token(UnaryOperator<JWTClaimsSet.Builder> change) {
+        return signedWith(key, change);
+    }
+
+    /// {@return the same, signed with another key}
+    String signedWith(RSAKey signing, UnaryOperator<JWTClaimsSet.Builder> change) {
+        try {
+            var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(signing.getKeyID()).build(),
+                    change.apply(claims()).build());
+            jwt.sign(new RSASSASigner(signing));
+            return jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// {@return a token that nobody has signed}
+    String unsigned(UnaryOperator<JWTClaimsSet.Builder> change) {
+        return new PlainJWT(change.apply(claims()).build()).serialize();
+    }
+
+    /// {@return a key that this issuer does not have, by the id of the one that it has}
+    RSAKey forgedKey() {
+        return new RSAKey.Builder(newKey()).keyID(key.getKeyID()).build();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private JWTClaimsSet.Builder claims() {
+        return new JWTClaimsSet.Builder().issuer(url()).subject("4f1d2c").audience("rollcall").issueTime(new Date())
+                .expirationTime(Date.from(Instant.now().plusSeconds(3600)));
+    }
+
+    private static RSAKey newKey() {
+        try {
+            return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).algorithm(JWSAlgorithm.RS256)
+                    .generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void answer(HttpExchange exchange, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(reachable ? 200 : 500, reachable ? body.length : -1);
+        if (reachable) {
+            exchange.getResponseBody().write(body);
+        }
+        exchange.close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.rollcall.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallTest;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/// Shows that the service starts without its issuer, and that without tokens the API is open to the issuer's JWTs alone.
+@RollcallTest
+@TestPropertySource(properties = { "rollcall.admin-token=", "rollcall.reader-token=" })
+class UnreachableIssuerTests {
+
+    private static final IssuerDouble ISSUER = new IssuerDouble();
+
+    @DynamicPropertySource
+    static void issuer(DynamicPropertyRegistry registry) {
+        ISSUER.reachable(false);
+        registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER::url);
+    }
+
+    @AfterAll
+    static void stop() {
+        ISSUER.close();
+    }
+
+    @Test
+    void answersThatItCannotVerifyATokenUntilItCan(@LocalServerPort int port) {
+        RollcallClient client = new RollcallClient(port);
+        String token = ISSUER.token(claims -> claims.claim("roles", List.of("rollcall-admin")));
+
+        Answer unavailable = call(client, token);
+        assertThat(unavailable.status()).isEqualTo(503);
+        assertThat(unavailable.header("Retry-After")).isEqualTo("5");
+        assertThat(unavailable.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(unavailable.detail()).isEqualTo("The token cannot be verified at the moment. Try again.");
+        assertThat(call(client, RollcallTest.ADMIN_TOKEN).status()).isEqualTo(401);
+        assertThat(client.send(client.request("/actuator/health").build()).status()).isEqualTo(200);
+
+        ISSUER.reachable(true);
+
+        assertThat(call(client, token).status()).isEqualTo(200);
+        assertThat(call(client, RollcallTest.ADMIN_TOKEN).status()).isEqualTo(401);
+    }
+
+    private static Answer call(RollcallClient client, String token) {
+        return client.send(client.request("/api/v1/events").header("Authorization", "Bearer " + token).build());
+    }
+}
