@@ -214,12 +214,18 @@ class Comparison {
         ledger.hold(lease);
         // Users of whom it is not known in which directory they are: the last of their organization's directories
         // tells.
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sync_run', ?))").param(lease.runId()).query()
-                .listOfRows();
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sync_run ' || ?, ?))")
+                .params(task.organizationId(), lease.runId()).query().listOfRows();
         long staged = jdbc.sql("select count(*) from staged_user where run_id = ? and directory_id = ?")
                 .params(lease.runId(), task.directoryId()).query(Long.class).single();
         if (staged >= MANY) {
             prepareForMany();
+        } else {
+            // Whatever was counted of the tables: a directory of a few users is compared by looking at few rows.
+            jdbc.sql("""
+                    select set_config(name, 'off', true)
+                      from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name""").query()
+                    .listOfRows();
         }
         // A generic plan does not know how many rows there are.
         jdbc.sql("set local plan_cache_mode = force_custom_plan").update();

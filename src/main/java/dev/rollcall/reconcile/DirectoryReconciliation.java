@@ -135,10 +135,12 @@ class DirectoryReconciliation {
                 .params(lease.runId(), task.directoryId()).query(Long.class).single();
         long left = jdbc.sql("""
                 select count(*) from directory_user u
-                 where u.directory_id = :directory and not u.active and u.observed_at > :since
+                 where u.organization_id = :organization and u.directory_id = :directory and not u.active
+                   and u.observed_at > :since
                    and not exists (select from staged_user s where s.run_id = :run and s.id = u.id)""")
-                .param("directory", task.directoryId()).param("since", RunLedger.utc(baseline.listedFrom()))
-                .param("run", lease.runId()).query(Long.class).single();
+                .param("organization", task.organizationId()).param("directory", task.directoryId())
+                .param("since", RunLedger.utc(baseline.listedFrom())).param("run", lease.runId()).query(Long.class)
+                .single();
         long before = Objects.requireNonNullElse(baseline.stats().totalUsers(), 0L);
         long groupsBefore = Objects.requireNonNullElse(baseline.stats().totalGroups(), 0L);
         return before + joined - left > Objects.requireNonNullElse(now.totalUsers(), 0L)
@@ -151,7 +153,8 @@ class DirectoryReconciliation {
                         select phase, users_seen, users_total, groups_total, defect,
                                (select count(*) from staged_user s where s.run_id = d.run_id and s.directory_id = d.directory_id) as users_staged,
                                (select count(*) from staged_group s where s.run_id = d.run_id and s.directory_id = d.directory_id) as groups_staged,
-                               (select count(*) from directory_user u where u.directory_id = d.directory_id and u.active) as users_known
+                               (select count(*) from directory_user u
+                                 where u.organization_id = d.organization_id and u.directory_id = d.directory_id and u.active) as users_known
                           from sync_run_directory d
                          where run_id = ? and directory_id = ?""")
                 .params(lease.runId(), task.directoryId())
