@@ -38,7 +38,7 @@ class AuditLog {
         return jdbc.sql("""
                 insert into audit_entry (occurred_at, actor, method, path, details)
                 values (?, ?, ?, ?, cast(? as jsonb)) returning id""")
-                .params(clock.instant().atOffset(ZoneOffset.UTC), actor, method, path, json.writeValueAsString(details))
+                .params(clock.instant().atOffset(ZoneOffset.UTC), actor, method, path, text(details))
                 .query(Long.class).single();
     }
 
@@ -48,7 +48,7 @@ class AuditLog {
     /// @param details ids and filters
     void add(long id, Map<String, ?> details) {
         jdbc.sql("update audit_entry set details = details || cast(? as jsonb) where id = ?")
-                .params(json.writeValueAsString(details), id).update();
+                .params(text(details), id).update();
     }
 
     /// Completes an entry.
@@ -76,6 +76,11 @@ class AuditLog {
     /// @param before entries from before this instant
     void forget(Instant before) {
         jdbc.sql("delete from audit_entry where occurred_at < ?").param(before.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    /// PostgreSQL cannot keep a NUL, and what is not valid is written down before it is refused.
+    private String text(Map<String, ?> details) {
+        return json.writeValueAsString(details).replace("\\u0000", "\\ufffd");
     }
 
     private AuditEntry entry(ResultSet row, int number) throws SQLException {

@@ -217,6 +217,7 @@ class ConsoleBrowserTests {
         jdbc.sql(
                 "update sync_change set status = 'EXPIRED' where id = (select min(id) from sync_change where run_id = ?)")
                 .param(run).update();
+        jdbc.sql("update sync_run_directory set held = held - 1 where run_id = ?").param(run).update();
         press("Approve 20 changes");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("has changed since you looked");
         page.navigate("/console/runs/%d/approval".formatted(run));
