@@ -38,8 +38,8 @@ class AuditLog {
         return jdbc.sql("""
                 insert into audit_entry (occurred_at, actor, method, path, details)
                 values (?, ?, ?, ?, cast(? as jsonb)) returning id""")
-                .params(clock.instant().atOffset(ZoneOffset.UTC), actor, method, path, text(details))
-                .query(Long.class).single();
+                .params(clock.instant().atOffset(ZoneOffset.UTC), actor, method, path, text(details)).query(Long.class)
+                .single();
     }
 
     /// Adds to what is known of an action that is about to be done.
@@ -47,8 +47,8 @@ class AuditLog {
     /// @param id the entry
     /// @param details ids and filters
     void add(long id, Map<String, ?> details) {
-        jdbc.sql("update audit_entry set details = details || cast(? as jsonb) where id = ?")
-                .params(text(details), id).update();
+        jdbc.sql("update audit_entry set details = details || cast(? as jsonb) where id = ?").params(text(details), id)
+                .update();
     }
 
     /// Completes an entry.

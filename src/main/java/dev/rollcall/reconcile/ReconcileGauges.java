@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -30,6 +32,7 @@ class ReconcileGauges {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final MultiGauge ages;
+    private volatile Map<String, Instant> complete = Map.of();
     private @Nullable Figures figures;
 
     ReconcileGauges(MeterRegistry meters, JdbcClient jdbc, Clock clock) {
@@ -63,7 +66,7 @@ class ReconcileGauges {
     private synchronized Figures figures() {
         Instant now = clock.instant();
         if (figures == null || !now.isBefore(figures.at().plus(KEPT))) {
-            List<Row<?>> rows = new ArrayList<>();
+            Map<String, Instant> seen = new HashMap<>();
             List<String> never = new ArrayList<>();
             jdbc.sql("""
                     select d.id, b.full_run_at
@@ -71,23 +74,27 @@ class ReconcileGauges {
                      where d.enabled
                        and not exists (select from organization o where o.id = d.organization_id and o.deleted)""")
                     .query(row -> {
-                        OffsetDateTime complete = row.getObject("full_run_at", OffsetDateTime.class);
-                        if (complete == null) {
+                        OffsetDateTime at = row.getObject("full_run_at", OffsetDateTime.class);
+                        if (at == null) {
                             never.add(row.getString("id"));
                         } else {
-                            rows.add(age(row.getString("id"), complete.toInstant()));
+                            seen.put(row.getString("id"), at.toInstant());
                         }
                     });
             long awaiting = jdbc.sql("select count(*) from sync_run where status = 'AWAITING_APPROVAL'")
                     .query(Long.class).single();
-            ages.register(rows, true);
+            complete = seen;
+            // Somebody is reading the meters: one that is replaced meanwhile would be read twice, and that is an error.
+            ages.register(seen.keySet().stream().<Row<?>> map(this::age).toList(), false);
             figures = new Figures(now, never.size(), awaiting);
         }
         return figures;
     }
 
-    private Row<?> age(String directoryId, Instant complete) {
-        return Row.of(Tags.of("directory", directoryId),
-                () -> Duration.between(complete, clock.instant()).toMillis() / 1000.0);
+    private Row<?> age(String directoryId) {
+        return Row.of(Tags.of("directory", directoryId), () -> {
+            Instant at = complete.get(directoryId);
+            return at == null ? Double.NaN : Duration.between(at, clock.instant()).toMillis() / 1000.0;
+        });
     }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.RollcallTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,24 @@ class ReconcileGaugesTests {
         gauges = new ReconcileGauges(meters, JdbcClient.create(unreachable), Clock.systemUTC());
         gauges.begin();
         assertThat(gauge("rollcall.sync.runs.awaiting.approval")).isNaN();
+    }
+
+    @Test
+    void canBeScrapedAgainAndAgain() {
+        directory("dir_only", true);
+        complete("dir_only", NOW);
+        var now = new AtomicReference<>(NOW.toInstant());
+        InstantSource time = now::get;
+        var prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        gauges = new ReconcileGauges(prometheus, jdbc, time.withZone(ZoneOffset.UTC));
+        gauges.begin();
+
+        // The order in which meters are read is another one each time.
+        for (int scrape = 1; scrape <= 100; scrape++) {
+            now.updateAndGet(instant -> instant.plus(ReconcileGauges.KEPT));
+            assertThat(prometheus.scrape()).contains("rollcall_sync_complete_age_seconds{directory=\"dir_only\"} %d.0"
+                    .formatted(scrape * ReconcileGauges.KEPT.toSeconds()));
+        }
     }
 
     private void read(Instant now) {

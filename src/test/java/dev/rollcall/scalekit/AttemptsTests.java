@@ -213,8 +213,9 @@ class AttemptsTests {
                 Answer.refusal(429, "too many"), FINE);
         api.directories("org_1");
 
-        assertThat(meters.find("rollcall.scalekit.calls").timers()).extracting(
-                timer -> timer.getId().getTag("call") + " " + timer.getId().getTag("outcome") + " " + timer.count())
+        assertThat(meters.find("rollcall.scalekit.calls").timers()).filteredOn(timer -> timer.count() > 0)
+                .extracting(timer -> timer.getId().getTag("call") + " " + timer.getId().getTag("outcome") + " "
+                        + timer.count())
                 .containsExactlyInAnyOrder("token 2xx 1", "directories 503 1", "directories io_error 1",
                         "directories 429 1", "directories 2xx 1");
     }
