@@ -73,9 +73,11 @@ final class Environment implements AutoCloseable {
                 "--SCALEKIT_CLIENT_SECRET=benchmark", "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
                 "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN,
                 "--rollcall.reader-token=" + RollcallTest.READER_TOKEN, "--rollcall.scalekit.requests-per-second=10000",
-                "--rollcall.reconcile.automatic=false", "--logging.level.root=warn", "--spring.main.banner-mode=off"));
+                "--logging.level.root=warn", "--spring.main.banner-mode=off"));
         arguments.addAll(List.of(settings));
-        rollcall = JavaProcess.start(Rollcall.class, List.of("-Xmx256m"), arguments);
+        // Unless a setting says otherwise: an argument that is given twice has two values.
+        rollcall = JavaProcess.start(Rollcall.class, List.of("-Xmx256m", "-Drollcall.reconcile.automatic=false"),
+                arguments);
         client = new RollcallClient(port);
         await(() -> client.get("/actuator/health/readiness").json());
     }
