@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -221,9 +222,12 @@ public final class ReconciliationBenchmark {
         for (int round = 0; round < 2; round++) {
             long run = environment.begin(organization);
             do {
+                // Collecting garbage all the time would leave little to the run.
+                LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
                 largest = Math.max(largest, environment.heap());
             } while (environment.isUnderWay(run));
-            System.out.printf("%,d users: %.1f s%n", people, seconds(environment.end(run)));
+            System.out.printf("%,d users: %.1f s, %d MB at most%n", people, seconds(environment.end(run)),
+                    largest >> 20);
         }
         return largest;
     }
