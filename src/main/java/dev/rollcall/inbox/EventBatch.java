@@ -14,12 +14,16 @@ import org.springframework.transaction.annotation.Transactional;
 class EventBatch {
 
     private final WebhookEventRepository events;
+    private final EventMarks marks;
     private final EventHandler handler;
     private final RetryPolicy retries;
     private final Clock clock;
+    private volatile String lastTurn = "";
 
-    EventBatch(WebhookEventRepository events, EventHandler handler, InboxProperties properties, Clock clock) {
+    EventBatch(WebhookEventRepository events, EventMarks marks, EventHandler handler, InboxProperties properties,
+            Clock clock) {
         this.events = events;
+        this.marks = marks;
         this.handler = handler;
         this.retries = properties.retries();
         this.clock = clock;
@@ -32,7 +36,10 @@ class EventBatch {
     /// @return an attempt for each event; empty if nothing was due
     @Transactional
     List<Attempt> applyDue(int limit, Consumer<List<Long>> claimed) {
-        List<WebhookEvent> due = events.claimDue(clock.instant(), limit);
+        List<WebhookEvent> due = events.claimDue(lastTurn, clock.instant(), limit);
+        if (!due.isEmpty()) {
+            lastTurn = due.getLast().turn();
+        }
         claimed.accept(due.stream().map(event -> event.received().id()).toList());
         return apply(due);
     }
@@ -55,7 +62,10 @@ class EventBatch {
     Optional<Attempt> fail(long id, String failure) {
         Instant from = clock.instant();
         Optional<WebhookEvent> failed = events.claim(id);
-        failed.ifPresent(event -> event.fail(failure, clock.instant(), retries));
+        failed.ifPresent(event -> {
+            event.fail(failure, clock.instant(), retries);
+            marks.write(List.of(event));
+        });
         return failed.map(event -> event.attempt(null, from));
     }
 
@@ -70,6 +80,7 @@ class EventBatch {
             claimed.get(i).conclude(outcomes.get(i), clock.instant(), retries);
             attempts.add(claimed.get(i).attempt(outcomes.get(i), from));
         }
+        marks.write(claimed);
         return attempts;
     }
 }

@@ -21,6 +21,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Inbox {
 
+    private static final String NAMED = """
+            select from unnest(:subjects) as id where position(convert_to(id, 'UTF8') in payload) > 0""";
+
     private final JdbcClient jdbc;
     private final WebhookEventRepository events;
     private final EventHandler handler;
@@ -73,13 +76,16 @@ public class Inbox {
     /// @param limit at most as many
     /// @return the events, newest first
     public List<InboxEvent> list(EventFilter filter, @Nullable Long before, int limit) {
-        return matching("""
+        // The indexes that are searched by have finished events only; of pending ones there are few.
+        String page = "(select * from webhook_event where status %s 'PENDING' and id < :before %s order by id desc limit :limit)";
+        String conditions = conditions(filter);
+        return bind("""
                 select id, webhook_id, event_id, type, organization_id, subject_id, occurred_at, received_at,
                        processed_at, status, attempts, reason
-                  from webhook_event
-                where id < :before""", filter, "order by id desc limit :limit")
-                .param("before", before == null ? Long.MAX_VALUE : before).param("limit", limit).query(Inbox::view)
-                .list();
+                  from (%s union all %s) as matching
+                 order by id desc limit :limit""".formatted(page.formatted("<>", conditions),
+                page.formatted("=", conditions)), filter).param("before", before == null ? Long.MAX_VALUE : before)
+                        .param("limit", limit).query(Inbox::view).list();
     }
 
     /// @param id the inbox's id of an event
@@ -111,8 +117,8 @@ public class Inbox {
     /// @param filter which events
     /// @return how many of them are finished, and so would be replayed
     public long countFinished(EventFilter filter) {
-        return matching("select count(*) from webhook_event where status <> 'PENDING'", filter, "").query(Long.class)
-                .single();
+        return bind("select count(*) from webhook_event where status <> 'PENDING'" + conditions(filter), filter)
+                .query(Long.class).single();
     }
 
     /// Makes every finished event that matches due again.
@@ -121,10 +127,10 @@ public class Inbox {
     /// @return how many
     @Transactional
     public int replay(EventFilter filter) {
-        int replayed = matching("""
+        int replayed = bind("""
                 update webhook_event
                    set status = 'PENDING', attempts = 0, next_attempt_at = :now, processed_at = null, reason = null
-                 where status <> 'PENDING'""", filter, "").param("now", utc(clock.instant())).update();
+                 where status <> 'PENDING'""" + conditions(filter), filter).param("now", utc(clock.instant())).update();
         wakeup.signalAfterCommit();
         return replayed;
     }
@@ -139,28 +145,35 @@ public class Inbox {
         // Whoever has claimed an event may be waiting for the caller: it must not be waited for.
         jdbc.sql(
                 """
-                        with concerned as (
+                        with about as (
                             select id from webhook_event
-                             where subject_id = any (:subjects)
-                                or subject_id is null and exists (
-                                       select from unnest(:subjects) as id where position(convert_to(id, 'UTF8') in payload) > 0)
-                               for update skip locked)
+                             where status <> 'PENDING' and subject_id = any (:subjects)
+                             union all
+                            select id from webhook_event
+                             where status <> 'PENDING' and subject_id is null and exists (%s)
+                             union all
+                            select id from webhook_event
+                             where status = 'PENDING'
+                               and (subject_id = any (:subjects) or subject_id is null and exists (%s))),
+                        concerned as (
+                            select id from webhook_event where id in (select id from about) for update skip locked)
                         update webhook_event e
                            set payload = :erased, processed_at = coalesce(processed_at, :now),
                                reason = case when status in ('PENDING', 'DEAD') then 'Its personal data was erased.' else reason end,
                                status = case when status in ('PENDING', 'DEAD') then 'IGNORED' else status end
                           from concerned
-                         where e.id = concerned.id""")
-                .param("subjects", subjectIds.toArray(String[]::new))
-                .param("erased", WebhookEvent.ERASED.getBytes(StandardCharsets.UTF_8))
+                         where e.id = concerned.id"""
+                        .formatted(NAMED, NAMED))
+                .param("subjects", subjectIds.toArray(String[]::new)).param("erased", WebhookEvent.ERASED)
                 .param("now", utc(clock.instant())).update();
     }
 
-    /// Only the conditions that filter are part of the statement, so that each combination finds its index.
-    private StatementSpec matching(String sql, EventFilter filter, String end) {
+    /// Only the conditions that filter are part of the statement, and the status is part of its text, so that each
+    /// combination finds its index.
+    private static String conditions(EventFilter filter) {
         StringBuilder conditions = new StringBuilder();
         if (filter.status() != null) {
-            conditions.append(" and status = :status");
+            conditions.append(" and status = '").append(filter.status().name()).append('\'');
         }
         if (filter.type() != null) {
             conditions.append(" and type = :type");
@@ -177,9 +190,12 @@ public class Inbox {
         if (filter.until() != null) {
             conditions.append(" and received_at < :until");
         }
-        return jdbc.sql(sql + conditions + " " + end)
-                .param("status", filter.status() == null ? null : filter.status().name()).param("type", filter.type())
-                .param("organizationId", filter.organizationId()).param("subjectId", filter.subjectId())
+        return conditions.toString();
+    }
+
+    private StatementSpec bind(String sql, EventFilter filter) {
+        return jdbc.sql(sql).param("type", filter.type()).param("organizationId", filter.organizationId())
+                .param("subjectId", filter.subjectId())
                 .param("since", filter.since() == null ? null : utc(filter.since()))
                 .param("until", filter.until() == null ? null : utc(filter.until()));
     }

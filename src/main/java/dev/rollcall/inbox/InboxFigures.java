@@ -30,7 +30,7 @@ public class InboxFigures {
 
     /// @return how many dead letters there are
     public long dead() {
-        return count(EventStatus.DEAD);
+        return count("DEAD");
     }
 
     /// @return how the inbox is doing, with the figures of the last three hours
@@ -45,7 +45,7 @@ public class InboxFigures {
                           from webhook_event
                          where received_at >= :since and processed_at is not null and status in ('PROCESSED', 'IGNORED', 'STALE')""")
                 .param("since", utc(clock.instant().minus(Duration.ofHours(1))))
-                .query((row, number) -> new InboxHealth(count(EventStatus.PENDING), oldestPending(), dead(), since,
+                .query((row, number) -> new InboxHealth(count("PENDING"), oldestPending(), dead(), since,
                         received(since), row.getLong("finished"), seconds(row.getObject("median", Double.class)),
                         seconds(row.getObject("slowest", Double.class))))
                 .single();
@@ -53,23 +53,29 @@ public class InboxFigures {
 
     private List<Long> received(Instant since) {
         Map<Integer, Long> minutes = new HashMap<>();
-        jdbc.sql("""
-                select cast(extract(epoch from received_at - :since) as int) / 60 as minute, count(*)
-                  from webhook_event where received_at >= :since group by 1""").param("since", utc(since))
-                .query(row -> {
+        jdbc.sql(
+                """
+                        select cast(extract(epoch from received_at - :since) as int) / 60 as minute, count(*)
+                          from (select received_at from webhook_event where status <> 'PENDING' and received_at >= :since
+                                 union all
+                                select received_at from webhook_event where status = 'PENDING' and received_at >= :since) as received
+                         group by 1""")
+                .param("since", utc(since)).query(row -> {
                     minutes.put(row.getInt(1), row.getLong(2));
                 });
         return IntStream.range(0, MINUTES).mapToObj(minute -> minutes.getOrDefault(minute, 0L)).toList();
     }
 
-    private long count(EventStatus status) {
-        return jdbc.sql("select count(*) from webhook_event where status = ?").param(status.name()).query(Long.class)
+    private long count(String status) {
+        // As part of the text: the index of each status is a partial one.
+        return jdbc.sql("select count(*) from webhook_event where status = '" + status + "'").query(Long.class)
                 .single();
     }
 
     private @Nullable Instant oldestPending() {
-        return jdbc.sql("select received_at from webhook_event where status = 'PENDING' order by received_at limit 1")
-                .query(OffsetDateTime.class).optional().map(OffsetDateTime::toInstant).orElse(null);
+        return jdbc.sql("select min(received_at) from webhook_event where status = 'PENDING'")
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class)).optional()
+                .map(OffsetDateTime::toInstant).orElse(null);
     }
 
     private static @Nullable Duration seconds(@Nullable Double seconds) {

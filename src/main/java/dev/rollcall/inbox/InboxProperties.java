@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("rollcall.inbox")
 record InboxProperties(
         @DefaultValue("2") @Min(value = 0, message = "rollcall.inbox.workers must be from 0 to 64.") @Max(value = 64, message = "rollcall.inbox.workers must be from 0 to 64.") int workers,
-        @DefaultValue("50") @Min(value = 1, message = "rollcall.inbox.batch-size must be from 1 to 1000.") @Max(value = 1000, message = "rollcall.inbox.batch-size must be from 1 to 1000.") int batchSize,
+        @DefaultValue("500") @Min(value = 1, message = "rollcall.inbox.batch-size must be from 1 to 1000.") @Max(value = 1000, message = "rollcall.inbox.batch-size must be from 1 to 1000.") int batchSize,
         @DefaultValue("250ms") Duration pollInterval,
         @DefaultValue("12") @Min(value = 1, message = "rollcall.inbox.max-attempts must be at least 1.") int maxAttempts,
         @DefaultValue("1s") Duration firstRetry, @DefaultValue("10m") Duration longestRetry,

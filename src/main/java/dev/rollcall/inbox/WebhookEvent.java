@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /// An acknowledged webhook on its way from `PENDING` to an end. Rows are inserted by [Inbox#accept].
 @Entity
-@DynamicUpdate // the payload never changes and must not be written again
+@DynamicUpdate // a replay does not write the payload again
 class WebhookEvent {
 
     /// What is in the place of a payload that had personal data to be erased. It is no event that anything can be done with.
-    static final String ERASED = "{\"type\":\"erased\"}";
+    static final byte[] ERASED = "{\"type\":\"erased\"}".getBytes(StandardCharsets.UTF_8);
 
     @Id
     private Long id;
@@ -60,7 +60,7 @@ class WebhookEvent {
             case Ignored(String why) -> finish(EventStatus.IGNORED, why, now);
             case Unreadable(String why) -> finish(EventStatus.DEAD, why, now);
             case Erased(String why) -> {
-                payload = ERASED.getBytes(StandardCharsets.UTF_8);
+                payload = ERASED;
                 finish(EventStatus.IGNORED, why, now);
             }
             case Rejected(String why) -> finish(EventStatus.DEAD, why, now);
@@ -111,8 +111,34 @@ class WebhookEvent {
         }
     }
 
+    long id() {
+        return id;
+    }
+
+    /// {@return whose turn it is when this event is claimed, see [WebhookEventRepository#claimDue]}
+    String turn() {
+        return organizationId == null ? "-" : organizationId;
+    }
+
     EventStatus status() {
         return status;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    Instant nextAttemptAt() {
+        return nextAttemptAt;
+    }
+
+    @Nullable
+    Instant processedAt() {
+        return processedAt;
+    }
+
+    boolean isErased() {
+        return payload == ERASED;
     }
 
     @Nullable

@@ -27,14 +27,21 @@ public sealed interface ScalekitEvent {
     record DirectoryDisabled(String id, Instant occurredAt, Directory directory) implements ScalekitEvent {
     }
 
-    record UserCreated(String id, Instant occurredAt, DirectoryUser user) implements ScalekitEvent {
+    /// An event about a directory user.
+    sealed interface UserEvent extends ScalekitEvent {
+
+        /// {@return what it says of the user}
+        DirectoryUser user();
     }
 
-    record UserUpdated(String id, Instant occurredAt, DirectoryUser user) implements ScalekitEvent {
+    record UserCreated(String id, Instant occurredAt, DirectoryUser user) implements UserEvent {
+    }
+
+    record UserUpdated(String id, Instant occurredAt, DirectoryUser user) implements UserEvent {
     }
 
     /// Scalekit sends it for "removed or deactivated".
-    record UserDeleted(String id, Instant occurredAt, DirectoryUser user) implements ScalekitEvent {
+    record UserDeleted(String id, Instant occurredAt, DirectoryUser user) implements UserEvent {
     }
 
     record GroupCreated(String id, Instant occurredAt, DirectoryGroup group) implements ScalekitEvent {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,10 +33,13 @@ class Departures {
         this.clock = clock;
     }
 
-    /// {@return whether the user leaves: is said not to be active, and has been so far}
-    boolean isOne(DirectoryUser user) {
-        return Boolean.FALSE.equals(user.active()) && jdbc.sql("select active from directory_user where id = ?")
-                .param(user.id()).query(Boolean.class).optional().orElse(false);
+    /// {@return the ids of those who leave: they are said not to be active, and have been so far}
+    Set<String> among(Stream<DirectoryUser> users) {
+        String[] gone = users.filter(user -> Boolean.FALSE.equals(user.active())).map(DirectoryUser::id)
+                .toArray(String[]::new);
+        return gone.length == 0 ? Set.of()
+                : Set.copyOf(jdbc.sql("select id from directory_user where id = any (:ids) and active")
+                        .param("ids", gone).query(String.class).list());
     }
 
     /// Counts a user who left, once the transaction is committed.

@@ -18,13 +18,20 @@ import dev.rollcall.scalekit.ScalekitEvent.OrganizationCreated;
 import dev.rollcall.scalekit.ScalekitEvent.OrganizationDeleted;
 import dev.rollcall.scalekit.ScalekitEvent.OrganizationUpdated;
 import dev.rollcall.scalekit.ScalekitEvent.UserCreated;
-import dev.rollcall.scalekit.ScalekitEvent.UserDeleted;
-import dev.rollcall.scalekit.ScalekitEvent.UserUpdated;
+import dev.rollcall.scalekit.ScalekitEvent.UserEvent;
 import dev.rollcall.scalekit.UnreadableEventException;
 import dev.rollcall.users.Observations.Result;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -60,45 +67,96 @@ class DirectoryEventHandler implements EventHandler {
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Outcome> handle(List<ReceivedEvent> batch) {
         locks.lock(batch.stream().map(ReceivedEvent::organizationId).filter(Objects::nonNull).toList());
-        return batch.stream().map(this::handle).toList();
+        Batch applied = new Batch(batch.size());
+        IntStream.range(0, batch.size()).forEach(place -> applied.handle(place, batch.get(place)));
+        applied.seeUsers();
+        return Arrays.asList(applied.outcomes);
     }
 
-    private Outcome handle(ReceivedEvent received) {
-        try {
-            Optional<ScalekitEvent> event = reader.read(received.payload());
-            return event.isEmpty() ? new Outcome.Ignored("Rollcall has no use for events of this type.")
-                    : outcome(apply(event.get(), received.id()));
-        } catch (UnreadableEventException unreadable) {
-            return new Outcome.Unreadable(Objects.requireNonNull(unreadable.getMessage()));
+    /// Events in their order. Those about users, which are nearly all, are kept back until one of another kind comes, and
+    /// then applied together, however many they are: of each organization the first ones of its users, then the second
+    /// ones.
+    private final class Batch {
+
+        private final Outcome[] outcomes;
+        private final Map<Round, List<Sighting>> sightings = new LinkedHashMap<>();
+        private final Map<String, Integer> rounds = new HashMap<>();
+
+        private Batch(int size) {
+            outcomes = new Outcome[size];
+        }
+
+        private void handle(int place, ReceivedEvent received) {
+            try {
+                Optional<ScalekitEvent> event = reader.read(received.payload());
+                if (event.isEmpty()) {
+                    outcomes[place] = new Outcome.Ignored("Rollcall has no use for events of this type.");
+                } else {
+                    apply(place, event.get(), Cause.event(event.get().id(), received.id()));
+                }
+            } catch (UnreadableEventException unreadable) {
+                outcomes[place] = new Outcome.Unreadable(Objects.requireNonNull(unreadable.getMessage()));
+            }
+        }
+
+        private void apply(int place, ScalekitEvent event, Cause cause) {
+            Version at = new Version(event.occurredAt(), event.id());
+            switch (event) {
+                case UserEvent seen -> keepBack(place, seen, at, cause);
+                case OrganizationCreated created ->
+                        now(place, () -> observations.organization(created.organization(), false, at, cause));
+                case OrganizationUpdated updated ->
+                        now(place, () -> observations.organization(updated.organization(), false, at, cause));
+                case OrganizationDeleted deleted ->
+                        now(place, () -> observations.organization(deleted.organization(), true, at, cause));
+                case DirectoryEnabled enabled -> now(place, () -> enabled(enabled.directory(), at, cause));
+                case DirectoryDisabled disabled ->
+                        now(place, () -> observations.directory(disabled.directory(), false, at, cause));
+                case GroupCreated created -> now(place, () -> observations.group(created.group(), false, at, cause));
+                case GroupUpdated updated -> now(place, () -> observations.group(updated.group(), false, at, cause));
+                case GroupDeleted deleted -> now(place, () -> observations.group(deleted.group(), true, at, cause));
+            }
+        }
+
+        private void now(int place, Supplier<Result> observation) {
+            seeUsers();
+            outcomes[place] = outcome(observation.get());
+        }
+
+        private void keepBack(int place, UserEvent event, Version at, Cause cause) {
+            DirectoryUser user = event instanceof UserCreated ? joined(event.user()) : event.user();
+            Round round = new Round(user.organizationId(), rounds.merge(user.id(), 1, Integer::sum));
+            sightings.computeIfAbsent(round, first -> new ArrayList<>())
+                    .add(new Sighting(place, new SeenUser(user, null, at), cause));
+        }
+
+        private void seeUsers() {
+            sightings.forEach((round, seen) -> see(round.organizationId, seen));
+            sightings.clear();
+            rounds.clear();
+        }
+
+        private void see(String organizationId, List<Sighting> sightings) {
+            List<SeenUser> seen = sightings.stream().map(Sighting::seen).toList();
+            Set<String> leaving = departures.among(seen.stream().map(SeenUser::user));
+            List<Result> results = observations.users(organizationId, seen,
+                    sightings.stream().map(Sighting::cause).toList());
+            for (int i = 0; i < seen.size(); i++) {
+                outcomes[sightings.get(i).place] = outcome(results.get(i));
+                if (leaving.contains(seen.get(i).user().id()) && results.get(i) instanceof Result.Applied) {
+                    departures.count(seen.get(i).at().at());
+                }
+            }
         }
     }
 
-    private Result apply(ScalekitEvent event, long inboxId) {
-        Version at = new Version(event.occurredAt(), event.id());
-        Cause cause = Cause.event(event.id(), inboxId);
-        return switch (event) {
-            case OrganizationCreated created -> observations.organization(created.organization(), false, at, cause);
-            case OrganizationUpdated updated -> observations.organization(updated.organization(), false, at, cause);
-            case OrganizationDeleted deleted -> observations.organization(deleted.organization(), true, at, cause);
-            case DirectoryEnabled enabled -> enabled(enabled.directory(), at, cause);
-            case DirectoryDisabled disabled -> observations.directory(disabled.directory(), false, at, cause);
-            case UserCreated created -> user(joined(created.user()), at, cause);
-            case UserUpdated updated -> user(updated.user(), at, cause);
-            case UserDeleted deleted -> user(deleted.user(), at, cause);
-            case GroupCreated created -> observations.group(created.group(), false, at, cause);
-            case GroupUpdated updated -> observations.group(updated.group(), false, at, cause);
-            case GroupDeleted deleted -> observations.group(deleted.group(), true, at, cause);
-        };
+    /// What is applied together.
+    ///
+    /// @param number how many events of the same user have come so far
+    private record Round(String organizationId, int number) {
     }
 
-    private Result user(DirectoryUser seen, Version at, Cause cause) {
-        boolean leaves = departures.isOne(seen);
-        Result result = observations.users(seen.organizationId(), List.of(new SeenUser(seen, null, at)), cause)
-                .getFirst();
-        if (leaves && result instanceof Result.Applied) {
-            departures.count(at.at());
-        }
-        return result;
+    private record Sighting(int place, SeenUser seen, Cause cause) {
     }
 
     private Result enabled(Directory seen, Version at, Cause cause) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,25 +38,41 @@ class History {
     /// @param cause why
     /// @param occurredAt when the cause occurred
     Recording record(Cause cause, Instant occurredAt) {
-        return new Recording(cause, occurredAt, clock.instant().truncatedTo(ChronoUnit.MICROS)); // as PostgreSQL does
+        return record(new Occasion(cause, occurredAt));
     }
 
-    /// The accounts that one cause may change, as they were before.
+    /// {@return a recording of what the occasions of its accounts change}
+    ///
+    /// @param occasion the one of those accounts of which nothing else is said
+    Recording record(Occasion occasion) {
+        return new Recording(occasion, clock.instant().truncatedTo(ChronoUnit.MICROS)); // as PostgreSQL does
+    }
+
+    /// What made an account change.
+    ///
+    /// @param cause why it changed
+    /// @param at when the cause occurred
+    record Occasion(Cause cause, Instant at) {
+
+        static Occasion latest(Stream<Occasion> occasions, Occasion otherwise) {
+            return occasions.max(Comparator.comparing(Occasion::at)).orElse(otherwise);
+        }
+    }
+
+    /// The accounts that may change, as they were before.
     final class Recording {
 
         private static final int CHUNK = 1000;
 
-        private final Cause cause;
-        private final Instant occurredAt;
+        private final Occasion occasion;
         private final Instant now;
         private final Set<UUID> watched = new LinkedHashSet<>();
         private final Map<UUID, User> before = new HashMap<>();
-        private final Map<UUID, Instant> occurred = new HashMap<>();
+        private final Map<UUID, Occasion> occasions = new HashMap<>();
         private final Map<UUID, List<HistoryEntry>> noted = new HashMap<>();
 
-        private Recording(Cause cause, Instant occurredAt, Instant now) {
-            this.cause = cause;
-            this.occurredAt = occurredAt;
+        private Recording(Occasion occasion, Instant now) {
+            this.occasion = occasion;
             this.now = now;
         }
 
@@ -71,11 +88,11 @@ class History {
             watch(List.of(account));
         }
 
-        /// Adds an account: one that has just been opened, or one that is watched already. Says when that occurred which
-        /// concerns it, if the cause is made of several observations.
-        void concern(UUID account, Instant at) {
+        /// Adds an account: one that has just been opened, or one that is watched already. Says what concerns it: the latest
+        /// occasion counts.
+        void concern(UUID account, Occasion its) {
             watched.add(account);
-            occurred.merge(account, at, (a, b) -> a.isBefore(b) ? b : a);
+            occasions.merge(account, its, (a, b) -> a.at.isBefore(b.at) ? b : a);
         }
 
         /// Has an entry written about something that a user does not show.
@@ -101,7 +118,7 @@ class History {
                         snapshots.put(after.id(), UserJson.write(after.updated(now)));
                     }
                 });
-                table.write(entries, snapshots, account -> occurred.getOrDefault(account, occurredAt), cause, now);
+                table.write(entries, snapshots, account -> occasions.getOrDefault(account, occasion), now);
             });
         }
 

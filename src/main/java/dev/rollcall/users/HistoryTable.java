@@ -1,6 +1,7 @@
 package dev.rollcall.users;
 
 import dev.rollcall.users.AccountChange.FieldChange;
+import dev.rollcall.users.History.Occasion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,10 +35,9 @@ class HistoryTable {
     ///
     /// @param entries the entries
     /// @param snapshots each account that has an entry, as it is now
-    /// @param occurredAt when the cause of an account's entries occurred
-    /// @param cause why
+    /// @param occasion what made an account change
     /// @param now when the entries are written
-    void write(List<HistoryEntry> entries, Map<UUID, String> snapshots, Function<UUID, Instant> occurredAt, Cause cause,
+    void write(List<HistoryEntry> entries, Map<UUID, String> snapshots, Function<UUID, Occasion> occasion,
             Instant now) {
         if (entries.isEmpty()) {
             return;
@@ -45,25 +45,28 @@ class HistoryTable {
         jdbc.sql(
                 """
                                with entry as (
-                                   select account_id, kind, changes, snapshot, occurred_at, place
+                                   select account_id, kind, changes, snapshot, cause, occurred_at, place
                                      from unnest(cast(:accounts as uuid[]), cast(:kinds as text[]), cast(:changes as text[]),
-                                                 cast(:snapshots as text[]), cast(:occurredAt as timestamptz[])) with ordinality
-                                       as entry (account_id, kind, changes, snapshot, occurred_at, place)),
+                                                 cast(:snapshots as text[]), cast(:causes as text[]),
+                                                 cast(:occurredAt as timestamptz[])) with ordinality
+                                       as entry (account_id, kind, changes, snapshot, cause, occurred_at, place)),
                                changed as (
                                    update app_user set updated_at = :now
                                     where id = any (:accounts) and updated_at <> :now)
                                insert into account_change (account_id, organization_id, kind, changes, snapshot, cause, occurred_at,
                                                            recorded_at)
                                select a.id, a.organization_id, kind, cast(changes as jsonb), cast(snapshot as jsonb),
-                                      cast(:cause as jsonb), occurred_at, :now
+                                      cast(cause as jsonb), occurred_at, :now
                                  from entry join app_user a on a.id = account_id
                         order by place""")
                 .param("accounts", entries.stream().map(HistoryEntry::account).toArray(UUID[]::new))
                 .param("kinds", texts(entries, HistoryEntry::kind))
                 .param("changes", texts(entries, entry -> json.writeValueAsString(entry.changes())))
                 .param("snapshots", texts(entries, entry -> snapshots.get(entry.account())))
-                .param("occurredAt", texts(entries, entry -> occurredAt.apply(entry.account()).toString()))
-                .param("cause", json.writeValueAsString(cause)).param("now", now.atOffset(ZoneOffset.UTC)).update();
+                .param("causes",
+                        texts(entries, entry -> json.writeValueAsString(occasion.apply(entry.account()).cause())))
+                .param("occurredAt", texts(entries, entry -> occasion.apply(entry.account()).at().toString()))
+                .param("now", now.atOffset(ZoneOffset.UTC)).update();
         signal.afterThisTransaction();
     }
 

@@ -8,6 +8,7 @@ import dev.rollcall.users.History.Recording;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -75,8 +76,19 @@ public class Observations {
     /// @return for each of them, in the same order, what it came to
     @Transactional
     public List<Result> users(String organizationId, List<SeenUser> seen, Cause cause) {
+        return users(organizationId, seen, Collections.nCopies(seen.size(), cause));
+    }
+
+    /// Users were seen, each for a reason of its own, see [#users(String, List, Cause)].
+    ///
+    /// @param organizationId the organization that all of them belong to
+    /// @param seen what was seen, each user once
+    /// @param causes for each of them, in the same order, what to write into the history
+    /// @return for each of them, in the same order, what it came to
+    @Transactional
+    public List<Result> users(String organizationId, List<SeenUser> seen, List<Cause> causes) {
         locks.lock(List.of(organizationId));
-        return seen.isEmpty() ? List.of() : seenUsers.apply(organizationId, seen, cause);
+        return seen.isEmpty() ? List.of() : seenUsers.apply(organizationId, seen, causes);
     }
 
     /// Users were seen again just as they are known: only the instant is new, and the directory where it was not known.

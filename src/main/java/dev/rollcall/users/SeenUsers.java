@@ -2,13 +2,13 @@ package dev.rollcall.users;
 
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.users.AddressBook.Sighting;
+import dev.rollcall.users.History.Occasion;
 import dev.rollcall.users.History.Recording;
 import dev.rollcall.users.Linking.Circle;
 import dev.rollcall.users.Observations.Result;
 import dev.rollcall.users.Persons.Person;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,26 +44,28 @@ class SeenUsers {
         this.history = history;
     }
 
-    /// See [Observations#users].
-    List<Result> apply(String organizationId, List<SeenUser> seen, Cause cause) {
+    /// See [Observations#users(String, List, List)].
+    List<Result> apply(String organizationId, List<SeenUser> seen, List<Cause> causes) {
         Roster roster = new Roster();
         rosters.read(roster, seen.stream().map(one -> one.user().id()).toList());
         Batch batch = new Batch(organizationId, roster);
-        List<Result> results = seen.stream().map(batch::observe).toList();
+        List<Result> results = IntStream.range(0, seen.size()).mapToObj(i -> batch.observe(seen.get(i), causes.get(i)))
+                .toList();
 
         List<MirroredUser> changed = roster.changedUsers();
         addressBook.note(organizationId, batch.sightings);
-        addressBook.forget(batch.seenAgain, latest(batch.seenAt.values().stream()));
+        Occasion latest = Occasion.latest(batch.occasions.values().stream(),
+                new Occasion(causes.getFirst(), Instant.EPOCH));
+        addressBook.forget(batch.seenAgain, latest.at());
         List<Circle> circles = linking.circles(batch.unsettled.values(), roster);
-        Instant latest = latest(batch.seenAt.values().stream());
-        list(batch, history.record(cause, latest));
-        Recording recording = history.record(cause, latest);
+        list(batch, history.record(latest));
+        Recording recording = history.record(latest);
         recording.watch(
                 accounts(Stream.concat(changed.stream(), circles.stream().flatMap(Circle::members).map(roster::user))));
-        changed.forEach(user -> accounts(Stream.of(user))
-                .forEach(account -> recording.concern(account, Objects.requireNonNull(batch.seenAt.get(user.id())))));
+        changed.forEach(user -> accounts(Stream.of(user)).forEach(
+                account -> recording.concern(account, Objects.requireNonNull(batch.occasions.get(user.id())))));
         Set<String> waiting = new HashSet<>();
-        circles.forEach(circle -> waiting.addAll(link(circle, batch, recording)));
+        circles.forEach(circle -> waiting.addAll(link(circle, batch, latest, recording)));
         rosters.writeUsers(roster);
         accountStatus.settle(recording.watched(), roster, recording);
         recording.close();
@@ -83,13 +85,14 @@ class SeenUsers {
     }
 
     /// {@return those who wait for their address}
-    private Set<String> link(Circle circle, Batch batch, Recording recording) {
+    private Set<String> link(Circle circle, Batch batch, Occasion latest, Recording recording) {
         List<MirroredUser> members = circle.members().map(batch.roster::user).toList();
-        Instant at = latest(members.stream().flatMap(member -> Stream.ofNullable(batch.seenAt.get(member.id()))));
+        Occasion its = Occasion.latest(
+                members.stream().flatMap(member -> Stream.ofNullable(batch.occasions.get(member.id()))), latest);
         Set<UUID> concerned = accounts(members.stream());
         List<Person> persons = linking.link(circle, batch.roster, recording.now());
         concerned.addAll(accounts(members.stream()));
-        concerned.forEach(account -> recording.concern(account, at));
+        concerned.forEach(account -> recording.concern(account, its));
         return persons.stream().filter(Person::waits).flatMap(person -> person.directoryUserIds().stream())
                 .collect(Collectors.toSet());
     }
@@ -97,10 +100,6 @@ class SeenUsers {
     private static Set<UUID> accounts(Stream<MirroredUser> users) {
         return users.flatMap(user -> Stream.ofNullable(user.accountId()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private static Instant latest(Stream<Instant> instants) {
-        return instants.max(Comparator.naturalOrder()).orElse(Instant.EPOCH);
     }
 
     /// What observations say, before anything of it is written.
@@ -114,14 +113,14 @@ class SeenUsers {
         // Who is who depends on addresses and on who is active. It is looked at again while somebody waits for an
         // address.
         private final Map<String, MirroredUser> unsettled = new LinkedHashMap<>();
-        private final Map<String, Instant> seenAt = new HashMap<>();
+        private final Map<String, Occasion> occasions = new HashMap<>();
 
         private Batch(String organizationId, Roster roster) {
             this.organizationId = organizationId;
             this.roster = roster;
         }
 
-        private Result observe(SeenUser seen) {
+        private Result observe(SeenUser seen, Cause cause) {
             MirroredUser known = roster.find(seen.user().id());
             if (known != null && !known.organizationId().equals(organizationId)) {
                 return new Result.Foreign(known.organizationId());
@@ -131,7 +130,7 @@ class SeenUsers {
                 return new Result.Erased();
             }
             Version newest = user.version();
-            seenAt.merge(user.id(), seen.at().at(), (a, b) -> a.isBefore(b) ? b : a);
+            occasions.put(user.id(), new Occasion(cause, seen.at().at()));
             if (seen.user().groups() != null) {
                 listed.addAll(seen.user().groups());
             }
