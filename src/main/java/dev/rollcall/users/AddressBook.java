@@ -35,7 +35,8 @@ class AddressBook {
     /// @param directoryUserId `diruser_…`
     /// @param address the address
     /// @param at when
-    record Sighting(String directoryUserId, String address, Version at) {
+    /// @param again whether the directory user was seen with it before, without another one in between that was known then
+    record Sighting(String directoryUserId, String address, Version at, boolean again) {
     }
 
     /// {@return what to note when a directory user is seen with an address, so that nothing is lost when its row is
@@ -49,11 +50,11 @@ class AddressBook {
         boolean moves = user.movesTo(email, at);
         List<Sighting> sightings = new ArrayList<>();
         if (moves) {
-            sightings.add(new Sighting(user.id(), normalize(email), at));
+            sightings.add(new Sighting(user.id(), normalize(email), at, false));
         }
         // The one before counts for as long as it may still become known that there was another address in between.
         if (user.email() != null && last.isBefore(at) && (moves || !last.at().isBefore(at.at().minus(LATEST_NEWS)))) {
-            sightings.add(new Sighting(user.id(), normalize(user.email()), last));
+            sightings.add(new Sighting(user.id(), normalize(user.email()), last, true));
         }
         return sightings;
     }
@@ -63,16 +64,18 @@ class AddressBook {
         if (sightings.isEmpty()) {
             return;
         }
-        jdbc.sql("""
-                insert into directory_user_address (directory_user_id, organization_id, address, taken_at, taken_event)
-                select id, :organizationId, address, at, event
-                  from unnest(cast(:ids as text[]), cast(:addresses as text[]), cast(:at as timestamptz[]),
-                              cast(:events as text[])) as seen (id, address, at, event)
-                on conflict do nothing""").param("organizationId", organizationId)
-                .param("ids", texts(sightings, Sighting::directoryUserId))
+        jdbc.sql(
+                """
+                        insert into directory_user_address (directory_user_id, organization_id, address, taken_at, taken_event, again)
+                        select id, :organizationId, address, at, event, again
+                          from unnest(cast(:ids as text[]), cast(:addresses as text[]), cast(:at as timestamptz[]),
+                                      cast(:events as text[]), cast(:again as boolean[])) as seen (id, address, at, event, again)
+                        on conflict do nothing""")
+                .param("organizationId", organizationId).param("ids", texts(sightings, Sighting::directoryUserId))
                 .param("addresses", texts(sightings, Sighting::address))
                 .param("at", texts(sightings, sighting -> sighting.at().at().toString()))
-                .param("events", texts(sightings, sighting -> sighting.at().event())).update();
+                .param("events", texts(sightings, sighting -> sighting.at().event()))
+                .param("again", sightings.stream().map(Sighting::again).toArray(Boolean[]::new)).update();
     }
 
     /// Forgets that directory users were seen with the same address again, where no other address in between can become
@@ -113,7 +116,8 @@ class AddressBook {
                       from circle
                       join directory_user_address mine on mine.directory_user_id = circle.directory_user_id
                       join directory_user_address theirs on theirs.organization_id = mine.organization_id
-                                                        and theirs.address = mine.address)
+                                                        and theirs.address = mine.address
+                                                        and not theirs.again)
                 select directory_user_id, address, taken_at, taken_event
                   from circle join directory_user_address using (directory_user_id)""");
     }

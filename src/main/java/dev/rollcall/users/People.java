@@ -15,6 +15,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class People {
 
+    private static final Pattern ACCOUNT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{IsAlphabetic}\\p{IsDigit}]+");
 
     private final Users users;
@@ -39,11 +40,15 @@ public class People {
     /// @return the users, newest first
     public List<User> search(String text, @Nullable UUID before, int limit) {
         List<UUID> byId = jdbc.sql("""
-                select coalesce(a.merged_into, a.id) from app_user a where cast(a.id as text) = lower(:text)
+                select coalesce(a.merged_into, a.id) from app_user a where a.id = :account
                  union
-                select account_id from directory_user where id = :text""").param("text", text)
-                .query((row, number) -> row.getObject(1, UUID.class)).list();
+                select account_id from directory_user where id = :text""").param("account", account(text))
+                .param("text", text).query((row, number) -> row.getObject(1, UUID.class)).list();
         return byId.isEmpty() ? byWords(text, before, limit) : reader.find(byId);
+    }
+
+    private static @Nullable UUID account(String text) {
+        return ACCOUNT.matcher(text).matches() ? UUID.fromString(text) : null;
     }
 
     private List<User> byWords(String text, @Nullable UUID before, int limit) {

@@ -8,6 +8,7 @@ import dev.rollcall.users.Linking.Circle;
 import dev.rollcall.users.Observations.Result;
 import dev.rollcall.users.Persons.Person;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -140,6 +141,11 @@ class SeenUsers {
             return seen.at().isBefore(newest) ? new Result.Stale(newest) : new Result.Applied();
         }
 
+        /// What is seen again and again is forgotten once a day.
+        private static boolean isFromAnotherDay(Sighting before, SeenUser seen) {
+            return !before.at().at().truncatedTo(ChronoUnit.DAYS).equals(seen.at().at().truncatedTo(ChronoUnit.DAYS));
+        }
+
         private boolean unsettles(MirroredUser user, SeenUser seen) {
             String email = seen.user().email();
             boolean moves = email != null && user.movesTo(email, seen.at());
@@ -147,7 +153,7 @@ class SeenUsers {
             if (email != null) {
                 List<Sighting> toNote = AddressBook.sightings(user, email, seen.at());
                 sightings.addAll(toNote);
-                if (!moves && !toNote.isEmpty()) {
+                if (!moves && toNote.stream().anyMatch(one -> isFromAnotherDay(one, seen))) {
                     seenAgain.add(user.id());
                 }
             }
