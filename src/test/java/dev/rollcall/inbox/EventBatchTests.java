@@ -84,6 +84,18 @@ class EventBatchTests {
     }
 
     @Test
+    void takesTurnsBetweenOrganizations() {
+        List<Long> many = rows.accepted(6);
+        long one = rows.acceptedIn("org_2");
+        long none = rows.acceptedIn(null);
+        List<List<Long>> turns = Stream.generate(() -> applyDue(2).stream().map(InboxEvent::id).toList()).limit(4)
+                .toList();
+        assertThat(turns.subList(0, 3).stream().flatMap(List::stream)).contains(one, none);
+        assertThat(turns.stream().flatMap(List::stream).filter(many::contains)).containsExactlyElementsOf(many);
+        assertThat(applyDue(2)).isEmpty();
+    }
+
+    @Test
     void handsTheHandlerTheBytesAndTheOrganizationOfAnEvent() {
         List<ReceivedEvent> received = new ArrayList<>();
         handler.answers(event -> {

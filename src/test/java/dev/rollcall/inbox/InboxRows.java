@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The inbox as the tests fill it and look into it.
@@ -29,6 +30,13 @@ final class InboxRows {
     long accepted() {
         var event = ScalekitEvents.userCreated("diruser_1");
         return inbox.accept(event.webhookId(), event.bytes()).id();
+    }
+
+    /// {@return the id of a new event about an organization, or about none}
+    long acceptedIn(@Nullable String organization) {
+        long id = accepted();
+        jdbc.sql("update webhook_event set organization_id = ? where id = ?").params(organization, id).update();
+        return id;
     }
 
     /// {@return the ids of as many new events}

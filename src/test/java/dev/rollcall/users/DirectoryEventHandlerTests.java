@@ -21,10 +21,13 @@ import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.users.User.Role;
 import dev.rollcall.users.User.Source;
 import dev.rollcall.users.User.Status;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -259,6 +262,36 @@ class DirectoryEventHandlerTests {
     }
 
     @Test
+    void appliesABatchOfEventsInTheirOrderAndNamesForEachChangeTheEventThatMadeIt() {
+        List<SimulatedEvent> news = List.of(
+                userCreated(id("ann")).email("ann@example.com").named("Ann", "Lee").roles("viewer"),
+                userCreated(id("bob")).email("bob@example.com").named("Bob", "Moe").roles("viewer"),
+                userUpdated(id("ann")).named("Ann", "Ray"), groupCreated(groupId("staff")), userDeleted(id("bob")),
+                userUpdated(id("ann")).roles("admin"), userCreated(id("eve")));
+        List<SimulatedEvent> events = IntStream.range(0, news.size())
+                .mapToObj(i -> news.get(i).in(organization).id("evt_" + i + organization)).toList();
+        assertThat(handle(events)).hasSize(7).allMatch(Outcome.Applied.class::isInstance);
+
+        assertThat(causes("ann")).containsExactly("user.roles_changed evt_5" + organization,
+                "user.updated evt_2" + organization, "user.created evt_0" + organization);
+        assertThat(causes("bob")).containsExactly("user.roles_changed evt_4" + organization,
+                "user.deactivated evt_4" + organization, "user.created evt_1" + organization);
+        assertThat(causes("eve")).containsExactly("user.created evt_6" + organization);
+    }
+
+    @Test
+    void answersForEachEventOfABatchWhatBecameOfIt() {
+        SimulatedEvent joins = userCreated(id("ann")).email("ann@example.com").in(organization);
+        SimulatedEvent older = userUpdated(id("ann")).named("Ann", "Old").in(organization)
+                .at(Instant.parse("2026-01-01T00:00:00Z"));
+        SimulatedEvent foreign = userUpdated(id("ann")).in(organization + "_2");
+        byte[] broken = "{\"type\":\"organization.directory.user_updated\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(handleAll(List.of(joins.bytes(), broken, older.bytes(), foreign.bytes())))
+                .extracting(outcome -> outcome.getClass().getSimpleName())
+                .containsExactly("Applied", "Unreadable", "Stale", "Rejected");
+    }
+
+    @Test
     void changesNothingWhenTheSameEventIsHandledAgain() {
         SimulatedEvent created = userCreated(id("ann")).email("ann@example.com").roles("viewer");
         happens(created);
@@ -294,9 +327,24 @@ class DirectoryEventHandlerTests {
     }
 
     private Outcome handle(byte[] payload) {
-        List<ReceivedEvent> batch = List.of(new ReceivedEvent(1, payload, handler.describe(payload).organizationId()));
-        List<Outcome> outcomes = transaction.execute(status -> handler.handle(batch));
-        return outcomes.getFirst();
+        return handleAll(List.of(payload)).getFirst();
+    }
+
+    private List<Outcome> handle(List<SimulatedEvent> events) {
+        return handleAll(events.stream().map(SimulatedEvent::bytes).toList());
+    }
+
+    private List<Outcome> handleAll(List<byte[]> payloads) {
+        List<ReceivedEvent> batch = payloads.stream()
+                .map(payload -> new ReceivedEvent(1, payload, handler.describe(payload).organizationId())).toList();
+        return transaction.execute(status -> handler.handle(batch));
+    }
+
+    private List<String> causes(String name) {
+        UUID account = jdbc.sql("select account_id from directory_user where id = ?").param(id(name)).query(UUID.class)
+                .single();
+        return users.history(account, null, 10).orElseThrow().stream()
+                .map(change -> change.kind() + " " + change.cause().eventId()).toList();
     }
 
     private User theOnlyUser() {
