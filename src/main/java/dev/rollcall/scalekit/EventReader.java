@@ -21,9 +21,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -68,11 +66,15 @@ public final class EventReader {
     /// Names the same organization as the event that [#read] gives, whatever else the payload says: who applies events
     /// goes by it.
     private static @Nullable String organizationId(JsonNode event, @Nullable String type, @Nullable String subjectId) {
-        boolean ofOrganization = type != null && type.matches("organization\\.(created|updated|deleted)");
-        return Stream
-                .of(ofOrganization ? subjectId : null, keyOrNull(event.path("organization_id")),
-                        keyOrNull(event.path("data").path("organization_id")))
-                .filter(Objects::nonNull).findFirst().orElse(null);
+        boolean ofOrganization = switch (type) {
+            case "organization.created", "organization.updated", "organization.deleted" -> true;
+            case null, default -> false;
+        };
+        String organizationId = ofOrganization ? subjectId : null;
+        if (organizationId == null) {
+            organizationId = keyOrNull(event.path("organization_id"));
+        }
+        return organizationId == null ? keyOrNull(event.path("data").path("organization_id")) : organizationId;
     }
 
     /// Reads the event whole.
