@@ -1,7 +1,8 @@
 package dev.rollcall;
 
+import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
-import io.opentelemetry.api.OpenTelemetry;
+import io.micrometer.tracing.propagation.Propagator;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -35,8 +36,14 @@ class Tracing implements EnvironmentPostProcessor {
         /// What Spring Boot calls disabled still makes every span, to throw it away.
         @Bean
         @ConditionalOnBooleanProperty(name = ENABLED, havingValue = false)
-        OpenTelemetry noTraces() {
-            return OpenTelemetry.noop();
+        Tracer noSpans() {
+            return Tracer.NOOP;
+        }
+
+        @Bean
+        @ConditionalOnBooleanProperty(name = ENABLED, havingValue = false)
+        Propagator nothingPropagated() {
+            return Propagator.NOOP;
         }
 
         /// Only what leads from a webhook to its end: the paths of other requests may name people and roles.
