@@ -8,6 +8,7 @@ import dev.rollcall.webhook.Verification.Verified;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -17,7 +18,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -52,38 +52,31 @@ class WebhookController {
         refusals(DATABASE_UNAVAILABLE);
     }
 
-    /// The answer to an accepted webhook.
-    ///
-    /// @param status `accepted` or `duplicate`
-    /// @param id the inbox's id of the event
-    record Acknowledgement(String status, long id) {
-    }
-
     // The request and not its body as an argument: a converter would read it by its content type and its charset.
     @PostMapping("/webhooks/scalekit")
-    ResponseEntity<Acknowledgement> receive(HttpServletRequest request) {
-        if (request.getContentLengthLong() > LARGEST_BODY) {
+    void receive(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int announced = (int) Math.min(request.getContentLengthLong(), LARGEST_BODY + 1);
+        if (announced > LARGEST_BODY) {
             throw refused(HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
         }
         byte[] body;
         try {
-            body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+            body = request.getInputStream().readNBytes(announced < 0 ? LARGEST_BODY + 1 : announced);
         } catch (IOException cutOff) {
             throw refused(HttpStatus.BAD_REQUEST, Reason.BODY_UNREADABLE);
         }
         if (body.length > LARGEST_BODY) {
             throw refused(HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
         }
-        return switch (verifier.verify(request::getHeader, body)) {
+        switch (verifier.verify(request::getHeader, body)) {
             case Refused(Reason reason) -> throw refused(HttpStatus.BAD_REQUEST, reason);
-            case Verified(String webhookId) -> keep(webhookId, body);
-        };
+            case Verified(String webhookId) -> acknowledge(keep(webhookId, body), response);
+        }
     }
 
-    private ResponseEntity<Acknowledgement> keep(String webhookId, byte[] body) {
-        Acceptance acceptance;
+    private Acceptance keep(String webhookId, byte[] body) {
         try {
-            acceptance = inbox.accept(webhookId, body);
+            return inbox.accept(webhookId, body);
         } catch (DataAccessException | TransactionException unavailable) {
             log.warn("Webhook {} could not be kept ({}): answered 503, so that Scalekit delivers it again", webhookId,
                     unavailable.getClass().getSimpleName());
@@ -93,17 +86,18 @@ class WebhookController {
             problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             throw problem;
         }
-        if (acceptance.duplicate()) {
-            duplicates.increment();
-            return answer(HttpStatus.OK, new Acknowledgement("duplicate", acceptance.id()));
-        }
-        accepted.increment();
-        return answer(HttpStatus.CREATED, new Acknowledgement("accepted", acceptance.id()));
     }
 
-    // With its content type, which is not negotiated: what is kept is not to be answered 406.
-    private static ResponseEntity<Acknowledgement> answer(HttpStatus status, Acknowledgement body) {
-        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(body);
+    // Written as it is: a converter would negotiate its type, and what is kept is not to be answered 406; and it would
+    // send
+    // the answer in two parts, the second of which says only that there is no third.
+    private void acknowledge(Acceptance acceptance, HttpServletResponse response) throws IOException {
+        boolean duplicate = acceptance.duplicate();
+        (duplicate ? duplicates : accepted).increment();
+        response.setStatus(duplicate ? HttpServletResponse.SC_OK : HttpServletResponse.SC_CREATED);
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.getOutputStream().print(
+                "{\"status\":\"" + (duplicate ? "duplicate" : "accepted") + "\",\"id\":" + acceptance.id() + "}");
     }
 
     private ErrorResponseException refused(HttpStatus status, Reason reason) {
