@@ -27,15 +27,17 @@ public class Inbox {
     private final JdbcClient jdbc;
     private final WebhookEventRepository events;
     private final EventHandler handler;
+    private final GroupCommit groupCommit;
     private final Wakeup wakeup;
     private final EventTraces traces;
     private final Clock clock;
 
-    Inbox(JdbcClient jdbc, WebhookEventRepository events, EventHandler handler, Wakeup wakeup, EventTraces traces,
-            Clock clock) {
+    Inbox(JdbcClient jdbc, WebhookEventRepository events, EventHandler handler, GroupCommit groupCommit, Wakeup wakeup,
+            EventTraces traces, Clock clock) {
         this.jdbc = jdbc;
         this.events = events;
         this.handler = handler;
+        this.groupCommit = groupCommit;
         this.wakeup = wakeup;
         this.traces = traces;
         this.clock = clock;
@@ -48,27 +50,12 @@ public class Inbox {
     /// @return the event's place in the inbox
     /// @throws org.springframework.dao.DataAccessException if it could not be kept
     public Acceptance accept(String webhookId, byte[] payload) {
-        EventFacts facts = handler.describe(payload);
-        OffsetDateTime now = utc(clock.instant());
-        // Only the idempotency key may make a duplicate: any other conflict has to fail, or an event would be lost.
-        Optional<Long> inserted = jdbc.sql("""
-                insert into webhook_event (webhook_id, payload, received_at, next_attempt_at,
-                                           event_id, type, organization_id, subject_id, occurred_at, traceparent)
-                values (:webhookId, :payload, :now, :now, :eventId, :type, :organizationId, :subjectId, :occurredAt,
-                        :traceparent)
-                on conflict on constraint webhook_event_idempotency_key do nothing
-                returning id""").param("webhookId", webhookId).param("payload", payload).param("now", now)
-                .param("eventId", facts.eventId()).param("type", facts.type()).param("traceparent", traces.current())
-                .param("organizationId", facts.organizationId()).param("subjectId", facts.subjectId())
-                .param("occurredAt", facts.occurredAt() == null ? null : utc(facts.occurredAt())).query(Long.class)
-                .optional();
-        if (inserted.isEmpty()) {
-            return new Acceptance(jdbc.sql("select id from webhook_event where webhook_id = ?").param(webhookId)
-                    .query(Long.class).single(), true);
+        Acceptance acceptance = groupCommit
+                .keep(new Arrival(webhookId, payload, clock.instant(), handler.describe(payload), traces.current()));
+        if (!acceptance.duplicate()) {
+            traces.accepted(webhookId, acceptance.id());
         }
-        wakeup.signal();
-        traces.accepted(webhookId, inserted.get());
-        return new Acceptance(inserted.get(), false);
+        return acceptance;
     }
 
     /// @param filter which events

@@ -1,0 +1,120 @@
+package dev.rollcall.inbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.stereotype.Component;
+
+/// Commits events that arrive at the same time together: the first of a batch waits until no other batch is being
+/// written, and then writes everything that has come until then, while the others wait for it.
+@Component
+class GroupCommit {
+
+    // While one batch is on its way to the disk, the next is made ready.
+    private static final int WRITERS = 2;
+    // What waits is bounded: 32 MiB, and about as many events as Tomcat has connections.
+    private static final int MOST_BATCHES_WAITING = 8;
+    private static final int MOST_EVENTS = 1000;
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+    private static final int LONGEST_WAIT_MILLIS = 1500;
+
+    private final Arrivals arrivals;
+    private final Semaphore writers = new Semaphore(WRITERS, true);
+    private Batch open = new Batch();
+
+    GroupCommit(Arrivals arrivals) {
+        this.arrivals = arrivals;
+    }
+
+    /// Keeps an event. When this returns the event is committed, by this call or an earlier one.
+    ///
+    /// @param arrival the event
+    /// @return its place in the inbox
+    /// @throws DataAccessException if it could not be kept
+    Acceptance keep(Arrival arrival) {
+        try {
+            return together(arrival);
+        } catch (DataAccessResourceFailureException unreachable) {
+            throw unreachable;
+        } catch (DataAccessException failed) {
+            // Another event may be the reason: each is tried alone, by whoever brought it.
+            return arrivals.insert(List.of(arrival)).getFirst();
+        }
+    }
+
+    private Acceptance together(Arrival arrival) {
+        Batch batch;
+        int place;
+        synchronized (this) {
+            if (!open.hasRoomFor(arrival)) {
+                open = new Batch();
+            }
+            batch = open;
+            place = batch.add(arrival);
+        }
+        if (place == 0) {
+            write(batch);
+        }
+        try {
+            return batch.acceptances.join().get(place);
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof DataAccessException failure ? failure : failed;
+        }
+    }
+
+    private void write(Batch batch) {
+        boolean mayWrite = false;
+        try {
+            mayWrite = writers.getQueueLength() < MOST_BATCHES_WAITING
+                    && writers.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            List<Arrival> closed = close(batch);
+            if (!mayWrite) {
+                throw new DataAccessResourceFailureException("Too many events wait to be written");
+            }
+            batch.acceptances.complete(arrivals.insert(closed));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            close(batch);
+            batch.acceptances.completeExceptionally(
+                    new DataAccessResourceFailureException("Interrupted before it was written", interrupted));
+        } catch (RuntimeException | Error failed) {
+            batch.acceptances.completeExceptionally(failed);
+        } finally {
+            if (mayWrite) {
+                writers.release();
+            }
+        }
+    }
+
+    /// {@return what is in the batch, to which nothing is added any more}
+    private synchronized List<Arrival> close(Batch batch) {
+        if (open == batch) {
+            open = new Batch();
+        }
+        return batch.arrivals;
+    }
+
+    /// What is written together.
+    private static final class Batch {
+
+        private final List<Arrival> arrivals = new ArrayList<>();
+        private final CompletableFuture<List<Acceptance>> acceptances = new CompletableFuture<>();
+        private int bytes;
+
+        boolean hasRoomFor(Arrival arrival) {
+            return arrivals.isEmpty()
+                    || arrivals.size() < MOST_EVENTS && bytes + arrival.payload().length <= MOST_BYTES;
+        }
+
+        int add(Arrival arrival) {
+            arrivals.add(arrival);
+            bytes += arrival.payload().length;
+            return arrivals.size() - 1;
+        }
+    }
+}
