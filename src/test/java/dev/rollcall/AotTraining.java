@@ -1,0 +1,99 @@
+package dev.rollcall;
+
+import dev.rollcall.simulator.ScalekitEvents;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/// Makes the AOT cache of the packaged Rollcall: starts it as it will be started, on a PostgreSQL of its own, posts signed
+/// webhooks until its hot code is known, and ends it, upon which Java writes `rollcall.aot` beside the jar.
+final class AotTraining {
+
+    private static final int EVENTS = 2_000;
+    private static final int AT_ONCE = 16;
+
+    private AotTraining() {
+    }
+
+    /// @param args the build's directory, with `rollcall.jar` in it; and the home of the Java that will run Rollcall, if it
+    /// is not this one
+    public static void main(String[] args) throws Exception {
+        Path jar = Path.of(args[0], "rollcall.jar");
+        Path directory = Path.of(args[0], "rollcall").toAbsolutePath();
+        String home = args.length > 1 && !args[1].isBlank() ? args[1] : System.getProperty("java.home");
+        String java = Path.of(home, "bin", "java").toString();
+        Path cache = directory.resolve("rollcall.aot");
+
+        end(new ProcessBuilder(java, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination",
+                directory.toString()).inheritIO().start());
+        Files.copy(Path.of("src/main/launch/rollcall.options"), directory.resolve("rollcall.options"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.deleteIfExists(cache);
+        int port = JavaProcess.freePort();
+        Process rollcall = start(java, directory, port);
+        Runtime.getRuntime().addShutdownHook(new Thread(rollcall::destroy));
+        train(rollcall, new RollcallClient(port));
+        rollcall.destroy();
+        // A Java that ends writes the cache first, for which it takes up to a minute.
+        rollcall.waitFor();
+        if (!Files.exists(cache)) {
+            throw new IllegalStateException("Java did not write " + cache + ".");
+        }
+        System.exit(0);
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(process.info().commandLine().orElse("A process") + " failed.");
+        }
+    }
+
+    private static Process start(String java, Path directory, int port) throws IOException {
+        return new ProcessBuilder(java, "@rollcall.options", "-Xmx256m", "-XX:AOTCacheOutput=rollcall.aot", "-jar",
+                "rollcall.jar", "--server.port=" + port, "--server.address=127.0.0.1",
+                "--spring.datasource.url=" + TestDatabase.create(), "--spring.datasource.username=postgres",
+                "--spring.datasource.password=postgres", "--SCALEKIT_ENVIRONMENT_URL=http://localhost:1",
+                "--SCALEKIT_CLIENT_ID=skc_training", "--SCALEKIT_CLIENT_SECRET=training",
+                "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
+                "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN, "--logging.level.root=warn")
+                        .directory(directory.toFile()).inheritIO().start();
+    }
+
+    private static void train(Process rollcall, RollcallClient client) throws Exception {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptionsMatching(AotTraining::isNotUpYet).until(() -> {
+            if (!rollcall.isAlive()) {
+                throw new IllegalStateException("Rollcall does not start.");
+            }
+            return client.get("/actuator/health/readiness").status() == 200;
+        });
+        List<Callable<Integer>> posts = IntStream.range(0, EVENTS)
+                .<Callable<Integer>> mapToObj(i -> () -> post(client, i)).toList();
+        try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            for (var posted : threads.invokeAll(posts)) {
+                if (posted.get() != 201) {
+                    throw new IllegalStateException("A webhook was answered " + posted.get() + ".");
+                }
+            }
+        }
+        Awaitility.await().atMost(Duration.ofMinutes(2))
+                .until(() -> client.get("/api/v1/events?status=PENDING&limit=1").json().path("data").isEmpty());
+    }
+
+    private static int post(RollcallClient client, int i) {
+        String user = "diruser_" + i % 500;
+        var event = i < 500 ? ScalekitEvents.userCreated(user) : ScalekitEvents.userUpdated(user);
+        return client.send(client.webhook("msg_" + i, event.email(user + "@example.com").bytes())).status();
+    }
+
+    private static boolean isNotUpYet(Throwable failed) {
+        return failed instanceof ConnectException || failed.getCause() instanceof ConnectException;
+    }
+}
