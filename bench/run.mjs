@@ -319,7 +319,7 @@ const BODY = JSON.stringify({ spec_version: '1', id: 'evt_x00000000000000000000'
 const BARE_INSERT = `\\set n random(1, 1000000000000000)
 insert into webhook_event (webhook_id, payload, received_at, next_attempt_at, event_id, type, organization_id, subject_id, occurred_at)
 values ('msg_' || :n, convert_to('${BODY}', 'UTF8'), clock_timestamp(), clock_timestamp(), 'evt_' || :n, 'organization.directory.user_updated',
-        'org_53879494091473415', 'diruser_' || :n % 50000, clock_timestamp());
+        'org_53879494091473415', 'diruser_' || :n::bigint % 50000, clock_timestamp());
 `;
 const PATTERN_TRANSACTION = `\\set n random(1, 1000000000000000)
 \\set u random(0, 49999)
