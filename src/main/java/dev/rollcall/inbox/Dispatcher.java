@@ -3,6 +3,7 @@ package dev.rollcall.inbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -16,6 +17,8 @@ class Dispatcher implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    // Many small transactions cost more than a few: what comes within these milliseconds is applied together.
+    private static final long MILLIS_BETWEEN_BATCHES = 5;
 
     private final EventBatch batch;
     private final Wakeup wakeup;
@@ -70,8 +73,11 @@ class Dispatcher implements SmartLifecycle {
     private void workWhileRunning() {
         while (running) {
             try {
-                if (!applyDue()) {
+                int applied = applyDue();
+                if (applied == 0) {
                     wakeup.await(properties.pollInterval());
+                } else if (applied < properties.batchSize()) {
+                    TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_BATCHES);
                 } else {
                     wakeup.signal(); // there may be enough for another worker, too
                 }
@@ -89,7 +95,7 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    private boolean applyDue() {
+    private int applyDue() {
         List<Long> claimed = new ArrayList<>();
         List<Attempt> done;
         try {
@@ -101,10 +107,10 @@ class Dispatcher implements SmartLifecycle {
             log.warn("A batch of {} events failed ({}): applying them one by one", claimed.size(),
                     failed.getClass().getSimpleName());
             claimed.forEach(this::applyAlone);
-            return true;
+            return claimed.size();
         }
         done.forEach(this::attempted);
-        return !done.isEmpty();
+        return done.size();
     }
 
     private void applyAlone(long id) {

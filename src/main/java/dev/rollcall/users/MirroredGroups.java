@@ -2,8 +2,10 @@ package dev.rollcall.users;
 
 import dev.rollcall.scalekit.DirectoryGroup;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +50,26 @@ class MirroredGroups {
                 .param("namedEvent", group.named().event()).update();
     }
 
-    /// {@return the accounts of the members of groups that [#list] would give another name}
-    List<UUID> membersOfRenamed(String organizationId, List<DirectoryGroup> listed) {
+    /// {@return those of the groups that have not been heard of yet, or that [#list] would give another name}
+    List<DirectoryGroup> news(String organizationId, List<DirectoryGroup> listed) {
         if (listed.isEmpty()) {
             return List.of();
         }
+        Map<String, String> names = names(listed);
+        Set<String> news = new HashSet<>(jdbc.sql("""
+                select listed.id
+                  from unnest(cast(:ids as text[]), cast(:names as text[])) as listed (id, name)
+                  left join directory_group known on known.id = listed.id
+                 where known.id is null
+                    or known.organization_id = :organizationId and known.named_event = ''
+                       and listed.name <> '' and listed.name is distinct from known.display_name""")
+                .param("organizationId", organizationId).param("ids", names.keySet().toArray(String[]::new))
+                .param("names", names.values().toArray(String[]::new)).query(String.class).list());
+        return listed.stream().filter(group -> news.contains(group.id())).toList();
+    }
+
+    /// {@return the accounts of the members of groups that [#list] would give another name}
+    List<UUID> membersOfRenamed(String organizationId, List<DirectoryGroup> listed) {
         Map<String, String> names = names(listed);
         return jdbc.sql("""
                 select distinct u.account_id
@@ -69,9 +86,6 @@ class MirroredGroups {
     /// Remembers groups that users are listed with and that have not been heard of yet. Until they are, the name is the one
     /// that a member's list gives. Being listed does not bring a deleted group back.
     void list(String organizationId, List<DirectoryGroup> listed) {
-        if (listed.isEmpty()) {
-            return;
-        }
         Map<String, String> names = names(listed);
         jdbc.sql(
                 """

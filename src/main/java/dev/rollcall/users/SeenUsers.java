@@ -80,9 +80,12 @@ class SeenUsers {
 
     /// Remembers the groups that the users are listed with. What these are called is seen by their other members, too.
     private void list(Batch batch, Recording recording) {
-        recording.watch(groups.membersOfRenamed(batch.organizationId, batch.listed));
-        groups.list(batch.organizationId, batch.listed);
-        recording.close();
+        List<DirectoryGroup> news = groups.news(batch.organizationId, batch.listed);
+        if (!news.isEmpty()) {
+            recording.watch(groups.membersOfRenamed(batch.organizationId, news));
+            groups.list(batch.organizationId, news);
+            recording.close();
+        }
     }
 
     /// {@return those who wait for their address}
