@@ -2,8 +2,9 @@
  * usage: loadgen URL SECONDS CONCURRENCY SECRET [options]
  *   -w S      warm-up seconds before the measured window (default 0)
  *   -r N      open loop at N req/s; latency is counted from the intended send time
- *             (no coordinated omission). Without -r: closed loop, each connection sends as
- *             soon as its previous answer is in.
+ *             (no coordinated omission): an answer after the end counts, and so does the time that a
+ *             request has waited until then without being sent. Without -r: closed loop, each connection
+ *             sends as soon as its previous answer is in.
  *   -u N      distinct users cycled (default 50000)
  *   -p STR    webhook-id prefix (default: time+pid; ids are never repeated)
  *   -a FILE   write every webhook-id acknowledged with 2xx (warm-up included)
@@ -401,11 +402,15 @@ int main(int argc, char **argv) {
   getrusage(RUSAGE_SELF, &ru);
   if (ackf)
     fclose(ackf);
+  /* due before the end, but no connection was idle */
+  long unsent = 0;
+  if (rate > 0 && !most)
+    for (int64_t due; (due = t_start + (int64_t)((issued + unsent) * 1e6 / rate)) < t_end; unsent++)
+      if (due >= t_meas)
+        record(t_end - due);
   qsort(lat, nlat, 4, cmp);
   double cpu = (ru.ru_utime.tv_sec - ru0.ru_utime.tv_sec) + (ru.ru_stime.tv_sec - ru0.ru_stime.tv_sec) +
                (ru.ru_utime.tv_usec - ru0.ru_utime.tv_usec + ru.ru_stime.tv_usec - ru0.ru_stime.tv_usec) / 1e6;
-  /* due before the end, but no connection was idle */
-  long unsent = rate > 0 && !most ? (long)((t_end - t_start) * rate / 1e6) - (long)issued : 0;
   unsigned left = 0;
   for (int i = 0; i < conc; i++)
     left += cs[i].busy;
@@ -471,7 +476,7 @@ static void handle_ev(struct epoll_event *e, int64_t now, double rate) {
         ok_total++;
         if (ackf)
           fprintf(ackf, "%s\n", c->id);
-        if (now >= t_meas && now < t_end && c->t0 >= t_meas) {
+        if (c->t0 >= t_meas && (rate > 0 || now < t_end)) {
           ok_meas++;
           record(now - c->t0);
         }
