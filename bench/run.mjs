@@ -42,10 +42,12 @@ const median = values => [...values].sort((a, b) => a - b)[Math.floor((values.le
 // --- processes -------------------------------------------------------------------------------------------------------
 
 const started = new Set();
+let stopping = false;
 const WORK = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 chmodSync(WORK, 0o755);
 
 function start(command, args, more = {}) {
+  if (stopping) throw new Error('Interrupted.');
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], ...more });
   started.add(child);
   child.errors = '';
@@ -70,6 +72,7 @@ async function stop(child, signal = 'SIGTERM') {
 }
 
 async function cleanUp() {
+  stopping = true;
   const server = postgres?.child;
   await Promise.all([...started].filter(child => child !== server).map(child => stop(child)));
   if (server && started.has(server)) await stop(server, 'SIGINT');
@@ -138,7 +141,6 @@ function javaHome() {
 // --- PostgreSQL ------------------------------------------------------------------------------------------------------
 
 let postgres;
-const { Client } = createRequire(join(HERE, 'vendor-pattern/'))('pg');
 
 async function startPostgres() {
   const home = join(WORK, 'postgres');
@@ -168,6 +170,7 @@ async function startPostgres() {
 }
 
 async function sql(database, ...statements) {
+  const { Client } = createRequire(join(HERE, 'vendor-pattern/'))('pg'); // there once prepare() has installed it
   const client = new Client({ host: '127.0.0.1', port: postgres.port, user: 'postgres', database });
   await client.connect();
   try {
