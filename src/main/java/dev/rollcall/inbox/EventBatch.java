@@ -13,17 +13,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class EventBatch {
 
-    private final WebhookEventRepository events;
-    private final EventMarks marks;
+    private final Claims claims;
     private final EventHandler handler;
     private final RetryPolicy retries;
     private final Clock clock;
     private volatile String lastTurn = "";
 
-    EventBatch(WebhookEventRepository events, EventMarks marks, EventHandler handler, InboxProperties properties,
-            Clock clock) {
-        this.events = events;
-        this.marks = marks;
+    EventBatch(Claims claims, EventHandler handler, InboxProperties properties, Clock clock) {
+        this.claims = claims;
         this.handler = handler;
         this.retries = properties.retries();
         this.clock = clock;
@@ -36,7 +33,7 @@ class EventBatch {
     /// @return an attempt for each event; empty if nothing was due
     @Transactional
     List<Attempt> applyDue(int limit, Consumer<List<Long>> claimed) {
-        List<WebhookEvent> due = events.claimDue(lastTurn, clock.instant(), limit);
+        List<WebhookEvent> due = claims.due(lastTurn, clock.instant(), limit);
         if (!due.isEmpty()) {
             lastTurn = due.getLast().turn();
         }
@@ -50,7 +47,7 @@ class EventBatch {
     /// @return the attempt; empty if another worker has the event or had it
     @Transactional
     List<Attempt> applyAlone(long id) {
-        return apply(events.claim(id).stream().toList());
+        return apply(claims.one(id).stream().toList());
     }
 
     /// Records that an event failed unexpectedly, even alone.
@@ -61,10 +58,10 @@ class EventBatch {
     @Transactional
     Optional<Attempt> fail(long id, String failure) {
         Instant from = clock.instant();
-        Optional<WebhookEvent> failed = events.claim(id);
+        Optional<WebhookEvent> failed = claims.one(id);
         failed.ifPresent(event -> {
             event.fail(failure, clock.instant(), retries);
-            marks.write(List.of(event));
+            claims.mark(List.of(event));
         });
         return failed.map(event -> event.attempt(null, from));
     }
@@ -80,7 +77,7 @@ class EventBatch {
             claimed.get(i).conclude(outcomes.get(i), clock.instant(), retries);
             attempts.add(claimed.get(i).attempt(outcomes.get(i), from));
         }
-        marks.write(claimed);
+        claims.mark(claimed);
         return attempts;
     }
 }

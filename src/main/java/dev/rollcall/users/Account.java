@@ -7,7 +7,10 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -45,6 +48,21 @@ class Account {
         this.status = Status.DEACTIVATED;
         this.createdAt = now;
         this.updatedAt = now;
+    }
+
+    /// An account as its row has it. Hibernate would take longer to get ready for a few rows than to read them.
+    Account(ResultSet row) throws SQLException {
+        id = row.getObject("id", UUID.class);
+        organizationId = row.getString("organization_id");
+        email = row.getString("email");
+        name = row.getString("name");
+        givenName = row.getString("given_name");
+        familyName = row.getString("family_name");
+        status = Status.valueOf(row.getString("status"));
+        isProtected = row.getBoolean("protected");
+        mergedInto = row.getObject("merged_into", UUID.class);
+        createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
+        updatedAt = row.getObject("updated_at", OffsetDateTime.class).toInstant();
     }
 
     /// Follows the directory user that speaks for the account.

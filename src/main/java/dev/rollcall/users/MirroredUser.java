@@ -7,7 +7,10 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.function.Consumer;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What a directory says of one of its users. Each field keeps what the newest observation that spoke of it said, so the
 /// order in which observations arrive makes no difference.
@@ -38,6 +43,8 @@ class MirroredUser {
 
     /// How the id of an observation ends that was made because a directory did not list its user.
     private static final String ABSENT = ":absent";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     @Id
     private String id;
@@ -69,6 +76,27 @@ class MirroredUser {
         this.id = id;
         this.organizationId = organizationId;
         this.version = Version.NEVER;
+    }
+
+    /// A directory user as its row has it. Hibernate would take longer to get ready for a few rows than to read them.
+    MirroredUser(ResultSet row) throws SQLException {
+        id = row.getString("id");
+        organizationId = row.getString("organization_id");
+        directoryId = row.getString("directory_id");
+        accountId = row.getObject("account_id", UUID.class);
+        active = row.getBoolean("active");
+        email = row.getString("email");
+        name = row.getString("name");
+        givenName = row.getString("given_name");
+        familyName = row.getString("family_name");
+        roles = List.of((String[]) row.getArray("roles").getArray());
+        groupIds = List.of((String[]) row.getArray("group_ids").getArray());
+        version = new Version(row.getObject("observed_at", OffsetDateTime.class).toInstant(),
+                row.getString("observed_event"));
+        OffsetDateTime erased = row.getObject("erased_at", OffsetDateTime.class);
+        erasedAt = erased == null ? null : erased.toInstant();
+        olderFields = JSON.readValue(row.getString("older_fields"), new TypeReference<Map<String, String>>() {
+        });
     }
 
     /// {@return whether nothing that an observation says may be remembered: the person was erased later, or was erased

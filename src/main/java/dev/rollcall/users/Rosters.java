@@ -18,20 +18,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Rosters {
 
-    private final StatelessSessions sessions;
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
 
-    Rosters(StatelessSessions sessions, JdbcClient jdbc) {
-        this.sessions = sessions;
+    Rosters(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /// Reads directory users with their accounts and everybody else who shares these.
     void read(Roster roster, Collection<String> ids) {
-        List<MirroredUser> users = find(MirroredUser.class, """
-                select * from directory_user
-                 where account_id in (select account_id from directory_user where id = any (:ids))""",
+        List<MirroredUser> users = users("account_id in (select account_id from directory_user where id = any (:ids))",
                 ids.toArray(String[]::new));
         if (!users.isEmpty()) {
             roster.read(users,
@@ -42,17 +38,18 @@ class Rosters {
     /// {@return the accounts with their directory users}
     Roster of(Collection<UUID> ids) {
         Roster roster = new Roster();
-        roster.read(find(MirroredUser.class, "select * from directory_user where account_id = any (:ids)",
-                ids.toArray(UUID[]::new)), accounts(ids));
+        roster.read(users("account_id = any (:ids)", ids.toArray(UUID[]::new)), accounts(ids));
         return roster;
     }
 
-    private List<Account> accounts(Collection<UUID> ids) {
-        return find(Account.class, "select * from app_user where id = any (:ids)", ids.toArray(UUID[]::new));
+    private List<MirroredUser> users(String condition, Object ids) {
+        return jdbc.sql("select * from directory_user where " + condition).param("ids", ids)
+                .query((row, number) -> new MirroredUser(row)).list();
     }
 
-    private <T> List<T> find(Class<T> type, String sql, Object ids) {
-        return sessions.read(session -> session.createNativeQuery(sql, type).setParameter("ids", ids).getResultList());
+    private List<Account> accounts(Collection<UUID> ids) {
+        return jdbc.sql("select * from app_user where id = any (:ids)").param("ids", ids.toArray(UUID[]::new))
+                .query((row, number) -> new Account(row)).list();
     }
 
     /// Writes the directory users that are new or have changed.

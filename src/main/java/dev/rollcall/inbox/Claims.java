@@ -1,0 +1,94 @@
+package dev.rollcall.inbox;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Claims events and writes what became of them, with one statement for all of them. The row locks of a claim are its lease:
+/// they end with the claimer's transaction, or with the claimer.
+@Component
+class Claims {
+
+    private final JdbcClient jdbc;
+
+    Claims(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Claims what is due of one organization after the other, of each the oldest first. However much there is of one, it
+    /// is the others' turn next.
+    ///
+    /// @param last the organization whose turn came last, see [WebhookEvent#turn]
+    /// @param now when
+    /// @param limit at most as many
+    /// @return the events
+    List<WebhookEvent> due(String last, Instant now, int limit) {
+        return jdbc.sql("""
+                with recursive turn (place, organization, over) as (
+                    select 0, cast(:last as text), false
+                     union all
+                    select place + 1, coalesce(next.organization, ''), over or next.organization is null
+                      from turn
+                      left join lateral (
+                           select coalesce(organization_id, '-') as organization
+                             from webhook_event
+                            where status = 'PENDING' and coalesce(organization_id, '-') > turn.organization
+                            order by 1 limit 1) next on true
+                     where not over or next.organization <= :last)
+                select e.*
+                  from turn
+                 cross join lateral (
+                       select * from webhook_event
+                        where status = 'PENDING' and coalesce(organization_id, '-') = turn.organization
+                          and next_attempt_at <= :now
+                        order by next_attempt_at, id
+                        limit :limit
+                          for update skip locked) e
+                 where place > 0
+                 limit :limit""").param("last", last).param("now", now.atOffset(ZoneOffset.UTC)).param("limit", limit)
+                .query((row, number) -> new WebhookEvent(row)).list();
+    }
+
+    /// {@return the event; empty if it is not pending, or if another worker has it}
+    Optional<WebhookEvent> one(long id) {
+        return jdbc.sql("select * from webhook_event where id = ? and status = 'PENDING' for update skip locked")
+                .param(id).query((row, number) -> new WebhookEvent(row)).optional();
+    }
+
+    /// Writes what became of events.
+    ///
+    /// @param events events that the current transaction has claimed
+    void mark(List<WebhookEvent> events) {
+        jdbc.sql("""
+                update webhook_event e
+                   set status = mark.status, attempts = mark.attempts, next_attempt_at = mark.next_attempt_at,
+                       processed_at = mark.processed_at, reason = mark.reason,
+                       payload = case when mark.erased then :erased else e.payload end
+                  from unnest(cast(:ids as bigint[]), cast(:statuses as text[]), cast(:attempts as integer[]),
+                              cast(:nextAttempts as timestamptz[]), cast(:processed as timestamptz[]),
+                              cast(:reasons as text[]), cast(:erasures as boolean[]))
+                       as mark (id, status, attempts, next_attempt_at, processed_at, reason, erased)
+                 where e.id = mark.id""").param("ids", events.stream().map(WebhookEvent::id).toArray(Long[]::new))
+                .param("statuses", texts(events, event -> event.status().name()))
+                .param("attempts", events.stream().map(WebhookEvent::attempts).toArray(Integer[]::new))
+                .param("nextAttempts", texts(events, event -> event.nextAttemptAt().toString()))
+                .param("processed", texts(events, event -> text(event.processedAt())))
+                .param("reasons", texts(events, WebhookEvent::reason))
+                .param("erasures", events.stream().map(WebhookEvent::isErased).toArray(Boolean[]::new))
+                .param("erased", WebhookEvent.ERASED).update();
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    private static @Nullable String[] texts(List<WebhookEvent> events,
+            Function<WebhookEvent, @Nullable String> column) {
+        return events.stream().map(column).toArray(String[]::new);
+    }
+}
