@@ -3,7 +3,7 @@
  *   -w S      warm-up seconds before the measured window (default 0)
  *   -r N      open loop at N req/s; latency is counted from the intended send time
  *             (no coordinated omission): an answer after the end counts, and so does the time that a
- *             request has waited until then without being sent. Without -r: closed loop, each connection
+ *             request has waited until then without being sent, or in all without an answer. Without -r: closed loop, each connection
  *             sends as soon as its previous answer is in.
  *   -u N      distinct users cycled (default 50000)
  *   -p STR    webhook-id prefix (default: time+pid; ids are never repeated)
@@ -393,6 +393,8 @@ int main(int argc, char **argv) {
       for (int i = 0; i < conc; i++)
         if (cs[i].busy && now - cs[i].sent > TIMEOUT_US) {
           timeouts++;
+          if (rate > 0 && cs[i].t0 >= t_meas)
+            record(now - cs[i].t0);
           cs[i].busy = 0;
           closec(&cs[i]);
           cs[i].retry_at = now;
@@ -408,6 +410,9 @@ int main(int argc, char **argv) {
     for (int64_t due; (due = t_start + (int64_t)((issued + unsent) * 1e6 / rate)) < t_end; unsent++)
       if (due >= t_meas)
         record(t_end - due);
+  for (int i = 0; rate > 0 && i < conc; i++)
+    if (cs[i].busy && cs[i].t0 >= t_meas)
+      record(now - cs[i].t0);
   qsort(lat, nlat, 4, cmp);
   double cpu = (ru.ru_utime.tv_sec - ru0.ru_utime.tv_sec) + (ru.ru_stime.tv_sec - ru0.ru_stime.tv_sec) +
                (ru.ru_utime.tv_usec - ru0.ru_utime.tv_usec + ru.ru_stime.tv_usec - ru0.ru_stime.tv_usec) / 1e6;
