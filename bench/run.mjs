@@ -28,7 +28,7 @@ const { values: options, positionals } = parseArgs({
 });
 const parts = positionals.length ? positionals : PARTS;
 if (options.help || parts.some(part => !PARTS.includes(part))) {
-  console.error(`bench/run [--runs 3] [--quick] [--ladder 1,1.5,2,2.5] [--rollcall DIRECTORY|JAR] [--postgres DIRECTORY] [--java HOME] [--java-options "-Xmx128m"] [${PARTS.join('|')}]…`);
+  console.error(`bench/run [--runs 3] [--quick] [--ladder 1,1.5,2,2.5] [--rollcall DIRECTORY|JAR] [--postgres DIRECTORY] [--java HOME] [--java-options="-Xmx128m"] [${PARTS.join('|')}]…`);
   process.exit(options.help ? 0 : 2);
 }
 const RUNS = options.quick ? 1 : Number(options.runs);
