@@ -113,6 +113,13 @@ const childrenOf = pid => readdirSync('/proc').filter(name => /^\d+$/.test(name)
 const cpuOf = pid => withEnded(pid) + childrenOf(pid).reduce((sum, child) => sum + ownCpu(child), 0);
 const memory = (pid, field) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${field}:\\s+(\\d+)`))?.[1] ?? 0) / 1024;
 
+/** User and system time, stolen time too, of what is not the benchmark's, and of all there was to have. */
+function cpuOfOthers() {
+  const [user, nice, system, idle, iowait, irq, softirq, steal] = readFileSync('/proc/stat', 'utf8').match(/^cpu +(.*)/)[1].split(' ').map(ticks => ticks * TICK_US);
+  const busy = user + nice + system + irq + softirq + steal;
+  return { others: busy - withEnded(process.pid) - cpuOf(postgres.child.pid), available: busy + idle + iowait };
+}
+
 // --- what is needed --------------------------------------------------------------------------------------------------
 
 async function prepare() {
@@ -587,7 +594,7 @@ async function big() {
 
 // --- the table -------------------------------------------------------------------------------------------------------
 
-function table() {
+function table(before) {
   const times = (value, digits = 2) => `${format(value, digits)} ×`;
   for (const workers of all('b rate').length ? [1, 2] : []) {
     row(`(b) the vendor’s pattern, ${workers === 1 ? 'one process' : 'two workers'}, ${CONNECTIONS} connections`,
@@ -629,8 +636,11 @@ function table() {
   }
   if (all('fairness').length) row('another organization’s event during a burst of 50,000: posted to applied, the slowest', `${range('fairness')} ms`, '', '≤ 1,000 ms');
   const cpu = cpus();
+  const now = cpuOfOthers();
+  const others = 100 * (now.others - before.others) / (now.available - before.available);
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpu.length} × ${cpu[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, `
-    + `PostgreSQL ${postgres.version}, Node ${process.versions.node}, Java ${javaVersion()} ${javaOptions().join(' ')}, ${RUNS} run${RUNS > 1 ? 's' : ''}: median (least–most). Ratios are of figures of the same run.\n`
+    + `PostgreSQL ${postgres.version}, Node ${process.versions.node}, Java ${javaVersion()} ${javaOptions().join(' ')}, ${RUNS} run${RUNS > 1 ? 's' : ''}: median (least–most). Ratios are of figures of the same run. `
+    + `Other processes took ${format(others)} % of the CPU time meanwhile.\n`
     + (options.quick ? '\nOnly a try, --quick: a quarter of the times and of the events that are named, and 200,000 finished ones with 60,000 users.\n' : ''));
   console.log('| what | measured | ratio | to reach |\n|---|---|---|---|');
   rows.forEach(cells => console.log(`| ${cells.join(' | ')} |`));
@@ -639,6 +649,7 @@ function table() {
 try {
   await prepare();
   await startPostgres();
+  const before = cpuOfOthers();
   await seed();
   for (let i = 1; i <= RUNS; i++) {
     say(`run ${i} of ${RUNS}`);
@@ -651,7 +662,7 @@ try {
     if (parts.includes('nodes')) await nodes();
   }
   if (parts.includes('big')) await big();
-  table();
+  table(before);
 } catch (failed) {
   console.error(failed.stack);
   process.exitCode = 1;
