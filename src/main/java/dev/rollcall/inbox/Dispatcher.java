@@ -18,7 +18,7 @@ class Dispatcher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     // Many small transactions cost more than a few: what comes within these milliseconds is applied together.
-    private static final long MILLIS_BETWEEN_BATCHES = 5;
+    private static final long MILLIS_BETWEEN_BATCHES = 10;
 
     private final EventBatch batch;
     private final Wakeup wakeup;
