@@ -30,7 +30,7 @@ public class InboxFigures {
 
     /// @return how many dead letters there are
     public long dead() {
-        return count("DEAD");
+        return count(EventStatus.DEAD);
     }
 
     /// @return how the inbox is doing, with the figures of the last three hours
@@ -45,7 +45,7 @@ public class InboxFigures {
                           from webhook_event
                          where received_at >= :since and processed_at is not null and status in ('PROCESSED', 'IGNORED', 'STALE')""")
                 .param("since", utc(clock.instant().minus(Duration.ofHours(1))))
-                .query((row, number) -> new InboxHealth(count("PENDING"), oldestPending(), dead(), since,
+                .query((row, number) -> new InboxHealth(count(EventStatus.PENDING), oldestPending(), dead(), since,
                         received(since), row.getLong("finished"), seconds(row.getObject("median", Double.class)),
                         seconds(row.getObject("slowest", Double.class))))
                 .single();
@@ -66,9 +66,9 @@ public class InboxFigures {
         return IntStream.range(0, MINUTES).mapToObj(minute -> minutes.getOrDefault(minute, 0L)).toList();
     }
 
-    private long count(String status) {
+    private long count(EventStatus status) {
         // As part of the text: the index of each status is a partial one.
-        return jdbc.sql("select count(*) from webhook_event where status = '" + status + "'").query(Long.class)
+        return jdbc.sql("select count(*) from webhook_event where status = '" + status.name() + "'").query(Long.class)
                 .single();
     }
 
