@@ -3,15 +3,17 @@ package dev.rollcall.inbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 
-/// Commits events that arrive at the same time together: the first of a batch waits until no other batch is being
-/// written, and then writes everything that has come until then, while the others wait for it.
+/// Commits events that arrive at the same time together: a batch waits until no other one is being written, and is then
+/// written with everything that has come until then. Whoever brought an event waits for that, but not longer than a sender
+/// may be kept waiting.
 @Component
 class GroupCommit {
 
@@ -21,8 +23,8 @@ class GroupCommit {
     private static final int MOST_BATCHES_WAITING = 8;
     private static final int MOST_EVENTS = 1000;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
-    // As long as for a connection: with both, a sender is told within 3 s, and gives up after 10.
-    private static final int LONGEST_WAIT_MILLIS = 1500;
+    // Whatever the database does, a sender is told within 2 s; Scalekit gives up after 10.
+    private static final int LONGEST_WAIT_MILLIS = 1800;
 
     private final Arrivals arrivals;
     private final Semaphore writers = new Semaphore(WRITERS, true);
@@ -36,7 +38,8 @@ class GroupCommit {
     ///
     /// @param arrival the event
     /// @return its place in the inbox
-    /// @throws DataAccessException if it could not be kept
+    /// @throws DataAccessException if it could not be kept in time. It may be kept yet, and is a duplicate then when it comes
+    /// again
     Acceptance keep(Arrival arrival) {
         try {
             return together(arrival);
@@ -59,12 +62,18 @@ class GroupCommit {
             place = batch.add(arrival);
         }
         if (place == 0) {
-            write(batch);
+            Thread.ofVirtual().name("group-commit").start(() -> write(batch));
         }
         try {
-            return batch.acceptances.join().get(place);
-        } catch (CompletionException failed) {
-            throw failed.getCause() instanceof DataAccessException failure ? failure : failed;
+            return batch.acceptances.get(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS).get(place);
+        } catch (TimeoutException late) {
+            throw new DataAccessResourceFailureException("It was not written in time", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new DataAccessResourceFailureException("Interrupted before it was written", interrupted);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof DataAccessException failure ? failure
+                    : new IllegalStateException(failed.getCause());
         }
     }
 
@@ -78,12 +87,7 @@ class GroupCommit {
                 throw new DataAccessResourceFailureException("Too many events wait to be written");
             }
             batch.acceptances.complete(arrivals.insert(closed));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            close(batch);
-            batch.acceptances.completeExceptionally(
-                    new DataAccessResourceFailureException("Interrupted before it was written", interrupted));
-        } catch (RuntimeException | Error failed) {
+        } catch (InterruptedException | RuntimeException | Error failed) {
             batch.acceptances.completeExceptionally(failed);
         } finally {
             if (mayWrite) {

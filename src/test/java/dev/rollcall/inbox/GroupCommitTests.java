@@ -134,6 +134,18 @@ class GroupCommitTests {
     }
 
     @Test
+    void refusesInTimeWhatIsNotWrittenYetAndTakesItForADuplicateAfterwards() throws Exception {
+        try (Held table = new Held()) {
+            assertThat(table.fill())
+                    .allSatisfy(delivery -> assertThatExceptionOfType(DataAccessResourceFailureException.class)
+                            .isThrownBy(() -> result(delivery)));
+        }
+        await().until(() -> kept() == 2);
+
+        assertThat(accept("msg_busy_1").duplicate()).isTrue();
+    }
+
+    @Test
     void refusesMoreThanMayWait() throws Exception {
         byte[] large = new byte[1024 * 1024];
         List<FutureTask<Acceptance>> waiting = new ArrayList<>();
