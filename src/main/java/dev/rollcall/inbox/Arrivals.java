@@ -33,11 +33,12 @@ class Arrivals {
         // In the order of the keys, so that nodes which get the same events at the same time do not wait for each
         // other.
         List<Arrival> sorted = arrivals.stream().sorted(Comparator.comparing(Arrival::webhookId)).toList();
+        // An event is due at once, also for the other nodes if this one's clock is fast.
         // Only the idempotency key may make a duplicate: any other conflict has to fail, or an event would be lost.
         Map<String, Long> inserted = ids(jdbc.sql("""
                 insert into webhook_event (webhook_id, payload, received_at, next_attempt_at,
                                            event_id, type, organization_id, subject_id, occurred_at, traceparent)
-                select webhook_id, payload, received_at, received_at,
+                select webhook_id, payload, received_at, least(received_at, now()),
                        event_id, type, organization_id, subject_id, occurred_at, traceparent
                   from unnest(:webhookIds, :payloads, cast(:receivedAts as timestamptz[]), :eventIds, :types,
                               :organizationIds, :subjectIds, cast(:occurredAts as timestamptz[]), :traceparents)

@@ -15,6 +15,7 @@ import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
 import dev.rollcall.inbox.Outcome.Waiting;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,16 @@ class EventBatchTests {
         assertThat(applyDue(2)).extracting(InboxEvent::id).containsExactlyElementsOf(ids.subList(0, 2));
         assertThat(applyDue(2)).extracting(InboxEvent::id).containsExactly(ids.get(2));
         assertThat(applyDue(2)).isEmpty();
+    }
+
+    @Test
+    void claimsAtOnceWhatANodeWithAFastClockReceived() {
+        Duration fast = Duration.ofMinutes(4);
+        clock.goOn(Duration.between(clock.instant(), Instant.now()).plus(fast));
+        List<Long> ids = rows.accepted(1);
+        clock.goOn(fast.minusSeconds(1).negated());
+
+        assertThat(applyDue(10)).extracting(InboxEvent::id).isEqualTo(ids);
     }
 
     @Test
