@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const PARTS = ['ack', 'sustained', 'burst', 'steady', 'fairness', 'cold', 'start', 'nodes', 'big'];
+const PARTS = ['ack', 'sustained', 'burst', 'steady', 'fairness', 'cold', 'start', 'nodes', 'big', 'long', 'retention'];
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -34,6 +34,7 @@ if (options.help || parts.some(part => !PARTS.includes(part))) {
 const RUNS = options.quick ? 1 : Number(options.runs);
 const SHORT = options.quick ? 0.25 : 1; // of the usual time
 const USERS = 50_000;
+const STEPS = 6;
 const SECRET = `whsec_${Buffer.from('for-the-benchmark-and-nothing-else').toString('base64')}`;
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, '..');
@@ -592,6 +593,53 @@ async function big() {
   }
 }
 
+/** Two hours of 100 events a second, as fast as they are taken: what grows? Not repeated. */
+async function long() {
+  const database = await copyOf('seeded_rollcall');
+  const service = await rollcall(database);
+  const files = [];
+  for (let step = 0; step <= STEPS; step++) {
+    files.push((await burst(service, 720_000 * SHORT / STEPS)).acknowledged);
+    await settled(database);
+    if (step === 0) continue; // warms up
+    await run(join(javaHome(), 'bin/jcmd'), [`${service.child.pid}`, 'GC.run']);
+    const heap = await run(join(javaHome(), 'bin/jcmd'), [`${service.child.pid}`, 'GC.heap_info']);
+    const [sizes] = await sql(database, `select (select sum(pg_table_size(name)) from unnest(array['app_user', 'directory_user', 'directory_user_address']::regclass[]) name) / 1048576.0 as users,
+      (select sum(pg_indexes_size(name)) from unnest(array['app_user', 'directory_user', 'directory_user_address']::regclass[]) name) / 1048576.0 as indexes,
+      pg_relation_size('webhook_event_due') / 1048576.0 as queue, (select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()) as connections`);
+    note('long heap', [...heap.matchAll(/(?:total|space) .*?used (\d+)K|used (\d+)K/g)].slice(0, 2).reduce((sum, [, a, b]) => sum + Number(a ?? b) / 1024, 0));
+    note('long rss', memory(service.child.pid, 'VmRSS'));
+    note('long threads', memory(service.child.pid, 'Threads') * 1024);
+    for (const [name, value] of Object.entries(sizes)) note(`long ${name}`, Number(value));
+  }
+  await check(database, files);
+  await stop(service.child);
+  await drop(database);
+}
+
+/** The deletion of a million old events while others arrive. Not repeated. */
+async function retention() {
+  const database = await copyOf('seeded_rollcall');
+  const service = await rollcall(database);
+  const files = [(await load(service, 40 * SHORT)).acknowledged];
+  await settled(database);
+  await sql(database, `insert into webhook_event (webhook_id, payload, received_at, next_attempt_at, event_id, type, organization_id, subject_id, occurred_at, status, attempts, processed_at)
+    select 'msg_old' || n, convert_to('${BODY}', 'UTF8'), t, t, 'evt_old' || n, 'organization.directory.user_updated', 'org_' || n % 500, 'diruser_old' || n, t, 'PROCESSED', 1, t
+      from (select n, now() - interval '200 days' as t from generate_series(1, ${1_000_000 * SHORT}) n) as numbers`, 'vacuum analyze webhook_event', 'checkpoint');
+  const left = async () => (await sql(database, "select count(*)::int as count from webhook_event where webhook_id like 'msg\\_old%'"))[0].count;
+  for (const name of ['retention calm', 'retention']) {
+    if (name === 'retention') await sql(database, "update scheduled_tasks set execution_time = now() where task_name = 'inbox-retention'");
+    const result = await load(service, 40 * SHORT, { rate: 500 });
+    files.push(result.acknowledged);
+    note(`${name} p99`, result.p99);
+  }
+  note('retention left', await left());
+  await settled(database);
+  await check(database, files);
+  await stop(service.child);
+  await drop(database);
+}
+
 // --- the table -------------------------------------------------------------------------------------------------------
 
 function table(before) {
@@ -634,6 +682,15 @@ function table(before) {
     row('two nodes on one database: burst of 50,000', `${range('nodes 2 acknowledged')}/s acknowledged, ${range('nodes 2 applied')}/s applied`,
       `${times(per('nodes 2 acknowledged', 'nodes 1 acknowledged'))}, ${times(per('nodes 2 applied', 'nodes 1 applied'))} one node`, '≥ 1 ×, no deadlock');
   }
+  if (all('long rss').length) {
+    const growth = (name, digits = 0) => `${format(all(name)[0], digits)} → ${format(all(name).at(-1), digits)}`;
+    row('720,000 events, two hours at 100/s: after a sixth of them → after all', `heap ${growth('long heap')} MiB, RSS ${growth('long rss')} MiB, ${growth('long threads')} threads, ${growth('long connections')} connections; `
+      + `tables of users ${growth('long users')} MiB, their indexes ${growth('long indexes')} MiB, index of the queue ${growth('long queue', 1)} MiB`, '', 'no growth');
+  }
+  if (all('retention p99').length) {
+    row('500/s while retention deletes 1,000,000 events: acknowledgement p99', `${format(mid('retention p99'), 1)} ms, ${format(mid('retention calm p99'), 1)} ms without; ${format(mid('retention left'))} left after 40 s`,
+      times(mid('retention p99') / mid('retention calm p99')), '');
+  }
   if (all('fairness').length) row('another organization’s event during a burst of 50,000: posted to applied, the slowest', `${range('fairness')} ms`, '', '≤ 1,000 ms');
   const cpu = cpus();
   const now = cpuOfOthers();
@@ -662,6 +719,8 @@ try {
     if (parts.includes('nodes')) await nodes();
   }
   if (parts.includes('big')) await big();
+  if (parts.includes('long')) await long();
+  if (parts.includes('retention')) await retention();
   table(before);
 } catch (failed) {
   console.error(failed.stack);
