@@ -19,16 +19,23 @@ import tools.jackson.databind.json.JsonMapper;
 final class WebhookSender implements AutoCloseable {
 
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    private static final long LONGEST_FACTOR = 16;
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final WebhookSigner signer;
     private final Clock clock = Clock.systemUTC();
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2)).build();
+    private volatile int attempts = ScalekitSimulator.MAX_ATTEMPTS;
     private volatile boolean closed;
 
     WebhookSender(WebhookSigner signer) {
         this.signer = signer;
+    }
+
+    /// Sets how often each one is posted before it is given up.
+    void attempts(int attempts) {
+        this.attempts = attempts;
     }
 
     /// @param afterFirstAttempt runs when the first answer is here, or none is to come
@@ -63,10 +70,14 @@ final class WebhookSender implements AutoCloseable {
                         after.run();
                     }
                 })
-                .thenCompose(status -> isWorthRetrying(status) && number < ScalekitSimulator.MAX_ATTEMPTS && !closed
-                        ? pause(FIRST_DELAY.multipliedBy(1L << (number - 1)))
+                .thenCompose(status -> isWorthRetrying(status) && number < attempts && !closed
+                        ? pause(FIRST_DELAY.multipliedBy(factor(number)))
                                 .thenCompose(over -> attempt(url, webhookId, body, number + 1, after))
                         : CompletableFuture.completedFuture(describe(webhookId, body, status, number)));
+    }
+
+    private static long factor(int attempt) {
+        return attempt > 5 ? LONGEST_FACTOR : 1L << (attempt - 1);
     }
 
     private static boolean isWorthRetrying(int status) {

@@ -82,6 +82,13 @@ public final class Webhooks implements AutoCloseable {
         return this;
     }
 
+    /// Posts each one at most so often before it is given up, [ScalekitSimulator#MAX_ATTEMPTS] by default; the pauses
+    /// double until they are 1.6 seconds.
+    public synchronized Webhooks attempts(int attempts) {
+        sender.attempts(attempts);
+        return this;
+    }
+
     /// Sets what the random choices are made from: the same seed makes the same ones.
     public synchronized Webhooks seed(long seed) {
         random = new Random(seed);
@@ -90,7 +97,8 @@ public final class Webhooks implements AutoCloseable {
 
     /// Ends all that is wrong with them.
     public synchronized Webhooks mend() {
-        return lose(0).delay(Duration.ZERO).duplicate(0).reorder(false).concurrency(1).seed(1);
+        return lose(0).delay(Duration.ZERO).duplicate(0).reorder(false).concurrency(1).seed(1)
+                .attempts(ScalekitSimulator.MAX_ATTEMPTS);
     }
 
     /// What is wrong with them, for people.

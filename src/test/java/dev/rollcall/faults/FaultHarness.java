@@ -1,0 +1,310 @@
+package dev.rollcall.faults;
+
+import dev.rollcall.faults.Site.Verdict;
+import dev.rollcall.simulator.Fault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/// Breaks what Rollcall stands on, again and again, while directories change and runs reconcile, compares after each fault,
+/// and prints a table. It fails if an acknowledged event is lost or applied twice, or if anything is not as the directories say.
+public final class FaultHarness {
+
+    private static final String[] ALL = { "node", "postgres", "frozen", "connections", "disk", "clock", "directory",
+            "rolling", "upgrade" };
+    private static final Duration OUTAGE = Duration.ofSeconds(5);
+    private static final int MORE_THREADS = 40;
+    private static final int MORE_MEMORY = 60;
+
+    private final Path packaged;
+    private final Path home;
+    private final Path work;
+    private final Path logs;
+    private final Random random = new Random();
+    private final List<String> table = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    private FaultHarness(Path target) throws Exception {
+        work = target.resolve("faults").toAbsolutePath();
+        // A cluster and logs of its own for each harness.
+        logs = Files.createTempDirectory(Files.createDirectories(work), "run-");
+        packaged = Node.Installation.unpack(target.resolve("rollcall.jar"), work.resolve("rollcall"));
+        String chosen = System.getProperty("faults.postgres", "");
+        home = chosen.isEmpty() ? Postgres.home() : Path.of(chosen);
+    }
+
+    /// @param args the build's directory, with `rollcall.jar` in it; and which faults, all by default: `node`, `postgres`,
+    /// `frozen`, `connections`, `disk`, `clock`, `directory`, `rolling`, `upgrade`
+    public static void main(String[] args) throws Exception {
+        var harness = new FaultHarness(Path.of(args[0]));
+        harness.run(args.length == 1 ? List.of(ALL) : List.of(args).subList(1, args.length));
+        System.out
+                .println("\n| fault | survived | acknowledged | lost | applied twice | different | recovered after |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        harness.table.forEach(System.out::println);
+        harness.failures.forEach(System.err::println);
+        System.exit(harness.failures.isEmpty() ? 0 : 1);
+    }
+
+    private void run(List<String> faults) throws Exception {
+        try (var postgres = Postgres.create(home, logs.resolve("postgres"));
+                var site = Site.open(postgres, packaged, logs, 3)) {
+            for (String fault : faults) {
+                switch (fault) {
+                    case "node" -> survive(site, "`kill -9` of a node", 20, this::killNode);
+                    case "postgres" -> survive(site, "`kill -9` of PostgreSQL, back after 5 s", 5, this::killPostgres);
+                    case "frozen" -> survive(site, "PostgreSQL frozen for 30 s", 1, this::freezePostgres);
+                    case "connections" -> survive(site, "connections cut, ten times a second for 5 s", 3, this::cut);
+                    case "clock" -> clock(site);
+                    case "directory" -> directoryApi(site);
+                    case "rolling" -> survive(site, "all nodes replaced, one after the other (SIGTERM)", 3, this::roll);
+                    case "disk", "upgrade" -> {
+                        // On a site of their own, below.
+                    }
+                    default ->
+                            throw new IllegalArgumentException(fault + " is none of " + String.join(", ", ALL) + ".");
+                }
+            }
+            if (postgres.logged("deadlock detected") > 0) {
+                failures.add("PostgreSQL found a deadlock.");
+            }
+        }
+        for (String fault : faults) {
+            switch (fault) {
+                case "disk" -> disk();
+                case "upgrade" -> upgrade();
+                default -> {
+                    // Over.
+                }
+            }
+        }
+    }
+
+    /// Something that breaks, and is whole again when it returns.
+    @FunctionalInterface
+    private interface Strike {
+        void strike(Site site) throws Exception;
+    }
+
+    private void survive(Site site, String fault, int times, Strike strike) throws Exception {
+        System.out.println(fault);
+        int before = site.verdict().acknowledged();
+        List<Duration> recoveries = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
+        List<String> repeated = new ArrayList<>();
+        List<String> different = new ArrayList<>();
+        int acknowledged = before;
+        for (int time = 1; time <= times; time++) {
+            strike.strike(site);
+            recoveries.add(site.recovered());
+            Verdict verdict = site.verdict();
+            acknowledged = verdict.acknowledged();
+            lost.addAll(verdict.lost());
+            repeated.addAll(verdict.repeated());
+            different.addAll(verdict.dead());
+            different.addAll(verdict.differences());
+            System.out.printf("  %d of %d: recovered after %.1f s, %s%n", time, times,
+                    recoveries.getLast().toMillis() / 1e3, verdict);
+        }
+        different.addAll(site.finalRun());
+        Collections.sort(recoveries);
+        table.add("| %s | %d × | %,d | %d | %d | %d | %s |".formatted(fault, times, acknowledged - before, lost.size(),
+                repeated.size(), different.size(), seconds(recoveries)));
+        Stream.of(lost, repeated, different).flatMap(List::stream).map(found -> fault + ": " + found)
+                .forEach(failures::add);
+    }
+
+    private static String seconds(List<Duration> sorted) {
+        double median = sorted.get(sorted.size() / 2).toMillis() / 1e3;
+        return sorted.size() == 1 ? "%.1f s".formatted(median)
+                : "%.1f s, at most %.1f s".formatted(median, sorted.getLast().toMillis() / 1e3);
+    }
+
+    private void killNode(Site site) throws Exception {
+        pause(Duration.ofMillis(random.nextInt(3_000)));
+        int node = random.nextInt(site.nodes.size());
+        site.nodes.get(node).kill();
+        site.restart(node);
+    }
+
+    private void killPostgres(Site site) throws Exception {
+        pause(Duration.ofMillis(random.nextInt(3_000)));
+        outage(site, true, OUTAGE, site.postgres::kill, site.postgres::start);
+    }
+
+    private void freezePostgres(Site site) throws Exception {
+        outage(site, true, Duration.ofSeconds(30), site.postgres::freeze, site.postgres::thaw);
+    }
+
+    /// One end of an outage.
+    @FunctionalInterface
+    private interface Switch {
+        void turn() throws Exception;
+    }
+
+    /// Takes the database away for a time, in which webhooks have to be refused in time and nothing may pile up.
+    ///
+    /// @param unreachable whether it cannot be read either, so that nodes are not ready
+    private void outage(Site site, boolean unreachable, Duration length, Switch begin, Switch end) throws Exception {
+        Node node = site.nodes.getFirst();
+        int threads = node.threads();
+        int memory = node.memory();
+        var prober = new Prober(node);
+        try (prober) {
+            begin.turn();
+            pause(length.dividedBy(2));
+            if (unreachable) {
+                prober.look();
+            }
+            pause(length.dividedBy(2));
+            int moreThreads = node.threads() - threads;
+            int moreMemory = node.memory() - memory;
+            System.out.printf("  refused after %d ms at most, %d threads and %d MiB more%n", prober.slowest(),
+                    moreThreads, moreMemory);
+            if (moreThreads > MORE_THREADS || moreMemory > MORE_MEMORY) {
+                failures.add("Without the database a node grew by %d threads and %d MiB.".formatted(moreThreads,
+                        moreMemory));
+            }
+            end.turn();
+        }
+        failures.addAll(prober.problems());
+        site.acknowledged(prober.acknowledged());
+    }
+
+    private void cut(Site site) throws Exception {
+        for (int time = 0; time < 50; time++) {
+            site.postgres.execute(Site.DATABASE,
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'rollcall' and pid <> pg_backend_pid()");
+            pause(Duration.ofMillis(100));
+        }
+    }
+
+    private void clock(Site site) throws Exception {
+        for (int minutes : new int[] { 4, -4, 6, -6 }) {
+            Duration shift = Duration.ofMinutes(minutes);
+            survive(site, "a node's clock %d minutes %s".formatted(Math.abs(minutes), minutes > 0 ? "fast" : "slow"), 1,
+                    at -> {
+                        at.nodes.getFirst().kill();
+                        at.restart(0, shift);
+                        pause(Duration.ofSeconds(5));
+                        at.nodes.getFirst().kill();
+                        at.restart(0);
+                    });
+        }
+    }
+
+    private void directoryApi(Site site) throws Exception {
+        whileFailing(site, "the Directory API down", Fault.unavailable(Duration.ofSeconds(1)), Fault.serverError());
+        whileFailing(site, "the Directory API slow (2 s an answer)", Fault.latency(Duration.ofSeconds(2)));
+        whileFailing(site, "the Directory API's answers cut off halfway", Fault.truncated(), Fault.dropped().after(3));
+        whileFailing(site, "empty pages from the Directory API", Fault.emptyPage());
+    }
+
+    private void whileFailing(Site site, String what, Fault... faults) throws Exception {
+        survive(site, what + " for 15 s", 1, at -> {
+            for (Fault fault : faults) {
+                at.simulator.fail(fault);
+            }
+            pause(Duration.ofSeconds(15));
+            at.simulator.mend();
+        });
+    }
+
+    private void roll(Site site) throws Exception {
+        for (int node = 0; node < site.nodes.size(); node++) {
+            site.nodes.get(node).terminate();
+            site.restart(node);
+        }
+    }
+
+    /// The whole database on a file system of its own, which fills up.
+    private void disk() throws Exception {
+        if (!System.getProperty("user.name").equals("root")) {
+            table.add("| the disk of the database full | not tried: needs root to mount a file system | | | | | |");
+            return;
+        }
+        Path small = Files.createDirectory(logs.resolve("small"));
+        command("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", small.toString());
+        try (var postgres = Postgres.create(home, small.resolve("postgres"));
+                var site = Site.open(postgres, packaged, logs, 1)) {
+            Path ballast = small.resolve("ballast");
+            survive(site, "the disk of the database full for 5 s", 3, at -> outage(at, false, OUTAGE, () -> {
+                try (var file = Files.newOutputStream(ballast)) {
+                    byte[] megabyte = new byte[1 << 20];
+                    while (true) {
+                        file.write(megabyte);
+                    }
+                } catch (IOException full) {
+                    System.out.println("  " + full.getMessage());
+                }
+            }, () -> {
+                Files.delete(ballast);
+                // It gives up if it cannot write its log; whoever looks after it starts it again.
+                if (!postgres.isRunning()) {
+                    postgres.start();
+                }
+            }));
+        } finally {
+            command("umount", small.toString());
+        }
+    }
+
+    /// Nodes of the version before the newest migration, replaced one after the other.
+    private void upgrade() throws Exception {
+        Path previous = previous();
+        try (var postgres = Postgres.create(home, logs.resolve("upgrade"));
+                var site = Site.open(postgres, previous, logs, 2)) {
+            survive(site, "both nodes upgraded from the schema before, the old one beside the new one for 10 s", 1,
+                    at -> {
+                        for (int node = 0; node < at.nodes.size(); node++) {
+                            at.nodes.get(node).terminate();
+                            at.restart(node, packaged);
+                            pause(Duration.ofSeconds(10));
+                        }
+                    });
+        }
+    }
+
+    /// {@return an unpacked Rollcall of the commit before the one that brought the newest migration}
+    private Path previous() throws Exception {
+        String migration = output("git", "log", "--diff-filter=A", "--format=%H", "-1", "--",
+                "src/main/resources/db/migration");
+        Path sources = work.resolve("previous-sources");
+        Path jar = sources.resolve("target/rollcall.jar");
+        String commit = output("git", "rev-parse", migration + "~1");
+        if (!Files.exists(sources)) {
+            command("git", "worktree", "add", "--force", "--detach", sources.toString(), commit);
+        }
+        command("git", "-C", sources.toString(), "checkout", "--quiet", "--detach", commit);
+        command(sources.resolve("mvnw").toString(), "-f", sources.resolve("pom.xml").toString(), "-B", "-q", "-ntp",
+                "-DskipTests", "package");
+        return Node.Installation.unpack(jar, work.resolve("previous"));
+    }
+
+    private static String output(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed");
+        }
+        return output;
+    }
+
+    private static void command(String... command) throws IOException, InterruptedException {
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed");
+        }
+    }
+
+    private static void pause(Duration length) {
+        LockSupport.parkNanos(length.toNanos());
+    }
+}
