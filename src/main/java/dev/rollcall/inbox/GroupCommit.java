@@ -24,7 +24,7 @@ class GroupCommit {
     private static final int MOST_EVENTS = 1000;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
     // Whatever the database does, a sender is told within 2 s; Scalekit gives up after 10.
-    private static final int LONGEST_WAIT_MILLIS = 1800;
+    private static final int LONGEST_WAIT_MILLIS = 1500;
 
     private final Arrivals arrivals;
     private final Semaphore writers = new Semaphore(WRITERS, true);

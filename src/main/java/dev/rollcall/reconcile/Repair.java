@@ -14,11 +14,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -45,7 +43,11 @@ class Repair {
     private record GroupChange(long id, String groupId, @Nullable String displayName, boolean gone, Instant at) {
     }
 
-    private record Confirmation(ConfirmedUser user, Set<String> unsaid) {
+    private record LeftAlone(SeenUser seen, Set<String> unsaid, boolean same) {
+
+        ConfirmedUser confirmed() {
+            return new ConfirmedUser(seen.user().id(), seen.at().at());
+        }
     }
 
     /// Applies the next groups that are planned.
@@ -136,7 +138,8 @@ class Repair {
                 task.directoryId(), new Version(at, lease.observer()));
     }
 
-    /// Confirms the next users that are as they should be.
+    /// Confirms the next users that the comparison left alone. Whom something older than their page has changed since then
+    /// is put right; their page would otherwise be taken to have said so.
     ///
     /// @param after the id after which to go on
     /// @return the id to go on after; null at the end
@@ -144,30 +147,42 @@ class Repair {
     @Nullable
     String confirm(RunLease lease, DirectoryTask task, String after) {
         ledger.hold(lease);
-        List<Confirmation> unchanged = jdbc.sql("""
-                select s.id, s.seen_at,
+        observations.hold(task.organizationId());
+        List<LeftAlone> leftAlone = jdbc.sql("""
+                select s.id as subject_id, false as absent, null::text[] as held, s.*,
                        array_remove(array[case when s.active is null then 'active' end,
                                           case when s.email is null then 'email' end,
                                           case when s.name is null then 'name' end,
                                           case when s.given_name is null then 'given_name' end,
                                           case when s.family_name is null then 'family_name' end,
                                           case when s.roles is null then 'roles' end,
-                                          case when s.group_ids is null then 'groups' end], null) as unsaid
+                                          case when s.group_ids is null then 'groups' end], null) as unsaid,
+                       (s.active is null or s.active is not distinct from u.active)
+                           and (s.email is null or s.email is not distinct from u.email)
+                           and (s.name is null or s.name is not distinct from u.name)
+                           and (s.given_name is null or s.given_name is not distinct from u.given_name)
+                           and (s.family_name is null or s.family_name is not distinct from u.family_name)
+                           and (s.roles is null or s.roles is not distinct from u.roles)
+                           and (s.group_ids is null or s.group_ids is not distinct from u.group_ids) as same
                   from staged_user s
+                  left join directory_user u on u.id = s.id
                  where s.run_id = :run and s.directory_id = :directory and s.id > :after
                    and not exists (select from sync_change c where c.run_id = :run and c.directory_id = :directory
                                       and c.subject_id = s.id)
                  order by s.id limit :limit""").param("run", lease.runId()).param("directory", task.directoryId())
                 .param("after", after).param("limit", CONFIRMED_CHUNK)
-                .query((row, number) -> new Confirmation(
-                        new ConfirmedUser(row.getString("id"), instant(row, "seen_at")),
-                        Set.copyOf(texts(row, "unsaid"))))
+                .query((row, number) -> new LeftAlone(seen(row, lease, task), Set.copyOf(texts(row, "unsaid")),
+                        row.getBoolean("same")))
                 .list();
-        Map<Set<String>, List<ConfirmedUser>> alike = new HashMap<>();
-        unchanged.forEach(one -> alike.computeIfAbsent(one.unsaid(), unsaid -> new ArrayList<>()).add(one.user()));
-        alike.forEach((unsaid, users) -> observations.confirm(task.organizationId(), task.directoryId(), users, unsaid,
-                lease.observer()));
-        return unchanged.stream().map(one -> one.user().id()).max(Comparator.naturalOrder()).orElse(null);
+        observations.users(task.organizationId(),
+                leftAlone.stream().filter(one -> !one.same()).map(LeftAlone::seen).toList(),
+                Cause.syncRun(lease.runId()));
+        leftAlone.stream().filter(LeftAlone::same)
+                .collect(Collectors.groupingBy(LeftAlone::unsaid,
+                        Collectors.mapping(LeftAlone::confirmed, Collectors.toList())))
+                .forEach((unsaid, users) -> observations.confirm(task.organizationId(), task.directoryId(), users,
+                        unsaid, lease.observer()));
+        return leftAlone.isEmpty() ? null : leftAlone.getLast().seen().user().id();
     }
 
     private static String status(Result result) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Applies what was seen of organizations, directories, groups and users. Every way in which Rollcall learns of a change
@@ -91,19 +92,27 @@ public class Observations {
         return seen.isEmpty() ? List.of() : seenUsers.apply(organizationId, seen, causes);
     }
 
+    /// Waits for the organization's lock and holds it until the transaction ends: what is read of the organization after
+    /// this stays true until then.
+    ///
+    /// @param organizationId the organization
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hold(String organizationId) {
+        locks.lock(List.of(organizationId));
+    }
+
     /// Users were seen again just as they are known: only the instant is new, and the directory where it was not known.
     /// Whatever is newer stays.
     ///
-    /// @param organizationId the organization that all of them belong to
+    /// @param organizationId the organization that all of them belong to, which the caller holds since before it compared them
     /// @param directoryId the directory in which they were seen
     /// @param confirmed the users, each once
     /// @param unsaid the fields that the source did not speak of: of `active`, `email`, `name`, `given_name`,
     /// `family_name`, `roles` and `groups`; they keep their instant
     /// @param event the id of the run, see [Version]
-    @Transactional
+    @Transactional(propagation = Propagation.MANDATORY)
     public void confirm(String organizationId, String directoryId, List<ConfirmedUser> confirmed, Set<String> unsaid,
             String event) {
-        locks.lock(List.of(organizationId));
         confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
     }
 

@@ -1,17 +1,25 @@
 package dev.rollcall.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.Fault;
+import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
+import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.simulator.SimulatedGroup;
 import dev.rollcall.simulator.SimulatedUser;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -40,6 +49,8 @@ class ReconciliationTests {
     private SyncFigures figures;
     @Autowired
     private SyncRuns runs;
+    @Value("${spring.datasource.url}")
+    private String url;
 
     @DynamicPropertySource
     static void environment(DynamicPropertyRegistry registry) {
@@ -128,6 +139,47 @@ class ReconciliationTests {
                         + change.path("subject_id").asString() + change.path("changes")).toList());
         assertThat(rollcall.changes(dry)).allMatch(change -> change.path("status").asString().equals("PLANNED"));
         assertThat(rollcall.changes(run)).allMatch(change -> change.path("status").asString().equals("APPLIED"));
+    }
+
+    @Test
+    void putsRightWhatALateWebhookChangesAfterTheComparison() throws Exception {
+        SimulatedDirectory directory = known();
+        SimulatedUser user = directory.users().getFirst();
+        SimulatedEvent late = ScalekitEvents.userUpdated(user.id()).email(user.email()).active(false)
+                .in(directory.organizationId()).at(SCALEKIT.now());
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        FutureTask<JsonNode> run = new FutureTask<>(() -> rollcall.run(directory));
+        try (Connection holder = DriverManager.getConnection(url, "postgres", "postgres")) {
+            SCALEKIT.afterPage(1, () -> {
+                hold(holder, directory.organizationId());
+                SCALEKIT.deliver(late);
+                await().until(() -> waiting() == 1);
+            });
+            Thread.startVirtualThread(run);
+            // For the webhook and, now that it has compared, for the run.
+            await().atMost(Duration.ofSeconds(30)).until(() -> waiting() == 2);
+        }
+
+        assertThat(run.get().path("status").asString()).isEqualTo("SUCCEEDED");
+        rollcall.assertInStep(directory);
+    }
+
+    /// Holds the organization's lock until the connection is closed.
+    private static void hold(Connection holder, String organizationId) {
+        try (PreparedStatement lock = holder.prepareStatement("select pg_advisory_lock(hashtextextended(?, 0))")) {
+            lock.setString(1, organizationId);
+            lock.execute();
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /// {@return how many transactions wait for the lock of an organization}
+    private long waiting() {
+        return jdbc.sql("""
+                select count(*) from pg_stat_activity
+                 where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'""")
+                .query(Long.class).single();
     }
 
     @Test
