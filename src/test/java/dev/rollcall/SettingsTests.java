@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.rollcall.simulator.ScalekitEvents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,7 +21,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/// Starts the service with one bad setting after the other and reads what it says as a user would.
+/// Starts the service with one bad setting after the other and reads what it says as a user would, and once with good
+/// ones in files.
 @ExtendWith(OutputCaptureExtension.class)
 class SettingsTests {
 
@@ -78,5 +85,24 @@ class SettingsTests {
                         "s3cret", RollcallTest.SECRET, RollcallTest.ADMIN_TOKEN, RollcallTest.READER_TOKEN)
                 .doesNotContainPattern(" WARN \\d+ ---");
         assertThat(said.split(" ERROR \\d+ ---")).as("one error").hasSize(2);
+    }
+
+    @Test
+    void takesSettingsFromFilesOfTheirNamesAsKubernetesLaysThemOut(@TempDir Path secrets) throws IOException {
+        Path version = Files.createDirectory(secrets.resolve("..2026_01_01"));
+        Files.createSymbolicLink(secrets.resolve("..data"), version.getFileName());
+        for (Map.Entry<String, String> setting : GOOD.entrySet()) {
+            Files.writeString(version.resolve(setting.getKey()), setting.getValue() + "\n");
+            Files.createSymbolicLink(secrets.resolve(setting.getKey()), Path.of("..data", setting.getKey()));
+        }
+
+        try (var rollcall = new SpringApplication(Rollcall.class).run("--ROLLCALL_SECRETS=" + secrets,
+                "--server.port=0", "--rollcall.reconcile.automatic=false")) {
+            RollcallClient client = new RollcallClient(
+                    rollcall.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+            assertThat(client.get("/api/v1/events").status()).isEqualTo(200);
+            assertThat(client.send(client.webhook("msg_1", ScalekitEvents.userCreated("diruser_1").bytes())).status())
+                    .isEqualTo(201);
+        }
     }
 }
