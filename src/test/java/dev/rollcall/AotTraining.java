@@ -6,7 +6,9 @@ import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -34,6 +36,10 @@ final class AotTraining {
 
         end(new ProcessBuilder(java, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination",
                 directory.toString()).inheritIO().start());
+        // Java knows a jar again by its time and size, and every build gives it the same time: a cache that was made
+        // for
+        // another one would be taken for this one's.
+        Files.setLastModifiedTime(directory.resolve("rollcall.jar"), FileTime.from(Instant.now()));
         Files.copy(Path.of("src/main/launch/rollcall.options"), directory.resolve("rollcall.options"),
                 StandardCopyOption.REPLACE_EXISTING);
         Files.deleteIfExists(cache);

@@ -17,6 +17,7 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.ContentVersionStrategy;
 
 /// Who may use the console, and what its pages may do in a browser. Only the console has sessions and cookies.
 @Configuration(proxyBeanMethods = false)
@@ -54,13 +55,16 @@ class ConsoleSecurity implements WebMvcConfigurer {
         return tokens;
     }
 
+    /// Browsers know them again by what is in them: in every jar that is built they have the same time.
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        ContentVersionStrategy content = new ContentVersionStrategy();
         registry.addResourceHandler("/console/assets/**").addResourceLocations("classpath:/console/")
-                .setCacheControl(CacheControl.noCache());
+                .setCacheControl(CacheControl.noCache()).setUseLastModified(false)
+                .setEtagGenerator(content::getResourceVersion);
         registry.addResourceHandler("/console/webjars/**")
                 .addResourceLocations("classpath:/META-INF/resources/webjars/").setCacheControl(CacheControl.noCache())
-                .resourceChain(true);
+                .setUseLastModified(false).setEtagGenerator(content::getResourceVersion).resourceChain(true);
     }
 
     private static void askToSignIn(HttpServletRequest request, HttpServletResponse response,

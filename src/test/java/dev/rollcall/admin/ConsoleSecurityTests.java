@@ -196,6 +196,18 @@ class ConsoleSecurityTests {
         assertThat(browser.get("/console/assets/../../application.yaml").status()).isNotEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "/console/assets/console.css", "/console/webjars/htmx.org/dist/htmx.min.js" })
+    void letsBrowsersKeepStylesAndScriptsUntilTheirContentChanges(String path) {
+        Answer first = browser.get(path);
+
+        assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(first.header("Last-Modified")).isEmpty();
+        assertThat(new ConsoleClient(port).with("If-None-Match", first.header("ETag")).get(path).status())
+                .isEqualTo(304);
+        assertThat(new ConsoleClient(port).with("If-None-Match", "\"other\"").get(path).status()).isEqualTo(200);
+    }
+
     @Test
     void keepsPagesOutOfCaches() {
         assertThat(browser.signedIn().get("/console/people").header("Cache-Control")).contains("no-store");
