@@ -12,7 +12,6 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -90,8 +89,7 @@ class RunPages {
 
     @PostMapping("/{id}/approve")
     String approve(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
-        requireUnchanged(id, held);
-        runs.approve(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+        runs.approve(id, held, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
         redirect.addFlashAttribute("notice",
                 String.format(Locale.ROOT, "Approved: %,d changes are being applied.", held));
         return "redirect:/console/runs/" + id;
@@ -99,8 +97,7 @@ class RunPages {
 
     @PostMapping("/{id}/reject")
     String reject(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
-        requireUnchanged(id, held);
-        runs.reject(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+        runs.reject(id, held, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
         redirect.addFlashAttribute("notice",
                 String.format(Locale.ROOT, "Rejected: %,d changes are not applied.", held));
         return "redirect:/console/runs/" + id;
@@ -121,14 +118,6 @@ class RunPages {
                 Page.of(ROWS, most -> runs.changes(id, filter, cursor, most)
                         .orElseThrow(() -> ConsoleErrors.unknown("run", id)).stream().map(ChangeView::of).toList(),
                         view -> view.change().id()));
-    }
-
-    /// Somebody decided about the list that they saw, which may be another one by now.
-    private void requireUnchanged(long id, long held) {
-        if (find(id).held() != held) {
-            throw ConsoleErrors.refusal(HttpStatus.CONFLICT,
-                    "What run %d holds back has changed since you looked. Look again.".formatted(id));
-        }
     }
 
     private RunReport find(long id) {

@@ -84,14 +84,14 @@ class SyncRunController {
 
     @PostMapping("/{id}/approve")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    RunReport approve(@PathVariable long id, Principal actor) {
-        return known(id, runs.approve(id, actor.getName()));
+    RunReport approve(@PathVariable long id, @RequestParam(required = false) @Nullable Long held, Principal actor) {
+        return known(id, runs.approve(id, held, actor.getName()));
     }
 
     @PostMapping("/{id}/reject")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    RunReport reject(@PathVariable long id, Principal actor) {
-        return known(id, runs.reject(id, actor.getName()));
+    RunReport reject(@PathVariable long id, @RequestParam(required = false) @Nullable Long held, Principal actor) {
+        return known(id, runs.reject(id, held, actor.getName()));
     }
 
     @PostMapping("/{id}/cancel")

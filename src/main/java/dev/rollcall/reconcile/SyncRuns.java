@@ -229,13 +229,16 @@ public class SyncRuns {
     /// Has what a run holds back applied: exactly that list.
     ///
     /// @param id a run
+    /// @param held how many changes were seen to be held back; null if whatever is held back is meant
     /// @param actor who approves
     /// @return the run as it is now; empty if there is none
-    /// @throws SyncConflictException if it does not wait for approval, or a newer run of the same scope is under way
+    /// @throws SyncConflictException if it does not wait for approval, holds back another number of changes, or a newer run of
+    /// the same scope is under way
     @Transactional
-    public Optional<RunReport> approve(long id, String actor) {
+    public Optional<RunReport> approve(long id, @Nullable Long held, String actor) {
         Optional<SyncRun> run = runs.findById(id);
         run.ifPresent(found -> {
+            requireHeld(id, held);
             requireNoOther(found);
             found.approve();
             jdbc.sql("""
@@ -258,13 +261,15 @@ public class SyncRuns {
     /// Drops what a run holds back.
     ///
     /// @param id a run
+    /// @param held how many changes were seen to be held back; null if whatever is held back is meant
     /// @param actor who rejects
     /// @return the run as it is now; empty if there is none
-    /// @throws SyncConflictException if it does not wait for approval
+    /// @throws SyncConflictException if it does not wait for approval or holds back another number of changes
     @Transactional
-    public Optional<RunReport> reject(long id, String actor) {
+    public Optional<RunReport> reject(long id, @Nullable Long held, String actor) {
         Optional<SyncRun> run = runs.findById(id);
         run.ifPresent(found -> {
+            requireHeld(id, held);
             found.reject(actor, clock.instant());
             jdbc.sql("update sync_run_directory set held = 0 where run_id = ?").param(id).update();
             jdbc.sql("update sync_change set status = 'REJECTED' where run_id = ? and status = 'HELD'").param(id)
@@ -294,6 +299,15 @@ public class SyncRuns {
     private Optional<RunReport> flushed(long id) {
         runs.flush();
         return find(id);
+    }
+
+    /// Somebody decides about the list that they saw, which may be another one by now. The run is locked, so it stays as it
+    /// is.
+    private void requireHeld(long id, @Nullable Long held) {
+        if (held != null && find(id).orElseThrow().held() != held) {
+            throw new SyncConflictException(
+                    "What run %d holds back has changed since you looked. Look again.".formatted(id));
+        }
     }
 
     private void requireNoOther(SyncRun run) {
