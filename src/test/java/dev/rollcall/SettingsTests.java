@@ -64,6 +64,12 @@ class SettingsTests {
                 arguments("rollcall.oidc.role-claim", " ", "rollcall.oidc.role-claim must name a claim."),
                 arguments("rollcall.inbox.workers", "-1", "rollcall.inbox.workers must be from 0 to 64."),
                 arguments("rollcall.inbox.retention", "1d", "rollcall.inbox.retention must be at least 7d"),
+                arguments("rollcall.accounts.webhook-safeguard-percent", "101",
+                        "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, or not set for no safeguard."),
+                arguments("rollcall.accounts.webhook-safeguard-minimum", "-1",
+                        "rollcall.accounts.webhook-safeguard-minimum must not be negative."),
+                arguments("rollcall.accounts.webhook-safeguard-window", "0s",
+                        "rollcall.accounts.webhook-safeguard-window must be longer than zero."),
                 arguments("rollcall.console.idle-timeout", "1s",
                         "rollcall.console.idle-timeout must be from 1m to 24h"),
                 arguments("rollcall.audit.retention", "364d", "rollcall.audit.retention must be 365d or longer."));

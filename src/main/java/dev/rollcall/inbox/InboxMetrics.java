@@ -2,6 +2,7 @@ package dev.rollcall.inbox;
 
 import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Erased;
+import dev.rollcall.inbox.Outcome.Held;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
@@ -86,6 +87,7 @@ class InboxMetrics {
             case Rejected rejected -> "rejected";
             case Waiting waiting -> "waited_in_vain";
             case Applied applied -> throw endsOtherwise(applied);
+            case Held held -> throw endsOtherwise(held);
             case Stale stale -> throw endsOtherwise(stale);
             case Ignored ignored -> throw endsOtherwise(ignored);
             case Erased erased -> throw endsOtherwise(erased);

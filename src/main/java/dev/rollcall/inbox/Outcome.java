@@ -7,6 +7,12 @@ public sealed interface Outcome {
     record Applied() implements Outcome {
     }
 
+    /// The event was applied but for a part, which waits until a person decides.
+    ///
+    /// @param reason what waits, and where
+    record Held(String reason) implements Outcome {
+    }
+
     /// Something newer had been applied before.
     ///
     /// @param reason what was newer

@@ -2,6 +2,7 @@ package dev.rollcall.inbox;
 
 import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Erased;
+import dev.rollcall.inbox.Outcome.Held;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
@@ -84,6 +85,7 @@ class WebhookEvent {
         attempts++;
         switch (outcome) {
             case Applied() -> finish(EventStatus.PROCESSED, null, now);
+            case Held(String why) -> finish(EventStatus.PROCESSED, why, now);
             case Stale(String why) -> finish(EventStatus.STALE, why, now);
             case Ignored(String why) -> finish(EventStatus.IGNORED, why, now);
             case Unreadable(String why) -> finish(EventStatus.DEAD, why, now);

@@ -103,7 +103,11 @@ class DirectoryReconciliation {
     }
 
     private void apply(RunLease lease, DirectoryTask task) {
-        boolean more = true;
+        boolean more = lease.trigger() == SyncTrigger.WEBHOOK;
+        while (more) {
+            more = repair.departures(lease, task);
+        }
+        more = true;
         while (more) {
             more = repair.groups(lease, task, false);
         }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kind the kind, such as `user.deactivated`
 /// @param organizationId the organization
-/// @param directoryId the directory; null if the organization as a whole is meant
+/// @param directoryId the directory; null if the organization as a whole is meant, or if it is not known
 /// @param count how many
 public record HeldCount(String kind, String organizationId, @Nullable String directoryId, long count) {
 }

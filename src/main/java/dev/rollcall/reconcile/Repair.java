@@ -43,6 +43,9 @@ class Repair {
     private record GroupChange(long id, String groupId, @Nullable String displayName, boolean gone, Instant at) {
     }
 
+    private record Departure(long id, SeenUser seen) {
+    }
+
     private record LeftAlone(SeenUser seen, Set<String> unsaid, boolean same) {
 
         ConfirmedUser confirmed() {
@@ -116,6 +119,46 @@ class Repair {
                 .param("run", lease.runId()).param("directory", task.directoryId()).update();
     }
 
+    /// Applies the next deactivations that webhooks told of and that somebody has approved: as the observations that they
+    /// would have been, so that whatever is newer stays.
+    ///
+    /// @return whether there may be more
+    @Transactional
+    boolean departures(RunLease lease, DirectoryTask task) {
+        ledger.hold(lease);
+        List<Departure> departures = jdbc.sql("""
+                select distinct on (subject_id) id, subject_id, seen_at, event_id,
+                       (select array(select jsonb_array_elements_text(change -> 'to'))
+                          from jsonb_array_elements(changes) as change where change ->> 'field' = 'roles') as roles,
+                       (select array(select jsonb_array_elements_text(change -> 'to'))
+                          from jsonb_array_elements(changes) as change where change ->> 'field' = 'groups') as group_ids
+                  from sync_change
+                 where run_id = ? and directory_id = ? and status = 'PLANNED'
+                 order by subject_id, seen_at, event_id limit ?""").params(lease.runId(), task.directoryId(), CHUNK)
+                .query((row, number) -> new Departure(row.getLong("id"), departed(row, task))).list();
+        observations.users(task.organizationId(), departures.stream().map(Departure::seen).toList(),
+                Cause.syncRun(lease.runId()));
+        jdbc.sql("""
+                update sync_change c set status = case when u.active then 'STALE' else 'APPLIED' end
+                  from directory_user u
+                 where c.run_id = ? and c.id = any (?) and u.id = c.subject_id""")
+                .params(lease.runId(), departures.stream().map(Departure::id).toArray(Long[]::new)).update();
+        return !departures.isEmpty();
+    }
+
+    private static SeenUser departed(ResultSet row, DirectoryTask task) throws SQLException {
+        return new SeenUser(
+                new DirectoryUser(row.getString("subject_id"), task.organizationId(), false, null, null, null, null,
+                        nullableTexts(row, "roles"), groups(nullableTexts(row, "group_ids"), task, null)),
+                null, new Version(instant(row, "seen_at"), row.getString("event_id")));
+    }
+
+    private static @Nullable List<DirectoryGroup> groups(@Nullable List<String> ids, DirectoryTask task,
+            @Nullable String directoryId) {
+        return ids == null ? null
+                : ids.stream().map(id -> new DirectoryGroup(id, task.organizationId(), directoryId, null)).toList();
+    }
+
     private static SeenUser seen(ResultSet row, RunLease lease, DirectoryTask task) throws SQLException {
         String id = row.getString("subject_id");
         String organization = task.organizationId();
@@ -127,14 +170,12 @@ class Repair {
         List<String> held = texts(row, "held");
         boolean leaving = held.contains("user.deactivated");
         List<String> groups = leaving || held.contains("user.groups_removed") ? null : nullableTexts(row, "group_ids");
-        return new SeenUser(new DirectoryUser(id, organization, leaving ? null : row.getObject("active", Boolean.class),
-                row.getString("email"), row.getString("name"), row.getString("given_name"),
-                row.getString("family_name"),
-                leaving || held.contains("user.roles_removed") ? null : nullableTexts(row, "roles"),
-                groups == null ? null
-                        : groups.stream()
-                                .map(group -> new DirectoryGroup(group, organization, task.directoryId(), null))
-                                .toList()),
+        return new SeenUser(
+                new DirectoryUser(id, organization, leaving ? null : row.getObject("active", Boolean.class),
+                        row.getString("email"), row.getString("name"), row.getString("given_name"),
+                        row.getString("family_name"),
+                        leaving || held.contains("user.roles_removed") ? null : nullableTexts(row, "roles"),
+                        groups(groups, task, task.directoryId())),
                 task.directoryId(), new Version(at, lease.observer()));
     }
 

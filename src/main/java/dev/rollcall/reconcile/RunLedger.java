@@ -184,28 +184,51 @@ class RunLedger {
                 .params(lease.runId(), task.directoryId()).update();
     }
 
-    /// What older runs hold back of a directory is out of date once a newer one has seen all of it.
+    /// What older runs hold back of a directory is out of date once a newer one has seen all of it. What webhooks told of is
+    /// only if the newer one does the same, holds it back itself, or has seen the user to be active since.
     private void expireOlder(RunLease lease, DirectoryTask task) {
-        List<Long> older = jdbc.sql("""
-                update sync_run_directory d set held = 0
-                 where directory_id = :directory and run_id < :run and held > 0
+        // Locked first, as by whoever adds to one of them or decides about it.
+        Long[] older = jdbc.sql("""
+                select r.id from sync_run r
+                 where r.id < :run and r.status = 'AWAITING_APPROVAL'
+                   and exists (select from sync_run_directory d
+                                where d.run_id = r.id and d.directory_id = :directory and d.held > 0)
                    and exists (select from sync_run_directory
                                 where run_id = :run and directory_id = :directory and defect is null)
-                   and exists (select from sync_run r where r.id = d.run_id and r.status = 'AWAITING_APPROVAL')
-                returning run_id""").param("directory", task.directoryId()).param("run", lease.runId())
-                .query((row, number) -> row.getLong(1)).list();
+                 order by r.id
+                   for update""").param("directory", task.directoryId()).param("run", lease.runId()).query(Long.class)
+                .list().toArray(Long[]::new);
+        if (older.length == 0) {
+            return;
+        }
+        jdbc.sql(
+                """
+                        update sync_change c set status = 'EXPIRED'
+                          from sync_run_directory newer, sync_run holder
+                         where c.run_id = any (:older) and holder.id = c.run_id and c.directory_id = :directory and c.status = 'HELD'
+                           and newer.run_id = :run and newer.directory_id = :directory
+                           and (holder.trigger <> 'WEBHOOK'
+                                or c.seen_at <= newer.listed_from
+                                   and (exists (select from sync_change asked
+                                                 where asked.run_id = :run and asked.directory_id = :directory
+                                                   and asked.subject_id = c.subject_id and asked.kind = 'user.deactivated')
+                                        or exists (select from staged_user s
+                                                    where s.run_id = :run and s.id = c.subject_id and s.active)))""")
+                .param("older", older).param("directory", task.directoryId()).param("run", lease.runId()).update();
         jdbc.sql("""
-                update sync_change set status = 'EXPIRED'
-                 where run_id = any (:older) and directory_id = :directory and status = 'HELD'""")
-                .param("older", older.toArray(Long[]::new)).param("directory", task.directoryId()).update();
+                update sync_run_directory d
+                   set held = (select count(*) from sync_change c
+                                where c.run_id = d.run_id and c.directory_id = d.directory_id and c.status = 'HELD')
+                 where run_id = any (:older) and directory_id = :directory""").param("older", older)
+                .param("directory", task.directoryId()).update();
         jdbc.sql("""
                 update sync_run
                    set status = 'CANCELLED', finished_at = :now,
                        error = 'What it held back has expired: run ' || :run || ' has seen the directory since.'
-                 where id = any (:older) and status = 'AWAITING_APPROVAL'
+                 where id = any (:older)
                    and not exists (select from sync_run_directory where run_id = sync_run.id and held > 0)""")
-                .param("now", utc(clock.instant())).param("run", Long.toString(lease.runId()))
-                .param("older", older.toArray(Long[]::new)).update();
+                .param("now", utc(clock.instant())).param("run", Long.toString(lease.runId())).param("older", older)
+                .update();
     }
 
     /// Ends a run.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status PLANNED, APPLIED, HELD, REJECTED, EXPIRED, STALE (something newer was known) or REFUSED (it belongs to
 /// another organization)
 /// @param organizationId the organization
-/// @param directoryId the directory; null if the organization as a whole is meant
+/// @param directoryId the directory; null if the organization as a whole is meant, or if it is not known
 /// @param subjectId the id of the directory user, group or organization
 /// @param userId the account; null if there is none or none yet
 /// @param email the user's e-mail address; null where there is none

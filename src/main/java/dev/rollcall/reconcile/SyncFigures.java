@@ -39,7 +39,7 @@ public class SyncFigures {
                   left join lateral (
                        select r.id as run_id, r.status, r.started_at
                          from sync_run_directory rd join sync_run r on r.id = rd.run_id
-                        where rd.directory_id = d.id
+                        where rd.directory_id = d.id and r.trigger <> 'WEBHOOK'
                         order by rd.run_id desc limit 1) last on true
                  order by d.enabled desc, b.full_run_at nulls first, d.id
                  limit ?""").param(limit).query(SyncFigures::directory).list();
@@ -58,10 +58,10 @@ public class SyncFigures {
     /// @param limit at most as many
     /// @return how many changes of each kind it holds back in which directory, those with the most first
     public List<HeldCount> held(long run, int limit) {
-        return jdbc
-                .sql("""
-                        select kind, organization_id, directory_id, count(*) from sync_change where run_id = ? and status = 'HELD'
-                         group by kind, organization_id, directory_id order by count(*) desc, 2, 3, 1 limit ?""")
+        return jdbc.sql("""
+                select kind, organization_id, nullif(directory_id, ''), count(*)
+                  from sync_change where run_id = ? and status = 'HELD'
+                 group by kind, organization_id, directory_id order by count(*) desc, 2, 3, 1 limit ?""")
                 .params(run, limit).query((row, number) -> new HeldCount(row.getString(1), row.getString(2),
                         row.getString(3), row.getLong(4)))
                 .list();

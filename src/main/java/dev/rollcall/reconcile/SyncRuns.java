@@ -215,8 +215,8 @@ public class SyncRuns {
     /// @return what it changed, would change or holds back, in its order; empty if there is no such run
     public Optional<List<SyncChange>> changes(long id, ChangeFilter filter, @Nullable Long after, int limit) {
         return find(id).map(run -> jdbc.sql("""
-                select c.id, c.kind, c.status, c.organization_id, c.directory_id, c.subject_id, c.email, c.changes,
-                       u.account_id
+                select c.id, c.kind, c.status, c.organization_id, nullif(c.directory_id, '') as directory_id,
+                       c.subject_id, c.email, c.changes, u.account_id
                   from sync_change c left join directory_user u on u.id = c.subject_id
                  where c.run_id = :run and c.id > :after
                    and (cast(:status as text) is null or c.status = :status)

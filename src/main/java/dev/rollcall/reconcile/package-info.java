@@ -1,6 +1,7 @@
 /// Reconciliation: runs that read the Directory API and put right whatever webhooks missed. `admin` starts, watches,
 /// approves and cancels them; db-scheduler starts them by the clock. What a run reads is staged, compared with the mirror
-/// of `users` in SQL and applied in chunks. It never writes users, groups or roles itself: every difference goes to
+/// of `users` in SQL and applied in chunks. It also keeps what the safeguard for webhooks holds back, as a run that waits
+/// for approval. It never writes users, groups or roles itself: every difference goes to
 /// `users` as an observation.
 @NullMarked
 @ApplicationModule(allowedDependencies = { "scalekit", "users" })

@@ -1,6 +1,10 @@
 package dev.rollcall.users;
 
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,11 +15,23 @@ import org.springframework.validation.annotation.Validated;
 /// @param linkByEmail whether a new directory user joins the account that has its e-mail address
 /// @param defaultRole the role of active users who have no other; null for none
 /// @param onDirectoryDisabled what becomes of the users of a directory that is disabled
+/// @param webhookSafeguardPercent once webhooks have deactivated more than this share of an organization's users within the
+/// window, further ones wait for approval; null for no limit
+/// @param webhookSafeguardMinimum as many deactivations within the window never wait
+/// @param webhookSafeguardWindow how far back deactivations are counted
 @Validated
 @ConfigurationProperties("rollcall.accounts")
 record AccountProperties(@DefaultValue("always") LinkByEmail linkByEmail,
         @Nullable @Size(max = 255, message = "rollcall.accounts.default-role must have at most 255 characters.") String defaultRole,
-        @DefaultValue("keep") OnDirectoryDisabled onDirectoryDisabled) {
+        @DefaultValue("keep") OnDirectoryDisabled onDirectoryDisabled,
+        @Nullable @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, or not set for no safeguard.") @Max(value = 100, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, or not set for no safeguard.") Integer webhookSafeguardPercent,
+        @DefaultValue("10") @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-minimum must not be negative.") int webhookSafeguardMinimum,
+        @DefaultValue("1h") Duration webhookSafeguardWindow) {
+
+    @AssertTrue(message = "rollcall.accounts.webhook-safeguard-window must be longer than zero.")
+    boolean isWindowPositive() {
+        return webhookSafeguardWindow.isPositive();
+    }
 
     enum LinkByEmail {
         ALWAYS, NEVER

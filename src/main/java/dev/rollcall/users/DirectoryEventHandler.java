@@ -21,6 +21,7 @@ import dev.rollcall.scalekit.ScalekitEvent.UserCreated;
 import dev.rollcall.scalekit.ScalekitEvent.UserEvent;
 import dev.rollcall.scalekit.UnreadableEventException;
 import dev.rollcall.users.Observations.Result;
+import dev.rollcall.users.WebhookSafeguard.Passage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,11 +46,13 @@ class DirectoryEventHandler implements EventHandler {
     private final OrganizationLocks locks;
     private final Observations observations;
     private final Departures departures;
+    private final WebhookSafeguard safeguard;
     private final ApplicationEventPublisher publisher;
 
     DirectoryEventHandler(EventReader reader, OrganizationLocks locks, Observations observations, Departures departures,
-            ApplicationEventPublisher publisher) {
+            WebhookSafeguard safeguard, ApplicationEventPublisher publisher) {
         this.departures = departures;
+        this.safeguard = safeguard;
         this.publisher = publisher;
         this.reader = reader;
         this.locks = locks;
@@ -139,11 +142,14 @@ class DirectoryEventHandler implements EventHandler {
         private void see(String organizationId, List<Sighting> sightings) {
             List<SeenUser> seen = sightings.stream().map(Sighting::seen).toList();
             Set<String> leaving = departures.among(seen.stream().map(SeenUser::user));
-            List<Result> results = observations.users(organizationId, seen,
+            Passage passage = safeguard.check(organizationId, seen, leaving);
+            List<Result> results = observations.users(organizationId, passage.seen(),
                     sightings.stream().map(Sighting::cause).toList());
             for (int i = 0; i < seen.size(); i++) {
-                outcomes[sightings.get(i).place] = outcome(results.get(i));
-                if (leaving.contains(seen.get(i).user().id()) && results.get(i) instanceof Result.Applied) {
+                String id = seen.get(i).user().id();
+                boolean held = passage.held().contains(id);
+                outcomes[sightings.get(i).place] = held ? held(results.get(i), passage.run()) : outcome(results.get(i));
+                if (leaving.contains(id) && !held && results.get(i) instanceof Result.Applied) {
                     departures.count(seen.get(i).at().at());
                 }
             }
@@ -172,6 +178,14 @@ class DirectoryEventHandler implements EventHandler {
         return user.active() != null ? user
                 : new DirectoryUser(user.id(), user.organizationId(), true, user.email(), user.name(), user.givenName(),
                         user.familyName(), user.roles(), user.groups());
+    }
+
+    /// What waits for another event is tried again, and held again then.
+    private static Outcome held(Result result, long run) {
+        return result instanceof Result.AddressTaken ? outcome(result)
+                : new Outcome.Held(
+                        "All but the deactivation is applied: the safeguard for webhooks holds that back in run %d, for somebody to approve or reject."
+                                .formatted(run));
     }
 
     private static Outcome outcome(Result result) {

@@ -2,6 +2,8 @@ package dev.rollcall.users;
 
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.users.AccountChange.FieldChange;
+import dev.rollcall.users.User.Status;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -11,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -106,6 +109,45 @@ class MirroredUser {
                 && (!observed.at().at().isAfter(erasedAt) || !active && !Boolean.TRUE.equals(observed.user().active()));
     }
 
+    /// {@return whether this is active, and an observation that nothing newer is known than says that it is not}
+    boolean isDeactivatedBy(SeenUser observed) {
+        return active && Boolean.FALSE.equals(observed.user().active())
+                && organizationId.equals(observed.user().organizationId()) && !forgets(observed)
+                && isNewestOf(Field.ACTIVE, observed.at(), fieldVersions());
+    }
+
+    /// {@return what an observation that deactivates this takes away: the status, and roles and groups if there are others
+    /// afterwards}
+    List<FieldChange> losses(SeenUser observed) {
+        Map<Field, Version> versions = fieldVersions();
+        List<FieldChange> losses = new ArrayList<>();
+        losses.add(new FieldChange("status", Status.ACTIVE.name(), Status.DEACTIVATED.name()));
+        addLoss(losses, "roles", roles, names(observed.user().roles()),
+                isNewestOf(Field.ROLES, observed.at(), versions));
+        addLoss(losses, "groups", groupIds, ids(observed.user().groups()),
+                isNewestOf(Field.GROUPS, observed.at(), versions));
+        return losses;
+    }
+
+    private static void addLoss(List<FieldChange> losses, String field, List<String> from, @Nullable List<String> to,
+            boolean newest) {
+        if (newest && to != null && !to.equals(from)) {
+            losses.add(new FieldChange(field, from, to));
+        }
+    }
+
+    private static boolean isNewestOf(Field field, Version at, Map<Field, Version> versions) {
+        return !at.isBefore(Objects.requireNonNull(versions.get(field)));
+    }
+
+    private static @Nullable List<String> names(@Nullable List<String> roles) {
+        return roles == null ? null : roles.stream().distinct().sorted().toList();
+    }
+
+    private static @Nullable List<String> ids(@Nullable List<DirectoryGroup> groups) {
+        return groups == null ? null : groups.stream().map(DirectoryGroup::id).distinct().sorted().toList();
+    }
+
     /// Takes what the observation says where nothing newer is known. The same observation may be made again.
     void observe(SeenUser observed) {
         DirectoryUser seen = observed.user();
@@ -117,9 +159,8 @@ class MirroredUser {
         observation.take(Field.NAME, seen.name(), value -> name = value);
         observation.take(Field.GIVEN_NAME, seen.givenName(), value -> givenName = value);
         observation.take(Field.FAMILY_NAME, seen.familyName(), value -> familyName = value);
-        observation.take(Field.ROLES, seen.roles(), value -> roles = value.stream().distinct().sorted().toList());
-        observation.take(Field.GROUPS, seen.groups(),
-                value -> groupIds = value.stream().map(DirectoryGroup::id).distinct().sorted().toList());
+        observation.take(Field.ROLES, names(seen.roles()), value -> roles = value);
+        observation.take(Field.GROUPS, ids(seen.groups()), value -> groupIds = value);
         if (observed.directoryId() != null && (directoryId == null || !at.isBefore(version))) {
             directoryId = observed.directoryId();
         }
@@ -143,7 +184,7 @@ class MirroredUser {
     private record Observation(Map<Field, Version> versions, Version at) {
 
         <T> void take(Field field, @Nullable T said, Consumer<T> setter) {
-            if (said != null && !at.isBefore(Objects.requireNonNull(versions.get(field)))) {
+            if (said != null && isNewestOf(field, at, versions)) {
                 setter.accept(said);
                 versions.put(field, at);
             }

@@ -9,15 +9,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Stands still until it is told to go on, in the microseconds that the database keeps.
-final class ClockDouble extends Clock {
+public final class ClockDouble extends Clock {
 
     private final AtomicReference<Instant> now;
 
-    ClockDouble(Instant now) {
+    public ClockDouble(Instant now) {
         this.now = new AtomicReference<>(now.truncatedTo(ChronoUnit.MICROS));
     }
 
-    void goOn(Duration duration) {
+    public void goOn(Duration duration) {
         now.updateAndGet(instant -> instant.plus(duration));
     }
 
