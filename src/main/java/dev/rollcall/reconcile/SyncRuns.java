@@ -132,8 +132,10 @@ public class SyncRuns {
 
     /// Part of the transaction, so a run that is asked for is made; after it, somebody looks at once.
     private void schedule(long id) {
-        scheduler.getObject().scheduleIfNotExists(SyncTasks.RUN.instance("run-" + id).data(id).build(),
-                clock.instant());
+        // Due at once, also for the other nodes if this one's clock is fast.
+        Instant due = jdbc.sql("select least(?, now())").param(RunLedger.utc(clock.instant()))
+                .query(OffsetDateTime.class).single().toInstant();
+        scheduler.getObject().scheduleIfNotExists(SyncTasks.RUN.instance("run-" + id).data(id).build(), due);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
