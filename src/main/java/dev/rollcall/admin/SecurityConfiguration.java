@@ -41,7 +41,10 @@ class SecurityConfiguration {
                         .requestMatchers(HttpMethod.GET, "/api/v1/users/**", "/api/v1/groups/**", "/api/v1/changes/**")
                         .hasAnyAuthority("admin", "reader").anyRequest().hasAuthority("admin"))
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> tokens)
-                        .authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                        .authenticationEntryPoint(problems).accessDeniedHandler(problems)
+                        // Says else that tokens are bound to certificates, which they are not.
+                        .protectedResourceMetadata(metadata -> metadata.protectedResourceMetadataCustomizer(
+                                said -> said.tlsClientCertificateBoundAccessTokens(false))))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS)).build();
     }

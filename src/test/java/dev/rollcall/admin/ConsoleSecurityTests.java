@@ -6,9 +6,9 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,14 +19,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /// Shows who gets into the console, and what a browser is told about it.
 @RollcallTest
 @TestPropertySource(properties = "server.forward-headers-strategy=native")
 class ConsoleSecurityTests {
-
-    private static final Set<String> OPEN = Set.of("/console/sign-in", "/console/refused");
 
     @LocalServerPort
     private int port;
@@ -47,19 +46,6 @@ class ConsoleSecurityTests {
     @AfterEach
     void forget() {
         throttle.succeeded("127.0.0.1");
-    }
-
-    @Test
-    void asksWhoeverIsNotSignedInToSignInOnEveryPage() {
-        List<String> pages = mappings.stream().flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
-                .flatMap(info -> info.getPatternValues().stream()).filter(path -> path.startsWith("/console"))
-                .filter(path -> !OPEN.contains(path)).toList();
-
-        assertThat(pages).hasSizeGreaterThan(15).allSatisfy(path -> {
-            Answer answer = browser.get(path.replaceAll("\\{\\w+}", "1"));
-            assertThat(answer.status()).as(path).isEqualTo(302);
-            assertThat(answer.header("Location")).as(path).endsWith("/console/sign-in");
-        });
     }
 
     @Test
@@ -123,7 +109,19 @@ class ConsoleSecurityTests {
     void givesASecureCookieOverHttps() {
         browser.with("X-Forwarded-Proto", "https");
 
+        assertThat(cookie(browser.get("/console/sign-in"), "rollcall-csrf")).contains("Secure");
         assertThat(cookie(browser.signIn(RollcallTest.ADMIN_TOKEN), ConsoleClient.SESSION)).contains("Secure");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/console/sign-in", "/api/v1/users", "/v3/api-docs", "/actuator/health",
+            "/webhooks/scalekit" })
+    void tellsBrowsersToStayWithHttpsOnceTheyHaveIt(String path) {
+        assertThat(browser.get(path).header("Strict-Transport-Security")).isEmpty();
+
+        browser.with("X-Forwarded-Proto", "https");
+
+        assertThat(browser.get(path).header("Strict-Transport-Security")).startsWith("max-age=31536000");
     }
 
     @Test
@@ -135,6 +133,23 @@ class ConsoleSecurityTests {
         other.signedIn();
 
         assertThat(other.cookie(ConsoleClient.SESSION)).isNotEqualTo(before).doesNotStartWith("PLANTED");
+    }
+
+    @Test
+    void endsASessionThatSomebodyPlantedInAnothersBrowser() {
+        String planted = browser.signedIn().cookie(ConsoleClient.SESSION);
+        browser.get("/console/audit");
+        String plantedToken = browser.cookie("rollcall-csrf");
+        ConsoleClient victim = new ConsoleClient(port);
+        victim.setCookie(ConsoleClient.SESSION, planted);
+        victim.setCookie("rollcall-csrf", plantedToken);
+
+        victim.submit("/console/audit", "/console/sign-in", Map.of("token", RollcallTest.ADMIN_TOKEN));
+
+        assertThat(victim.cookie(ConsoleClient.SESSION)).isNotEmpty().isNotEqualTo(planted);
+        assertThat(victim.cookie("rollcall-csrf")).isNotEqualTo(plantedToken);
+        assertThat(victim.get("/console").status()).isEqualTo(200);
+        assertThat(browser.get("/console").status()).as("whoever planted it").isEqualTo(302);
     }
 
     @Test
@@ -160,17 +175,44 @@ class ConsoleSecurityTests {
     }
 
     @Test
-    void refusesAFormWithoutItsToken() {
+    void refusesEveryFormWithoutItsToken() {
+        String anothers = csrfToken(new ConsoleClient(port));
         browser.signedIn();
 
-        for (Map<String, String> form : List.of(Map.<String, String> of(), Map.of("_csrf", "made-up"))) {
-            Answer answer = browser.post("/console/runs", form);
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.header("Content-Type")).startsWith("text/html");
-            assertThat(answer.http().body()).contains("This form is out of date.");
-        }
+        assertThat(forms()).hasSizeGreaterThan(10).allSatisfy(form -> {
+            for (Map<String, String> fields : List.of(Map.<String, String> of(), Map.of("_csrf", "made-up"),
+                    Map.of("_csrf", anothers))) {
+                Answer answer = browser.post(form, fields);
+                assertThat(answer.status()).as(form).isEqualTo(403);
+                assertThat(answer.header("Content-Type")).startsWith("text/html");
+                assertThat(answer.http().body()).contains("This form is out of date.");
+            }
+        });
         assertThat(new ConsoleClient(port).post("/console/sign-in", Map.of("token", RollcallTest.ADMIN_TOKEN)).status())
                 .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "token=%ff", "_csrf=%ff", "%zz=a", "token=%" })
+    void refusesAFormThatCannotBeRead(String form) {
+        RollcallClient anybody = new RollcallClient(port);
+        for (String path : List.of("/console/sign-in", "/console/runs")) {
+            Answer answer = anybody
+                    .send(anybody.request(path).header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString(form)).build());
+
+            assertThat(answer.status()).as(answer.http().body()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void asksWhoeverSendsAFormWithoutASessionToSignIn() {
+        assertThat(forms()).filteredOn(form -> !form.equals("/console/sign-in")).hasSizeGreaterThan(10)
+                .allSatisfy(form -> {
+                    Answer answer = browser.submit("/console/sign-in", form, Map.of("held", "0", "role", "editor"));
+                    assertThat(answer.status()).as(form).isEqualTo(302);
+                    assertThat(answer.header("Location")).as(form).endsWith("/console/sign-in");
+                });
     }
 
     @ParameterizedTest
@@ -208,9 +250,10 @@ class ConsoleSecurityTests {
         assertThat(new ConsoleClient(port).with("If-None-Match", "\"other\"").get(path).status()).isEqualTo(200);
     }
 
-    @Test
-    void keepsPagesOutOfCaches() {
-        assertThat(browser.signedIn().get("/console/people").header("Cache-Control")).contains("no-store");
+    @ParameterizedTest
+    @ValueSource(strings = { "/console/people", "/console/people?q=%00", "/console/events/0", "/console/audit" })
+    void keepsPagesOutOfCaches(String path) {
+        assertThat(browser.signedIn().get(path).header("Cache-Control")).contains("no-store");
     }
 
     @Test
@@ -222,6 +265,21 @@ class ConsoleSecurityTests {
 
         assertThat(api.send(request).status()).isEqualTo(401);
         assertThat(api.get("/api/v1/users").http().headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    /// {@return where forms are sent to, all of them}
+    private List<String> forms() {
+        return mappings.stream().flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
+                .filter(info -> info.getMethodsCondition().getMethods().contains(RequestMethod.POST))
+                .flatMap(info -> info.getPatternValues().stream()).filter(path -> path.startsWith("/console"))
+                .map(path -> path.replace("/people/{id}", "/people/018f0000-0000-7000-8000-000000000000")
+                        .replace("{id}", "1"))
+                .toList();
+    }
+
+    private static String csrfToken(ConsoleClient client) {
+        return client.get("/console/sign-in").http().body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*",
+                "$1");
     }
 
     private static String cookie(Answer answer, String name) {

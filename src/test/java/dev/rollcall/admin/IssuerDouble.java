@@ -3,6 +3,8 @@ package dev.rollcall.admin;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -61,14 +63,21 @@ final class IssuerDouble implements AutoCloseable {
 
     /// {@return the same, signed with another key}
     String signedWith(RSAKey signing, UnaryOperator<JWTClaimsSet.Builder> change) {
-        try {
-            var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(signing.getKeyID()).build(),
-                    change.apply(claims()).build());
-            jwt.sign(new RSASSASigner(signing));
-            return jwt.serialize();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
+        return signed(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(signing.getKeyID()), change,
+                () -> new RSASSASigner(signing));
+    }
+
+    /// {@return a token that brings along the key that it is signed with, which nobody knows}
+    String bringingItsKey(UnaryOperator<JWTClaimsSet.Builder> change) {
+        RSAKey own = newKey();
+        return signed(new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(own.toPublicJWK()), change,
+                () -> new RSASSASigner(own));
+    }
+
+    /// {@return a token that takes this issuer's public key, which everybody has, for a secret}
+    String signedWithThePublicKey(UnaryOperator<JWTClaimsSet.Builder> change) {
+        return signed(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()), change,
+                () -> new MACSigner(key.toRSAPublicKey().getEncoded()));
     }
 
     /// {@return a token that nobody has signed}
@@ -84,6 +93,22 @@ final class IssuerDouble implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+    }
+
+    /// Makes what a token is signed with.
+    private interface Signing {
+
+        JWSSigner signer() throws JOSEException;
+    }
+
+    private String signed(JWSHeader.Builder header, UnaryOperator<JWTClaimsSet.Builder> change, Signing signing) {
+        try {
+            var jwt = new SignedJWT(header.build(), change.apply(claims()).build());
+            jwt.sign(signing.signer());
+            return jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private JWTClaimsSet.Builder claims() {
