@@ -13,6 +13,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,12 @@ final class Problems {
         @ExceptionHandler
         ResponseEntity<ProblemDetail> mismatch(MethodArgumentTypeMismatchException mismatch) {
             return problem(HttpStatus.BAD_REQUEST, wrong(mismatch.getName(), mismatch.getRequiredType()));
+        }
+
+        /// Tomcat finds parameters that are no text, or too many, when the first one is asked for.
+        @ExceptionHandler
+        ResponseEntity<ProblemDetail> unreadable(InvalidParameterException unreadable) {
+            return problem(HttpStatus.BAD_REQUEST, "The parameters cannot be read.");
         }
 
         @ExceptionHandler({ DataAccessResourceFailureException.class, CannotCreateTransactionException.class })

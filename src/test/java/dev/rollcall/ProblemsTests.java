@@ -20,6 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @RollcallTest
 class ProblemsTests {
 
+    private static final String AS_ADMIN = "\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+            + RollcallTest.ADMIN_TOKEN + "\r\n";
+
     private int port;
     private RollcallClient client;
 
@@ -64,7 +67,9 @@ class ProblemsTests {
 
     @ParameterizedTest
     @ValueSource(strings = { "GET /[ HTTP/1.1\r\nHost: localhost\r\n", "GET /%zz HTTP/1.1\r\nHost: localhost\r\n",
-            "GET / HTTP/1.1\r\n", "nonsense\r\n",
+            "GET / HTTP/1.1\r\n", "nonsense\r\n", "GET /api/v1/users?email=%zz HTTP/1.1" + AS_ADMIN,
+            "GET /api/v1/users?email=% HTTP/1.1" + AS_ADMIN, "GET /api/v1/users?email=%ff HTTP/1.1" + AS_ADMIN,
+            "GET /api/v1/users?%ff=a HTTP/1.1" + AS_ADMIN,
             "POST /webhooks/scalekit HTTP/1.1\r\nHost: localhost\r\nContent-Length: abc\r\n",
             "POST /webhooks/scalekit HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nnot a chunk\r\n" })
     void saysNothingInternalToWhatIsNotHttp(String request) throws IOException {

@@ -6,6 +6,7 @@ import dev.rollcall.users.RoleMappings.RuleExistsException;
 import dev.rollcall.users.RoleMappings.UnusableRuleException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +92,11 @@ class ConsoleErrors {
                         .flatMap(result -> result.getResolvableErrors().stream().map(error -> "%s %s."
                                 .formatted(result.getMethodParameter().getParameterName(), error.getDefaultMessage())))
                         .sorted().collect(Collectors.joining(" ")));
+    }
+
+    @ExceptionHandler
+    ModelAndView unreadable(InvalidParameterException unreadable, HttpServletRequest request) {
+        return page(request, HttpStatus.BAD_REQUEST, "The parameters cannot be read.");
     }
 
     @ExceptionHandler({ ErrorResponseException.class, ServletRequestBindingException.class })

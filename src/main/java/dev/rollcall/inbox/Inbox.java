@@ -24,6 +24,9 @@ public class Inbox {
     private static final String NAMED = """
             select from unnest(:subjects) as id where position(convert_to(id, 'UTF8') in payload) > 0""";
 
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final JdbcClient jdbc;
     private final WebhookEventRepository events;
     private final EventHandler handler;
@@ -200,7 +203,9 @@ public class Inbox {
         return value == null ? null : value.toInstant();
     }
 
+    /// Nothing came before or after what PostgreSQL and everybody else have times for.
     private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+        Instant possible = instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
+        return possible.atOffset(ZoneOffset.UTC);
     }
 }
