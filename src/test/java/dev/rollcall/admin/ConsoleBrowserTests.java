@@ -19,6 +19,8 @@ import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Uses the console in a real browser, beside a simulated Scalekit.
 @RollcallTest
@@ -278,6 +281,72 @@ class ConsoleBrowserTests {
         assertThat(content()).containsText("1 lose it");
         press("Remove mapping");
         assertThat(content()).containsText("is removed.");
+    }
+
+    @Test
+    void runsNothingThatSomebodyPutIntoAName() {
+        String script = "<script>window.ran = 'script'</script>";
+        String image = "<img src=x onerror=\"window.ran = 'image'\">";
+        String attribute = "\" onfocus=\"window.ran = 'attribute'\" autofocus x='\"<svg onload=window.ran='svg'>";
+        String inOrganization = "org_" + image;
+        long event = client.deliver(ScalekitEvents.userCreated("diruser_" + image).in(inOrganization)
+                .email(image + "@example.com").named(script, attribute).roles(script)
+                .groups(ScalekitEvents.group("dirgroup_" + attribute, image))).path("id").asLong();
+        client.deliver(ScalekitEvents.userCreated("diruser_other").in("org_" + attribute).email(attribute + "@x.org"));
+        client.deliver(ScalekitEvents.userUpdated(script).in(attribute).with("type", image));
+        client.deliver(ScalekitEvents.directoryEnabled("dir_" + image).in(inOrganization));
+        jdbc.sql("update webhook_event set reason = ? where id = ?").params(script + image, event).update();
+        String person = "/console/people/" + jdbc.sql("select id from app_user where organization_id = ?")
+                .param(inOrganization).query(String.class).single();
+        String rule = "{\"match\":\"NAME\",\"value\":%s,\"role\":%s}".formatted(
+                JsonMapper.shared().writeValueAsString(image), JsonMapper.shared().writeValueAsString(attribute));
+        String mapping = "/console/mappings/" + client.post("/api/v1/role-mappings", rule).json().path("id").asString();
+        SimulatedDirectory directory = known(3);
+        SCALEKIT.quietly(() -> {
+            String group = directory.createGroup(image).id();
+            directory.join(
+                    user -> user.email(image + "@example.com").named(script, attribute).roles(script).groups(group));
+        });
+        long run = run(directory);
+        jdbc.sql("update sync_run set error = ? where id = ?").params(script + image, run).update();
+        signIn();
+        page.navigate(person);
+        page.getByLabel("Grant a role by hand").fill(image);
+        press("Grant");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("The role " + image + " is granted.");
+        nothingRan();
+
+        for (String path : List.of("/console", "/console/events", "/console/events/" + event,
+                "/console/events?type=" + encoded(image), "/console/events/replay?type=" + encoded(script), person,
+                "/console/people", "/console/people?q=" + encoded(script), "/console/runs/" + run, "/console/mappings",
+                mapping, mapping + "/removal",
+                "/console/mappings/preview?match=NAME&value=%s&role=%s".formatted(encoded(image), encoded(script)),
+                "/console/audit", "/console/audit?actor=" + encoded(attribute),
+                "/console/runs?organization_id=" + encoded(attribute))) {
+            page.navigate(path);
+            assertThat(page.getByRole(AriaRole.HEADING).first()).isVisible();
+            nothingRan();
+        }
+
+        page.navigate("/console/people");
+        page.getByRole(AriaRole.SEARCHBOX).pressSequentially("window ran");
+        assertThat(page.locator("#found tbody tr")).hasCount(3);
+        assertThat(page.locator("#found")).containsText(script);
+        nothingRan();
+        client.call("DELETE", mapping.replace("/console/mappings", "/api/v1/role-mappings"));
+        jdbc.sql("delete from directory where id = ?").param("dir_" + image).update();
+    }
+
+    /// What somebody put into a name is a text on the page, and nothing else.
+    private void nothingRan() {
+        assertThat(page.content()).contains("window.ran");
+        assertThat(page.evaluate("() => window.ran")).as(page.url()).isNull();
+        assertThat(page.locator("main").locator("img, script, iframe, [onerror], [onload], [onfocus], [style]"))
+                .hasCount(0);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     @Test
