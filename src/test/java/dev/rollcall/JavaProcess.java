@@ -8,10 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A main class in a Java of its own, with this one's class path. What it writes comes out here, and it ends with
-/// this one.
+/// A main class in a Java of its own, with this one's class path. What it writes comes out here if nothing else is said,
+/// and it ends with this one.
 public record JavaProcess(Process process) implements AutoCloseable {
 
     /// Starts it.
@@ -21,12 +22,34 @@ public record JavaProcess(Process process) implements AutoCloseable {
     /// @param arguments what the main class is given
     /// @throws UncheckedIOException if it cannot be started
     public static JavaProcess start(Class<?> main, List<String> options, List<String> arguments) {
+        return start(command(main, options, arguments).inheritIO());
+    }
+
+    /// Starts it with more in its environment. What it writes is written into a file.
+    ///
+    /// @param main its main class
+    /// @param options what Java itself is given, such as `-Xmx256m`
+    /// @param environment what is added to the environment
+    /// @param output the file
+    /// @throws UncheckedIOException if it cannot be started
+    public static JavaProcess start(Class<?> main, List<String> options, Map<String, String> environment, Path output) {
+        ProcessBuilder builder = command(main, options, List.of()).redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return start(builder);
+    }
+
+    private static ProcessBuilder command(Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(tool("java"), "-cp", System.getProperty("java.class.path")));
         command.addAll(options);
         command.add(main.getName());
         command.addAll(arguments);
+        return new ProcessBuilder(command);
+    }
+
+    private static JavaProcess start(ProcessBuilder builder) {
         try {
-            Process process = new ProcessBuilder(command).inheritIO().start();
+            Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
             return new JavaProcess(process);
         } catch (IOException failed) {

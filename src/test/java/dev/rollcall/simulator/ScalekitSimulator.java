@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +174,11 @@ public final class ScalekitSimulator implements AutoCloseable {
     /// Sets how long the tokens to come are good for, a day by default; in the system's time, not in directory time.
     public void tokenLifetime(Duration lifetime) {
         tokens.lifetime(lifetime);
+    }
+
+    /// The access tokens that were given out and may still be good.
+    public Set<String> tokens() {
+        return tokens.givenOut();
     }
 
     /// Makes all tokens bad that were given out.

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ final class Tokens {
 
     void revokeAll() {
         expiries.clear();
+    }
+
+    /// {@return those that were given out and may still be good}
+    Set<String> givenOut() {
+        return Set.copyOf(expiries.keySet());
     }
 
     void reset() {
