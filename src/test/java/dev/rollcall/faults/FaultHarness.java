@@ -280,13 +280,14 @@ public final class FaultHarness {
         Path sources = work.resolve("previous-sources");
         Path jar = sources.resolve("target/rollcall.jar");
         String commit = output("git", "rev-parse", migration + "~1");
-        if (!Files.exists(sources)) {
-            command("git", "worktree", "add", "--force", "--detach", sources.toString(), commit);
+        command("git", "worktree", "add", "--force", "--detach", sources.toString(), commit);
+        try {
+            command(sources.resolve("mvnw").toString(), "-f", sources.resolve("pom.xml").toString(), "-B", "-q", "-ntp",
+                    "-DskipTests", "package");
+            return Node.Installation.unpack(jar, work.resolve("previous"));
+        } finally {
+            command("git", "worktree", "remove", "--force", sources.toString());
         }
-        command("git", "-C", sources.toString(), "checkout", "--quiet", "--detach", commit);
-        command(sources.resolve("mvnw").toString(), "-f", sources.resolve("pom.xml").toString(), "-B", "-q", "-ntp",
-                "-DskipTests", "package");
-        return Node.Installation.unpack(jar, work.resolve("previous"));
     }
 
     private static String output(String... command) throws IOException, InterruptedException {
