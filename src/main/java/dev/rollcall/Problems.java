@@ -29,6 +29,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
@@ -66,6 +67,12 @@ final class Problems {
         @ExceptionHandler
         ResponseEntity<ProblemDetail> unreadable(InvalidParameterException unreadable) {
             return problem(HttpStatus.BAD_REQUEST, "The parameters cannot be read.");
+        }
+
+        @ExceptionHandler
+        ResponseEntity<ProblemDetail> rejected(RequestRejectedException rejected) {
+            log.debug("A request has a header or a parameter that Spring Security does not let be read", rejected);
+            return problem(HttpStatus.BAD_REQUEST, "A header or a parameter has characters that it may not have.");
         }
 
         @ExceptionHandler({ DataAccessResourceFailureException.class, CannotCreateTransactionException.class })
@@ -182,11 +189,16 @@ final class Problems {
             @Override
             protected void report(Request request, Response response, Throwable failure) {
                 HttpStatus status = HttpStatus.resolve(response.getStatus());
+                if (status == HttpStatus.NOT_IMPLEMENTED || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED) {
+                    // What speaks another HTTP is at fault, and not this node, which a proxy may take out for a 5xx.
+                    status = HttpStatus.BAD_REQUEST;
+                }
                 if (status == null || !status.isError() || response.getContentWritten() > 0
                         || !response.setErrorReported()) {
                     return;
                 }
                 try {
+                    response.setStatus(status.value());
                     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
                     response.getReporter().write("""
                             {"detail":"%1$s.","status":%2$d,"title":"%1$s"}""".formatted(status.getReasonPhrase(),

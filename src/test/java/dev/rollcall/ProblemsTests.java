@@ -70,6 +70,11 @@ class ProblemsTests {
             "GET / HTTP/1.1\r\n", "nonsense\r\n", "GET /api/v1/users?email=%zz HTTP/1.1" + AS_ADMIN,
             "GET /api/v1/users?email=% HTTP/1.1" + AS_ADMIN, "GET /api/v1/users?email=%ff HTTP/1.1" + AS_ADMIN,
             "GET /api/v1/users?%ff=a HTTP/1.1" + AS_ADMIN,
+            "GET / HTTP/1.1\r\n", "nonsense\r\n", "CONNECT / HTTP/1.1\r\nHost: localhost\r\n",
+            "GET / HTTP/9.9\r\nHost: localhost\r\n",
+            "POST /webhooks/scalekit HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n",
+            "POST /webhooks/scalekit HTTP/1.1\r\nHost: localhost\r\nwebhook-id: \u007f\r\n",
+            "GET /v3/api-docs?\u007f=%7f&%00=a HTTP/1.1\r\nHost: localhost\r\n",
             "POST /webhooks/scalekit HTTP/1.1\r\nHost: localhost\r\nContent-Length: abc\r\n",
             "POST /webhooks/scalekit HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nnot a chunk\r\n" })
     void saysNothingInternalToWhatIsNotHttp(String request) throws IOException {
