@@ -11,6 +11,7 @@
  *   -n N      end after N requests, or when the seconds are over
  *   -o STR    another organization, with users of its own: appended to the ids
  *   -b N      pad body to at least N bytes (default 0)
+ *   -H STR    one more header, such as "X-Forwarded-For: 203.0.113.7"
  *   -S        do not sign per request (fixed bogus signature): to see the signing cost
  * Each request is signed on the fly with a fresh id, timestamp and body. Single thread, epoll, keep-alive.
  * Loopback only; stops by itself. */
@@ -48,7 +49,7 @@ static SHA256_CTX inner0, outer0;
 static int nosign, padto;
 static long users = 50000, most = 0;
 static char prefix[40], org[20];
-static char path[512], hosthdr[128];
+static char path[512], hosthdr[128], header[200];
 static struct sockaddr_in addr;
 static int ep;
 static uint64_t seq;
@@ -139,9 +140,9 @@ static void build(conn *c) {
     EVP_EncodeBlock((unsigned char *)sig, d, 32);
   }
   int hl = snprintf(c->out, BUF,
-                    "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nwebhook-id: "
+                    "POST %s HTTP/1.1\r\nHost: %s\r\n%sContent-Type: application/json\r\nwebhook-id: "
                     "%s\r\nwebhook-timestamp: %s\r\nwebhook-signature: v1,%s\r\nContent-Length: %d\r\n\r\n",
-                    path, hosthdr, c->id, stamp, sig, bl);
+                    path, hosthdr, header, c->id, stamp, sig, bl);
   memcpy(c->out + hl, body, bl);
   c->olen = hl + bl;
   c->ooff = 0;
@@ -252,7 +253,7 @@ int main(int argc, char **argv) {
   if (argc < 5) {
     fprintf(stderr,
             "usage: %s URL SECONDS CONCURRENCY SECRET [-w warm] [-r rate] [-u users] [-p prefix] [-a ackfile] [-b "
-            "bodybytes] [-n most] [-o org] [-S]\n",
+            "bodybytes] [-n most] [-o org] [-H header] [-S]\n",
             argv[0]);
     return 2;
   }
@@ -264,7 +265,7 @@ int main(int argc, char **argv) {
   optind = 5;
   int o;
   snprintf(prefix, sizeof prefix, "%lx%x_", (long)time(NULL), getpid());
-  while ((o = getopt(argc, argv, "w:r:u:p:a:b:n:o:S")) > 0)
+  while ((o = getopt(argc, argv, "w:r:u:p:a:b:n:o:H:S")) > 0)
     switch (o) {
     case 'w':
       warm = atof(optarg);
@@ -289,6 +290,9 @@ int main(int argc, char **argv) {
       break;
     case 'o':
       snprintf(org, sizeof org, "%s", optarg);
+      break;
+    case 'H':
+      snprintf(header, sizeof header, "%s\r\n", optarg);
       break;
     case 'S':
       nosign = 1;
