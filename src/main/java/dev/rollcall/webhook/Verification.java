@@ -20,12 +20,14 @@ sealed interface Verification {
     /// Why a request is refused.
     enum Reason {
         HEADER_MISSING("One of the headers webhook-id, webhook-timestamp and webhook-signature is missing."),
+        HEADER_UNUSABLE("A header has characters that no header may have."),
         ID_UNUSABLE("webhook-id is not 1 to 255 printable ASCII characters."),
         TIMESTAMP_UNUSABLE("webhook-timestamp is not a number of seconds since 1970."),
         TIMESTAMP_TOO_OLD("webhook-timestamp is more than 5 minutes ago."),
         TIMESTAMP_TOO_NEW("webhook-timestamp is more than 5 minutes ahead."),
         SIGNATURE_MISMATCH("No signature in webhook-signature is a v1 signature of this request."),
-        BODY_UNREADABLE("The body did not arrive whole."), TOO_LARGE("The body is larger than 1 MiB.");
+        BODY_UNREADABLE("The body did not arrive whole."), TOO_LARGE("The body is larger than 1 MiB."),
+        TOO_MANY_REFUSED("Too many requests from this address were refused. This one was not read.");
 
         private final String sentence;
 

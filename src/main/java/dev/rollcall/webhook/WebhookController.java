@@ -1,5 +1,6 @@
 package dev.rollcall.webhook;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.rollcall.inbox.Acceptance;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.webhook.Verification.Reason;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -18,6 +20,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,6 +36,7 @@ class WebhookController {
     private static final String DATABASE_UNAVAILABLE = "database_unavailable";
 
     private final SignatureVerifier verifier;
+    private final RefusalQuota quota;
     private final Inbox inbox;
     private final MeterRegistry meters;
     private final Counter accepted;
@@ -40,6 +44,7 @@ class WebhookController {
 
     WebhookController(WebhookProperties properties, Inbox inbox, MeterRegistry meters, Clock clock) {
         this.verifier = new SignatureVerifier(properties.secrets(), clock);
+        this.quota = new RefusalQuota(properties.refusalsPerMinute(), Ticker.systemTicker());
         this.inbox = inbox;
         this.meters = meters;
         this.accepted = Counter.builder("rollcall.webhooks.accepted")
@@ -55,22 +60,44 @@ class WebhookController {
     // The request and not its body as an argument: a converter would read it by its content type and its charset.
     @PostMapping("/webhooks/scalekit")
     void receive(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Duration wait = quota.wait(request.getRemoteAddr());
+        if (wait.isPositive()) {
+            ErrorResponseException problem = problem(HttpStatus.TOO_MANY_REQUESTS, Reason.TOO_MANY_REFUSED);
+            problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
+            throw problem;
+        }
+        byte[] body = body(request);
+        switch (verify(request, body)) {
+            case Refused(Reason reason) -> throw refused(request, HttpStatus.BAD_REQUEST, reason);
+            case Verified(String webhookId) -> {
+                quota.signed(request.getRemoteAddr());
+                acknowledge(keep(webhookId, body), response);
+            }
+        }
+    }
+
+    private byte[] body(HttpServletRequest request) {
         int announced = (int) Math.min(request.getContentLengthLong(), LARGEST_BODY + 1);
         if (announced > LARGEST_BODY) {
-            throw refused(HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
+            throw refused(request, HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
         }
         byte[] body;
         try {
             body = request.getInputStream().readNBytes(announced < 0 ? LARGEST_BODY + 1 : announced);
         } catch (IOException cutOff) {
-            throw refused(HttpStatus.BAD_REQUEST, Reason.BODY_UNREADABLE);
+            throw refused(request, HttpStatus.BAD_REQUEST, Reason.BODY_UNREADABLE);
         }
         if (body.length > LARGEST_BODY) {
-            throw refused(HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
+            throw refused(request, HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
         }
-        switch (verifier.verify(request::getHeader, body)) {
-            case Refused(Reason reason) -> throw refused(HttpStatus.BAD_REQUEST, reason);
-            case Verified(String webhookId) -> acknowledge(keep(webhookId, body), response);
+        return body;
+    }
+
+    private Verification verify(HttpServletRequest request, byte[] body) {
+        try {
+            return verifier.verify(request::getHeader, body);
+        } catch (RequestRejectedException unprintable) { // by Spring Security, not before a header is asked for
+            return new Refused(Reason.HEADER_UNUSABLE);
         }
     }
 
@@ -100,7 +127,12 @@ class WebhookController {
                 "{\"status\":\"" + (duplicate ? "duplicate" : "accepted") + "\",\"id\":" + acceptance.id() + "}");
     }
 
-    private ErrorResponseException refused(HttpStatus status, Reason reason) {
+    private ErrorResponseException refused(HttpServletRequest request, HttpStatus status, Reason reason) {
+        quota.refused(request.getRemoteAddr());
+        return problem(status, reason);
+    }
+
+    private ErrorResponseException problem(HttpStatus status, Reason reason) {
         log.debug("Refused a webhook: {}", reason.tag());
         refusals(reason.tag()).increment();
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, reason.sentence()), null);

@@ -1,18 +1,22 @@
 package dev.rollcall.webhook;
 
 import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Base64;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/// What signatures are checked with.
+/// What signatures are checked with, and how much nonsense is listened to.
 ///
 /// @param secrets the webhook secrets that are valid now: one, or two while rotating
+/// @param refusalsPerMinute how many requests of one address may be refused within a minute before further ones are
+///     refused unread; 0 for any number
 @Validated
 @ConfigurationProperties("rollcall.webhook")
-record WebhookProperties(@DefaultValue List<String> secrets) {
+record WebhookProperties(@DefaultValue List<String> secrets,
+        @DefaultValue("100") @PositiveOrZero(message = "rollcall.webhook.refusals-per-minute must be 0 or more.") int refusalsPerMinute) {
 
     private static final String PREFIX = "whsec_";
 

@@ -91,7 +91,7 @@ class ApiDocumentTests {
                     .isEqualTo(open ? "[{\"signature\":[]}]" : "");
             Set<String> problems = new TreeSet<>(operation.path("responses").propertyNames());
             assertThat(problems).as("answers").anyMatch(status -> status.startsWith("2")).contains("503")
-                    .containsAll(open ? Set.of("400", "413") : Set.of("401", "403"));
+                    .containsAll(open ? Set.of("400", "413", "429") : Set.of("401", "403"));
             if (call.contains("{")) {
                 assertThat(problems).contains("400", "404");
             }
