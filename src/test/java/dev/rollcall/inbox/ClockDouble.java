@@ -13,6 +13,7 @@ public final class ClockDouble extends Clock {
 
     private final AtomicReference<Instant> now;
 
+    /// @param now where it stands at first
     public ClockDouble(Instant now) {
         this.now = new AtomicReference<>(now.truncatedTo(ChronoUnit.MICROS));
     }
