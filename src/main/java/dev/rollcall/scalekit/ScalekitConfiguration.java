@@ -50,16 +50,20 @@ class ScalekitConfiguration {
     }
 
     private static ScalekitEndpoints endpoints(RestClient http) {
-        // A Boolean is not guessed from a number: it decides who is active.
-        var json = new JacksonJsonHttpMessageConverter(
-                JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                        .withCoercionConfig(LogicalType.Boolean,
-                                booleans -> booleans.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
-                        .build());
+        var json = new JacksonJsonHttpMessageConverter(answers());
         json.setSupportedMediaTypes(List.of(MediaType.ALL)); // what is not JSON is found out by reading it
         var api = http.mutate().configureMessageConverters(converters -> converters.addCustomConverter(json)).build();
         return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(api)).build()
                 .createClient(ScalekitEndpoints.class);
+    }
+
+    /// {@return what reads answers}
+    static JsonMapper answers() {
+        // A Boolean is not guessed from a number: it decides who is active.
+        return JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .withCoercionConfig(LogicalType.Boolean,
+                        booleans -> booleans.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
+                .build();
     }
 
     private static RestClientClientCredentialsTokenResponseClient tokenEndpoint(RestClient http) {
