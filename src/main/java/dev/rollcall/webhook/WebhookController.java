@@ -13,6 +13,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -32,11 +35,19 @@ class WebhookController {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
     private static final int LARGEST_BODY = 1024 * 1024;
+    // What Scalekit sends is a few KB. More than that is held of a few requests at a time: a hundred strangers with a
+    // MiB
+    // each would fill a small heap.
+    private static final int SMALL_BODY = 16 * 1024;
+    private static final int LARGE_AT_A_TIME = 8;
+    private static final long LARGE_WAIT_SECONDS = 2;
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final String DATABASE_UNAVAILABLE = "database_unavailable";
+    private static final String TOO_MANY_LARGE = "too_many_large";
 
     private final SignatureVerifier verifier;
     private final RefusalQuota quota;
+    private final Semaphore large = new Semaphore(LARGE_AT_A_TIME, true);
     private final Inbox inbox;
     private final MeterRegistry meters;
     private final Counter accepted;
@@ -55,6 +66,7 @@ class WebhookController {
             refusals(reason.tag());
         }
         refusals(DATABASE_UNAVAILABLE);
+        refusals(TOO_MANY_LARGE);
     }
 
     // The request and not its body as an argument: a converter would read it by its content type and its charset.
@@ -66,7 +78,43 @@ class WebhookController {
             problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
             throw problem;
         }
-        byte[] body = body(request);
+        long announced = request.getContentLengthLong();
+        if (announced > LARGEST_BODY) {
+            throw refused(request, HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
+        }
+        if (announced >= 0 && announced <= SMALL_BODY) {
+            take(request, (int) announced, response);
+            return;
+        }
+        if (!isItsTurn()) {
+            throw unavailable(TOO_MANY_LARGE, "Too many large events are on their way. Deliver it again.", null);
+        }
+        try {
+            take(request, announced < 0 ? LARGEST_BODY + 1 : (int) announced, response);
+        } finally {
+            large.release();
+        }
+    }
+
+    private boolean isItsTurn() {
+        try {
+            return large.tryAcquire(LARGE_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void take(HttpServletRequest request, int length, HttpServletResponse response) throws IOException {
+        byte[] body;
+        try {
+            body = request.getInputStream().readNBytes(length);
+        } catch (IOException cutOff) {
+            throw refused(request, HttpStatus.BAD_REQUEST, Reason.BODY_UNREADABLE);
+        }
+        if (body.length > LARGEST_BODY) {
+            throw refused(request, HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
+        }
         switch (verify(request, body)) {
             case Refused(Reason reason) -> throw refused(request, HttpStatus.BAD_REQUEST, reason);
             case Verified(String webhookId) -> {
@@ -74,23 +122,6 @@ class WebhookController {
                 acknowledge(keep(webhookId, body), response);
             }
         }
-    }
-
-    private byte[] body(HttpServletRequest request) {
-        int announced = (int) Math.min(request.getContentLengthLong(), LARGEST_BODY + 1);
-        if (announced > LARGEST_BODY) {
-            throw refused(request, HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
-        }
-        byte[] body;
-        try {
-            body = request.getInputStream().readNBytes(announced < 0 ? LARGEST_BODY + 1 : announced);
-        } catch (IOException cutOff) {
-            throw refused(request, HttpStatus.BAD_REQUEST, Reason.BODY_UNREADABLE);
-        }
-        if (body.length > LARGEST_BODY) {
-            throw refused(request, HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
-        }
-        return body;
     }
 
     private Verification verify(HttpServletRequest request, byte[] body) {
@@ -107,12 +138,16 @@ class WebhookController {
         } catch (DataAccessException | TransactionException unavailable) {
             log.warn("Webhook {} could not be kept ({}): answered 503, so that Scalekit delivers it again", webhookId,
                     unavailable.getClass().getSimpleName());
-            refusals(DATABASE_UNAVAILABLE).increment();
-            ErrorResponseException problem = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE, unavailable);
-            problem.setDetail("The event could not be stored. Deliver it again.");
-            problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-            throw problem;
+            throw unavailable(DATABASE_UNAVAILABLE, "The event could not be stored. Deliver it again.", unavailable);
         }
+    }
+
+    private ErrorResponseException unavailable(String reason, String detail, @Nullable Exception cause) {
+        refusals(reason).increment();
+        ErrorResponseException problem = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE, cause);
+        problem.setDetail(detail);
+        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return problem;
     }
 
     // Written as it is: a converter would negotiate its type, and what is kept is not to be answered 406; and it would
