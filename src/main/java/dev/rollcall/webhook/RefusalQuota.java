@@ -8,13 +8,16 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.util.matcher.InetAddressMatcher;
 import org.springframework.security.util.matcher.InetAddressMatchers;
+import org.springframework.stereotype.Component;
 
 /// How many requests of one sender may be refused within a minute before nothing more from there is read until that
 /// minute is over. Whoever can keep Scalekit out by posting nonsense would do more harm than the nonsense: an address
 /// that a signed request came from within a day is never kept out, and neither is a private one, which is that of a
 /// proxy that everybody comes through.
+@Component
 final class RefusalQuota {
 
     private static final int SENDERS = 10_000;
@@ -26,6 +29,11 @@ final class RefusalQuota {
     private final int perMinute;
     private final Cache<String, AtomicInteger> refusals;
     private final Cache<String, Boolean> signers;
+
+    @Autowired
+    RefusalQuota(WebhookProperties properties) {
+        this(properties.refusalsPerMinute(), Ticker.systemTicker());
+    }
 
     /// @param perMinute how many may be refused; 0 for any number
     /// @param ticker tells the time that goes by

@@ -26,8 +26,7 @@ sealed interface Verification {
         TIMESTAMP_TOO_OLD("webhook-timestamp is more than 5 minutes ago."),
         TIMESTAMP_TOO_NEW("webhook-timestamp is more than 5 minutes ahead."),
         SIGNATURE_MISMATCH("No signature in webhook-signature is a v1 signature of this request."),
-        BODY_UNREADABLE("The body did not arrive whole."), TOO_LARGE("The body is larger than 1 MiB."),
-        TOO_MANY_REFUSED("Too many requests from this address were refused. This one was not read.");
+        BODY_UNREADABLE("The body did not arrive whole."), TOO_LARGE("The body is larger than 1 MiB.");
 
         private final String sentence;
 

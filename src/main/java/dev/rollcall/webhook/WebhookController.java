@@ -1,6 +1,5 @@
 package dev.rollcall.webhook;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.rollcall.inbox.Acceptance;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.webhook.Verification.Reason;
@@ -12,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
 /// The endpoint that Scalekit posts to.
 @RestController
 class WebhookController {
+
+    static final String PATH = "/webhooks/scalekit";
 
     private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
     private static final int LARGEST_BODY = 1024 * 1024;
@@ -53,9 +53,10 @@ class WebhookController {
     private final Counter accepted;
     private final Counter duplicates;
 
-    WebhookController(WebhookProperties properties, Inbox inbox, MeterRegistry meters, Clock clock) {
+    WebhookController(WebhookProperties properties, RefusalQuota quota, Inbox inbox, MeterRegistry meters,
+            Clock clock) {
         this.verifier = new SignatureVerifier(properties.secrets(), clock);
-        this.quota = new RefusalQuota(properties.refusalsPerMinute(), Ticker.systemTicker());
+        this.quota = quota;
         this.inbox = inbox;
         this.meters = meters;
         this.accepted = Counter.builder("rollcall.webhooks.accepted")
@@ -70,14 +71,8 @@ class WebhookController {
     }
 
     // The request and not its body as an argument: a converter would read it by its content type and its charset.
-    @PostMapping("/webhooks/scalekit")
+    @PostMapping(PATH)
     void receive(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Duration wait = quota.wait(request.getRemoteAddr());
-        if (wait.isPositive()) {
-            ErrorResponseException problem = problem(HttpStatus.TOO_MANY_REQUESTS, Reason.TOO_MANY_REFUSED);
-            problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
-            throw problem;
-        }
         long announced = request.getContentLengthLong();
         if (announced > LARGEST_BODY) {
             throw refused(request, HttpStatus.CONTENT_TOO_LARGE, Reason.TOO_LARGE);
@@ -164,16 +159,16 @@ class WebhookController {
 
     private ErrorResponseException refused(HttpServletRequest request, HttpStatus status, Reason reason) {
         quota.refused(request.getRemoteAddr());
-        return problem(status, reason);
-    }
-
-    private ErrorResponseException problem(HttpStatus status, Reason reason) {
         log.debug("Refused a webhook: {}", reason.tag());
         refusals(reason.tag()).increment();
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, reason.sentence()), null);
     }
 
     private Counter refusals(String reason) {
+        return refusals(meters, reason);
+    }
+
+    static Counter refusals(MeterRegistry meters, String reason) {
         return Counter.builder("rollcall.webhooks.refused").description("Requests that were not acknowledged")
                 .tag("reason", reason).register(meters);
     }
