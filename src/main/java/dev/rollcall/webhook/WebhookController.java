@@ -35,9 +35,8 @@ class WebhookController {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
     private static final int LARGEST_BODY = 1024 * 1024;
-    // What Scalekit sends is a few KB. More than that is held of a few requests at a time: a hundred strangers with a
-    // MiB
-    // each would fill a small heap.
+    // What Scalekit sends is a few KB. More than that is held of a few requests at a time: a hundred strangers with
+    // 1 MiB each would fill a small heap.
     private static final int SMALL_BODY = 16 * 1024;
     private static final int LARGE_AT_A_TIME = 8;
     private static final long LARGE_WAIT_SECONDS = 2;
@@ -146,8 +145,7 @@ class WebhookController {
     }
 
     // Written as it is: a converter would negotiate its type, and what is kept is not to be answered 406; and it would
-    // send
-    // the answer in two parts, the second of which says only that there is no third.
+    // send the answer in two parts, the second of which says only that there is no third.
     private void acknowledge(Acceptance acceptance, HttpServletResponse response) throws IOException {
         boolean duplicate = acceptance.duplicate();
         (duplicate ? duplicates : accepted).increment();
