@@ -104,15 +104,16 @@ public class Observations {
     /// Users were seen again just as they are known: only the instant is new, and the directory where it was not known.
     /// Whatever is newer stays.
     ///
-    /// @param organizationId the organization that all of them belong to, which the caller holds since before it compared them
+    /// @param organizationId the organization that all of them belong to; who compares before has to [#hold] it since then
     /// @param directoryId the directory in which they were seen
     /// @param confirmed the users, each once
     /// @param unsaid the fields that the source did not speak of: of `active`, `email`, `name`, `given_name`,
     /// `family_name`, `roles` and `groups`; they keep their instant
     /// @param event the id of the run, see [Version]
-    @Transactional(propagation = Propagation.MANDATORY)
+    @Transactional
     public void confirm(String organizationId, String directoryId, List<ConfirmedUser> confirmed, Set<String> unsaid,
             String event) {
+        locks.lock(List.of(organizationId));
         confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
     }
 
