@@ -19,7 +19,7 @@ public final class ClockDouble extends Clock {
     }
 
     public void goOn(Duration duration) {
-        now.updateAndGet(instant -> instant.plus(duration));
+        now.updateAndGet(instant -> instant.plus(duration).truncatedTo(ChronoUnit.MICROS));
     }
 
     @Override
