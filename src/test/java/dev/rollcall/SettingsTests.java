@@ -1,5 +1,6 @@
 package dev.rollcall;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -8,6 +9,7 @@ import dev.rollcall.simulator.ScalekitEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,6 +37,7 @@ class SettingsTests {
 
     static Stream<Arguments> badSettings() {
         String malformed = "SCALEKIT_WEBHOOK_SECRET must be whsec_ followed by Base64";
+        String tooShort = "SCALEKIT_WEBHOOK_SECRET must have at least 24 bytes after whsec_";
         String notHttps = "SCALEKIT_ENVIRONMENT_URL must be the https URL";
         String notPostgres = "SPRING_DATASOURCE_URL is not set to a PostgreSQL database";
         return Stream.of(arguments("SCALEKIT_WEBHOOK_SECRET", "", "SCALEKIT_WEBHOOK_SECRET is not set"),
@@ -43,6 +46,9 @@ class SettingsTests {
                 arguments("SCALEKIT_WEBHOOK_SECRET", "whsec_", malformed),
                 arguments("SCALEKIT_WEBHOOK_SECRET", "whsec_s3cret!", malformed),
                 arguments("SCALEKIT_WEBHOOK_SECRET", RollcallTest.SECRET + ",s3cret", malformed),
+                arguments("SCALEKIT_WEBHOOK_SECRET", "whsec_c2hvcnQ=", tooShort),
+                arguments("SCALEKIT_WEBHOOK_SECRET", secretOf(23), tooShort),
+                arguments("SCALEKIT_WEBHOOK_SECRET", RollcallTest.SECRET + "," + secretOf(23), tooShort),
                 arguments("SCALEKIT_ENVIRONMENT_URL", "", notHttps),
                 arguments("SCALEKIT_ENVIRONMENT_URL", "http://acme.scalekit.com", notHttps),
                 arguments("SCALEKIT_ENVIRONMENT_URL", "acme.scalekit.com", notHttps),
@@ -61,7 +67,6 @@ class SettingsTests {
                         "The database at jdbc:postgresql://nowhere.invalid/rollcall, from SPRING_DATASOURCE_URL, cannot be reached."),
                 arguments("SPRING_DATASOURCE_URL", DATABASE.replaceAll("rollcall_\\d+", "rollcall_missing"),
                         "does not exist."),
-                arguments("rollcall.oidc.role-claim", " ", "rollcall.oidc.role-claim must name a claim."),
                 arguments("rollcall.http.receive-timeout", "999ms",
                         "rollcall.http.receive-timeout must be 1s or longer."),
                 arguments("rollcall.webhook.refusals-per-minute", "-1",
@@ -77,6 +82,11 @@ class SettingsTests {
                 arguments("rollcall.console.idle-timeout", "1s",
                         "rollcall.console.idle-timeout must be from 1m to 24h"),
                 arguments("rollcall.audit.retention", "364d", "rollcall.audit.retention must be 365d or longer."));
+    }
+
+    private static String secretOf(int bytes) {
+        return "whsec_"
+                + Base64.getEncoder().encodeToString("s3cret-".repeat(bytes).substring(0, bytes).getBytes(UTF_8));
     }
 
     @ParameterizedTest
@@ -101,7 +111,9 @@ class SettingsTests {
     void takesSettingsFromFilesOfTheirNamesAsKubernetesLaysThemOut(@TempDir Path secrets) throws IOException {
         Path version = Files.createDirectory(secrets.resolve("..2026_01_01"));
         Files.createSymbolicLink(secrets.resolve("..data"), version.getFileName());
-        for (Map.Entry<String, String> setting : GOOD.entrySet()) {
+        Map<String, String> settings = new LinkedHashMap<>(GOOD);
+        settings.replace("SCALEKIT_WEBHOOK_SECRET", secretOf(24) + "," + RollcallTest.SECRET);
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
             Files.writeString(version.resolve(setting.getKey()), setting.getValue() + "\n");
             Files.createSymbolicLink(secrets.resolve(setting.getKey()), Path.of("..data", setting.getKey()));
         }

@@ -20,6 +20,9 @@ record WebhookProperties(@DefaultValue List<String> secrets,
 
     private static final String PREFIX = "whsec_";
 
+    // Standard Webhooks says 24 to 64 bytes. A longer one is no weaker.
+    private static final int LEAST_BYTES = 24;
+
     WebhookProperties {
         secrets = secrets.stream().map(String::strip).filter(secret -> !secret.isEmpty()).toList();
     }
@@ -34,12 +37,22 @@ record WebhookProperties(@DefaultValue List<String> secrets,
         return secrets.stream().allMatch(WebhookProperties::isWellFormed);
     }
 
+    @AssertTrue(message = "SCALEKIT_WEBHOOK_SECRET must have at least 24 bytes after whsec_, which are 32 characters of Base64: copy the whole signing secret from Scalekit's dashboard.")
+    boolean isEverySecretLongEnough() {
+        return secrets.stream().filter(WebhookProperties::isWellFormed)
+                .allMatch(secret -> bytes(secret) >= LEAST_BYTES);
+    }
+
     private static boolean isWellFormed(String secret) {
+        return bytes(secret) > 0;
+    }
+
+    /// {@return how many bytes a secret has; 0 if it is none}
+    private static int bytes(String secret) {
         try {
-            return secret.startsWith(PREFIX)
-                    && Base64.getDecoder().decode(secret.substring(PREFIX.length())).length > 0;
+            return secret.startsWith(PREFIX) ? Base64.getDecoder().decode(secret.substring(PREFIX.length())).length : 0;
         } catch (IllegalArgumentException notBase64) {
-            return false;
+            return 0;
         }
     }
 
