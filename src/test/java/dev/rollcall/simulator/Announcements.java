@@ -27,10 +27,11 @@ final class Announcements {
         return QUIET.orElse(false);
     }
 
-    void post(String organizationId, Instant at, Supplier<SimulatedEvent> event) {
+    void post(String organizationId, Instant at, Oddities oddities, Supplier<SimulatedEvent> event) {
         if (!isQuiet()) {
             var number = ids.incrementAndGet();
-            webhooks.add(event.get().id("evt_" + number).webhookId("msg_" + number).in(organizationId).at(at));
+            webhooks.add(oddities
+                    .told(event.get().id("evt_" + number).webhookId("msg_" + number).in(organizationId).at(at)));
         }
     }
 }

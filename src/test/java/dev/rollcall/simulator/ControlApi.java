@@ -22,6 +22,7 @@ final class ControlApi {
     private final SimulatedEnvironment environment;
     private final DirectoryControls directories;
     private final SimulatorControls controls;
+    private final OddityControls oddities;
     private final List<ControlCall> calls = new ArrayList<>();
 
     ControlApi(ScalekitSimulator simulator, SimulatedEnvironment environment, Gate gate) {
@@ -29,10 +30,12 @@ final class ControlApi {
         this.environment = environment;
         this.directories = new DirectoryControls(environment, MAPPER);
         this.controls = new SimulatorControls(simulator, gate);
+        this.oddities = new OddityControls(environment);
         calls.add(ControlCall.get("/control", "shows everything", (ids, parameters) -> state()));
         calls.addAll(directories.calls());
         calls.addAll(controls.calls());
         controls.faultCalls().forEach(calls::add);
+        oddities.calls().forEach(calls::add);
     }
 
     void addTo(Routes routes) {
@@ -73,6 +76,7 @@ final class ControlApi {
         state.put("organizations", environment.organizations().stream().map(directories::show).toList());
         state.put("webhooks", simulator.webhooks().state());
         state.put("faults", controls.faults());
+        state.put("oddities", oddities.state());
         state.put("requests", controls.requests());
         return state;
     }

@@ -38,7 +38,8 @@ class ControlApiTests {
     void createsRenamesAndDeletesOrganizations() {
         assertThat(post("/control/organizations", "id=org_7&name=Acme").path("id").asString()).isEqualTo("org_7");
         post("/control/organizations/org_7", "name=Acme+%26+Co");
-        post("/control/organizations/org_7/directories", "id=dir_7&people=40&groups=3");
+        post("/control/organizations/org_7/directories", "id=dir_7&people=40&groups=3&provider=MICROSOFT_AD");
+        assertThat(simulator.directory("dir_7").provider()).isEqualTo(Provider.MICROSOFT_AD);
         assertThat(simulator.organization("org_7").name()).isEqualTo("Acme & Co");
         assertThat(simulator.directory("dir_7").size()).isEqualTo(40);
         assertThat(simulator.directory("dir_7").groups()).hasSize(3);
@@ -150,6 +151,26 @@ class ControlApiTests {
     }
 
     @Test
+    void beginsAndEndsOddities() {
+        var user = directory.join().id();
+        for (var oddity : Oddity.values()) {
+            post("/control/oddities/" + oddity.label(), "");
+        }
+        assertThat(client.json("/control").path("oddities").size()).isEqualTo(Oddity.values().length);
+        post("/control/oddities/booleans-as-texts", "sent=false");
+        assertThat(client.json("/control").path("oddities").size()).isEqualTo(Oddity.values().length - 1);
+
+        post("/control/oddities/booleans-as-texts", "directory=" + directory.id() + "&user=" + user);
+        assertThat(client.json(path).path("oddities")).extracting(JsonNode::asString)
+                .containsExactly("booleans-as-texts about " + user);
+        assertThat(post("/control/oddities/mend", "").path("oddities").isEmpty()).isTrue();
+        assertThat(client.json(path).path("oddities").isEmpty()).isTrue();
+        assertThat(client.post("/control/oddities/booleans-as-texts", "user=" + user).statusCode()).isEqualTo(400);
+        assertThat(client.post("/control/oddities/booleans-as-texts", "directory=" + directory.id() + "&user=nobody")
+                .statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void spoilsWebhooks() {
         post("/control/webhooks", "lost=100");
         directory.join(5);
@@ -177,7 +198,9 @@ class ControlApiTests {
         post("/control/tokens", "client_id=skc_2&client_secret=other&lifetime_s=60");
         assertThat(client.post("/oauth/token", "grant_type=client_credentials&client_id=skc_1&client_secret=s")
                 .statusCode()).isEqualTo(401);
+        post("/control/oddities/byte-order-mark", "");
         post("/control/reset", "");
+        assertThat(simulator.oddities().state()).isEmpty();
         assertThat(simulator.organizations()).isEmpty();
         assertThat(client.authorized().get("/api/v1/organizations").statusCode()).isEqualTo(200);
     }
@@ -197,7 +220,7 @@ class ControlApiTests {
         var page = client.get("/").body();
 
         assertThat(page).contains("curl -d &#39;count=200", path + "/join", "/control/faults/repeated-token",
-                receiver.url().toString());
+                "/control/oddities/byte-order-mark", receiver.url().toString());
     }
 
     private JsonNode post(String path, String form) {

@@ -65,8 +65,18 @@ final class DirectoryApi {
             if (!tokens.isGood(request.header("authorization"))) {
                 throw Refusal.unauthenticated();
             }
-            return Answer.json(200, call.answer(ids, request.queryParameters(), hits));
+            return told(oddities(ids), environment.time().instant(), call.answer(ids, request.queryParameters(), hits));
         }));
+    }
+
+    private static Answer.Whole told(Oddities oddities, Instant time, String json) {
+        var answer = Answer.json(200, oddities.has(Oddity.BYTE_ORDER_MARK) ? "\uFEFF" + json : json);
+        return oddities.has(Oddity.FUTURE_DATES) ? answer.with("Date", HttpListener.httpDate(Oddity.ahead(time)))
+                : answer;
+    }
+
+    private Oddities oddities(List<String> ids) {
+        return ids.size() < 2 ? environment.oddities() : directory(ids).oddities();
     }
 
     private String organizations(List<String> ids, Map<String, String> parameters, Hits hits) {
@@ -90,8 +100,8 @@ final class DirectoryApi {
         synchronized (directory) {
             var shown = new TreeMap<>(directory.groupTable().byNumber());
             shown.values().removeIf(group -> updatedAfter != null && !group.updatedAt().isAfter(updatedAfter));
-            return listing.write("groups", higherKey(shown), shown.size(), numbersAsStrings,
-                    (json, number) -> json.append(write(DirectoryJson.describe(shown.get(number), detail))));
+            return listing.write("groups", higherKey(shown), shown.size(), numbersAsStrings, (json, number) -> json
+                    .append(write(DirectoryJson.describe(shown.get(number), detail, directory.oddities()))));
         }
     }
 
@@ -103,7 +113,7 @@ final class DirectoryApi {
         var filter = groupId == null && updatedAfter == null ? UserFilter.ALL : new UserFilter(groupId, updatedAfter);
         synchronized (directory) {
             var people = directory.population();
-            var user = new UserJson(directory.groupTable(), flag(parameters, "include_detail"), directory.detailed());
+            var user = new UserJson(directory, flag(parameters, "include_detail"));
             return listing.write("users", number -> people.next(number, filter), directory.count(filter),
                     numbersAsStrings, (json, number) -> user.write(json, people.get(number)));
         }

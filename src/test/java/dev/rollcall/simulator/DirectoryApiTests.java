@@ -80,6 +80,14 @@ class DirectoryApiTests {
     }
 
     @Test
+    void saysNullForNone() {
+        directory.join();
+
+        assertThat(firstUser("").get("groups").isNull()).isTrue();
+        assertThat(firstUser("include_detail=true").path("user_detail").get("roles").isNull()).isTrue();
+    }
+
+    @Test
     void escapesWhatItLists() {
         directory.join(as -> as.named("Zoë \"Z\"", "Đặng\\\n"));
 
@@ -212,6 +220,19 @@ class DirectoryApiTests {
                 """.formatted(group.id())));
         assertThat(client.json("/api/v1/organizations/" + directory.organizationId() + "/directories")
                 .path("directories").get(0)).isEqualTo(described);
+    }
+
+    @Test
+    void namesTheProviderOfADirectory() {
+        var organization = simulator.organization(directory.organizationId());
+        organization.createDirectory(Provider.OKTA);
+        organization.createDirectory(Provider.MICROSOFT_AD);
+
+        var directories = client.json("/api/v1/organizations/" + organization.id() + "/directories")
+                .path("directories");
+
+        assertThat(directories.valueStream().skip(1).map(one -> one.path("directory_provider").asString()))
+                .containsExactly("OKTA", "MICROSOFT_AD");
     }
 
     @Test

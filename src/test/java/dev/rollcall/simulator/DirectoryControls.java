@@ -37,8 +37,8 @@ final class DirectoryControls {
                     organization.delete();
                     return show(organization);
                 })),
-                post(ORGANIZATION + "/directories", "id=dir_7&enabled=true&people=1000&groups=20",
-                        "creates a directory, with so many generated people and groups without webhooks",
+                post(ORGANIZATION + "/directories", "id=dir_7&provider=OKTA&enabled=true&people=1000&groups=20",
+                        "creates a directory (OKTA, MICROSOFT_AD), with so many generated people and groups, quietly",
                         organization(this::createDirectory)),
                 get(DIRECTORY, "shows a directory", directory((directory, is) -> show(directory))),
                 post(DIRECTORY + "/enable", "", "enables a directory", directory((directory, is) -> {
@@ -107,7 +107,7 @@ final class DirectoryControls {
     }
 
     private Object createDirectory(SimulatedOrganization organization, Parameters is) {
-        var directory = organization.createDirectory(is.text("id"), false);
+        var directory = organization.createDirectory(is.text("id"), is.text("provider").map(Provider::valueOf), false);
         directory.generate(is.number("people", 0), is.number("groups", 0));
         if (is.flag("enabled", true)) {
             directory.enable();
@@ -135,9 +135,11 @@ final class DirectoryControls {
         var shown = new LinkedHashMap<String, Object>();
         shown.put("id", directory.id());
         shown.put("organization_id", directory.organizationId());
+        shown.put("provider", directory.provider());
         shown.put("enabled", directory.enabled());
         shown.put("users", directory.size());
         shown.put("groups", directory.groups().size());
+        shown.put("oddities", directory.oddities().state());
         return shown;
     }
 

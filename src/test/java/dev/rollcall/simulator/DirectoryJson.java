@@ -23,12 +23,12 @@ final class DirectoryJson {
         return json;
     }
 
-    static Map<String, Object> describe(SimulatedGroup group, boolean detail) {
+    static Map<String, Object> describe(SimulatedGroup group, boolean detail, Oddities oddities) {
         var json = new LinkedHashMap<String, Object>();
         json.put("id", group.id());
         json.put("display_name", group.name());
         json.put("total_users", group.members());
-        json.put("updated_at", group.updatedAt().toString());
+        json.put("updated_at", oddities.told(group.updatedAt()).toString());
         if (detail) {
             json.put("group_detail", Map.of("display_name", group.name()));
         }
@@ -39,22 +39,25 @@ final class DirectoryJson {
         synchronized (directory) {
             var users = directory.size();
             var groups = directory.groupTable();
+            var oddities = directory.oddities();
             var json = new LinkedHashMap<String, Object>();
             json.put("id", directory.id());
-            json.put("name", "Okta");
+            json.put("name", directory.provider().title());
             json.put("organization_id", directory.organizationId());
             json.put("directory_type", "SCIM");
-            json.put("directory_provider", "OKTA");
-            json.put("enabled", directory.enabled());
+            json.put("directory_provider", directory.provider().name());
+            json.put("enabled", oddities.told(directory.enabled()));
             json.put("status", "COMPLETED");
             json.put("groups_tracked", "ALL");
             json.put("attribute_mappings", Map.of("attributes", List.of()));
             json.put("secrets", List.of());
             json.put("total_users", users);
             json.put("total_groups", groups.size());
-            json.put("last_synced_at", directory.lastChange().toString());
-            json.put("stats", Map.of("total_users", users, "total_groups", groups.size(), "user_updated_at",
-                    directory.usersUpdatedAt().toString(), "group_updated_at", directory.groupsUpdatedAt().toString()));
+            json.put("last_synced_at", oddities.told(directory.lastChange()).toString());
+            json.put("stats",
+                    Map.of("total_users", users, "total_groups", groups.size(), "user_updated_at",
+                            oddities.told(directory.usersUpdatedAt()).toString(), "group_updated_at",
+                            oddities.told(directory.groupsUpdatedAt()).toString()));
             json.put("role_assignments",
                     Map.of("assignments",
                             groups.roles().entrySet().stream()

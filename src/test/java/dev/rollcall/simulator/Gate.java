@@ -54,7 +54,8 @@ final class Gate {
         try {
             // Before it is made, and whatever happens then: what is newer than its date may not be in it.
             var date = HttpListener.httpDate(time.instant());
-            var made = answer.apply(hits).with("Date", date);
+            var made = answer.apply(hits);
+            made = made.headers().containsKey("Date") ? made : made.with("Date", date);
             if (path.equals("users")) {
                 interruptions.pageMade();
             }

@@ -7,7 +7,8 @@ import java.util.Locale;
 /// Invents directory users from nothing but their number, always the same ones.
 ///
 /// @param directory the directory's number, so that no two directories have the same people
-record Invented(int directory) {
+/// @param provider gives them ids
+record Invented(int directory, Provider provider) {
 
     private static final long IDS_OF_A_DIRECTORY = 10_000_000_000L;
     private static final String PREFIX = "diruser_";
@@ -23,8 +24,9 @@ record Invented(int directory) {
         var given = GIVEN_NAMES.get(number % GIVEN_NAMES.size());
         var family = FAMILY_NAMES.get(number % FAMILY_NAMES.size());
         var email = (given + "." + family).toLowerCase(Locale.ROOT) + "." + number + "@d" + directory + ".example.com";
-        return new SimulatedUser(PREFIX + (directory * IDS_OF_A_DIRECTORY + number), "dp-" + number, email, given,
-                family, true, List.of(), groups, at);
+        var id = directory * IDS_OF_A_DIRECTORY + number;
+        return new SimulatedUser(PREFIX + id, provider.dpId(directory, id), email, given, family, true, List.of(),
+                groups, at);
     }
 
     /// The number in an id that was invented here, or 0.

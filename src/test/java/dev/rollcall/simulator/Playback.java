@@ -56,7 +56,8 @@ final class Playback {
             case "organization.updated" -> organization.rename(name);
             case "organization.deleted" -> organization.delete();
             case "organization.directory_enabled" -> directory(organization, directory -> directory.id().equals(id))
-                    .ifPresentOrElse(SimulatedDirectory::enable, () -> organization.createDirectory(id));
+                    .ifPresentOrElse(SimulatedDirectory::enable,
+                            () -> organization.createDirectory(Optional.of(id), provider(data), true));
             case "organization.directory_disabled" -> directory(organization, directory -> directory.id().equals(id))
                     .ifPresent(SimulatedDirectory::disable);
             // A user event names no directory, and an organization of a scenario has one.
@@ -78,6 +79,10 @@ final class Playback {
         }
     }
 
+    private static Optional<Provider> provider(JsonNode directory) {
+        return Optional.of(Provider.valueOf(directory.path("provider").asString()));
+    }
+
     private static Optional<SimulatedDirectory> directory(SimulatedOrganization organization,
             Predicate<SimulatedDirectory> which) {
         return organization.directories().stream().filter(which).findFirst();
@@ -96,8 +101,9 @@ final class Playback {
     }
 
     private static String[] list(JsonNode array, String member, List<String> unsaid) {
-        return array.isArray()
-                ? array.valueStream().map(element -> element.path(member).asString("")).toArray(String[]::new)
-                : unsaid.toArray(String[]::new);
+        return array.isNull() ? new String[0]
+                : array.isArray()
+                        ? array.valueStream().map(element -> element.path(member).asString("")).toArray(String[]::new)
+                        : unsaid.toArray(String[]::new);
     }
 }

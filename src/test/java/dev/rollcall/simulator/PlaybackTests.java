@@ -54,6 +54,7 @@ class PlaybackTests {
         assertThat(directory.groups()).extracting(SimulatedGroup::name).containsExactly("Engineering", "Finance",
                 "Sales", "Customer Care", "Leadership");
         assertThat(directory.organizationId()).isEqualTo(Scenario.ORGANIZATION);
+        assertThat(directory.provider()).isEqualTo(Provider.OKTA);
     }
 
     @Test

@@ -23,8 +23,8 @@ final class Population {
     private int last;
     private int size;
 
-    Population(int directory) {
-        this.invented = new Invented(directory);
+    Population(int directory, Provider provider) {
+        this.invented = new Invented(directory, provider);
     }
 
     int size() {

@@ -117,6 +117,14 @@ class ScalekitEventsTests {
         assertThat(new String(event.bytes(), UTF_8)).isEqualTo(event.json()).contains("Zoë Đặng");
     }
 
+    @Test
+    void hasAByteOrderMarkBeforeItsBodyWhenToldTo() {
+        var event = userCreated("diruser_1").byteOrderMark().email("a@example.com");
+
+        assertThat(new String(event.bytes(), UTF_8)).isEqualTo("\uFEFF" + event.json());
+        assertThat(event.json()).startsWith("{");
+    }
+
     private static JsonNode tree(SimulatedEvent event) {
         return new JsonMapper().readTree(event.json());
     }

@@ -165,6 +165,11 @@ public final class ScalekitSimulator implements AutoCloseable {
         gate.faults().clear();
     }
 
+    /// The odd shapes in which everything is told; a directory has more of its own.
+    public Oddities oddities() {
+        return environment.oddities();
+    }
+
     /// Accepts this client alone; before this is called, any.
     public ScalekitSimulator accepting(String clientId, String secret) {
         tokens.accept(clientId, secret);
@@ -223,8 +228,9 @@ public final class ScalekitSimulator implements AutoCloseable {
         gate.traffic().reset();
     }
 
-    /// Forgets all organizations, faults, interruptions, counts, tokens and switches; the clock stays as it is.
+    /// Forgets all organizations, faults, oddities, interruptions, counts, tokens and switches; the clock stays as it is.
     public void reset() {
+        environment.mend();
         environment.clear();
         mend();
         webhooks.mend();

@@ -25,7 +25,7 @@ public record Scenario(List<SimulatedEvent> deliveries) {
     /// Leaves for good: the account stays, deactivated.
     public static final String LEAVER = "greta.holm@example.com";
 
-    /// Leaves and is hired again under another directory user id: still one account, active again.
+    /// Leaves and is hired again under another directory user id and Okta's old one: still one account, active again.
     public static final String REHIRED = "tomas.varga@example.com";
 
     /// Rises from viewer to editor.
@@ -96,7 +96,7 @@ public record Scenario(List<SimulatedEvent> deliveries) {
         story.add(groupUpdated(SUPPORT.id()).displayName("Customer Care"));
         story.add(kofi.tell(userUpdated(kofi.id())).roles("editor"));
         story.add(kofi.tell(userUpdated(kofi.id())).roles("billing_admin", "editor"));
-        story.add(tomas.tell(userCreated("diruser_740026")).dpId("ll-0026").roles("editor"));
+        story.add(tomas.tell(userCreated("diruser_740026")).roles("editor"));
 
         var deliveries = new ArrayList<SimulatedEvent>();
         for (var event : story) {
@@ -123,7 +123,7 @@ public record Scenario(List<SimulatedEvent> deliveries) {
         }
 
         String dpId() {
-            return "ll-%04d".formatted(number);
+            return Provider.OKTA.dpId(720_001, number);
         }
 
         String email() {

@@ -43,12 +43,13 @@ class ScenarioTests {
     }
 
     @Test
-    void hiresOnePersonAgainUnderAnotherId() {
+    void hiresOnePersonAgainUnderAnotherIdOfScalekitsAndTheSameOfOktas() {
         var joined = bodies.stream().filter(body -> body.path("type").asString().endsWith(".user_created"))
-                .filter(body -> body.at("/data/email").asString().equals(Scenario.REHIRED))
-                .map(body -> body.at("/data/id").asString()).distinct();
+                .filter(body -> body.at("/data/email").asString().equals(Scenario.REHIRED)).distinct().toList();
 
-        assertThat(joined).hasSize(2);
+        assertThat(joined).extracting(body -> body.at("/data/id").asString()).hasSize(2).doesNotHaveDuplicates();
+        assertThat(joined).extracting(body -> body.at("/data/dp_id").asString())
+                .containsOnly(Provider.OKTA.dpId(720_001, 3));
     }
 
     @Test

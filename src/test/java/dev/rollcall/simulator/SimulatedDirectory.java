@@ -32,6 +32,8 @@ public final class SimulatedDirectory {
     private final SimulatedOrganization organization;
     private final int number;
     private final String id;
+    private final Provider provider;
+    private final Oddities oddities;
     private final Population population;
     private final Groups groups = new Groups();
     private final DirectoryEvents events;
@@ -45,13 +47,16 @@ public final class SimulatedDirectory {
     private boolean enabled;
     private boolean detailed = true;
 
-    SimulatedDirectory(SimulatedEnvironment environment, SimulatedOrganization organization, int number, String id) {
+    SimulatedDirectory(SimulatedEnvironment environment, SimulatedOrganization organization, int number, String id,
+            Provider provider) {
         this.time = environment.time();
         this.announcements = environment.announcements();
         this.organization = organization;
         this.number = number;
         this.id = id;
-        this.population = new Population(number);
+        this.provider = provider;
+        this.oddities = new Oddities(environment.oddities());
+        this.population = new Population(number, provider);
         this.events = new DirectoryEvents(id, groups);
         this.updatedAt = time.next();
         this.usersUpdatedAt = updatedAt;
@@ -69,6 +74,16 @@ public final class SimulatedDirectory {
         return organization.id();
     }
 
+    /// Where the customer keeps its people.
+    public Provider provider() {
+        return provider;
+    }
+
+    /// The odd shapes in which it is told of, beside those of its environment.
+    public Oddities oddities() {
+        return oddities;
+    }
+
     /// Whether it is synchronized.
     public synchronized boolean enabled() {
         return enabled;
@@ -78,14 +93,14 @@ public final class SimulatedDirectory {
     public synchronized void enable() {
         enabled = true;
         updatedAt = time.next();
-        announce(updatedAt, () -> directoryEnabled(id));
+        announce(updatedAt, () -> directoryEnabled(id).provider(provider.name()));
     }
 
     /// Disables it: `organization.directory_disabled`. It can still be read.
     public synchronized void disable() {
         enabled = false;
         updatedAt = time.next();
-        announce(updatedAt, () -> directoryDisabled(id));
+        announce(updatedAt, () -> directoryDisabled(id).provider(provider.name()));
     }
 
     /// Says whether `user_detail` has `active` and `roles`, as it has by default.
@@ -185,7 +200,8 @@ public final class SimulatedDirectory {
         return leavers;
     }
 
-    /// Somebody who left comes back with the same address as a new directory user: `user_created`.
+    /// Somebody who left comes back as a new directory user with the same address, to whom their own directory gives the
+    /// id that they had: `user_created`.
     public synchronized SimulatedUser rehire(String userId) {
         var past = population.number(userId);
         if (past == 0 || population.contains(past)) {
@@ -193,7 +209,7 @@ public final class SimulatedDirectory {
         }
         var old = population.get(past);
         var stillThere = old.groups().stream().filter(groups::contains).toArray(String[]::new);
-        return join(user -> user.email(old.email()).named(old.givenName(), old.familyName())
+        return join(user -> user.dpId(old.dpId()).email(old.email()).named(old.givenName(), old.familyName())
                 .roles(old.roles().toArray(String[]::new)).groups(stillThere));
     }
 
@@ -378,6 +394,6 @@ public final class SimulatedDirectory {
 
     private void announce(Instant at, Supplier<SimulatedEvent> event) {
         lastChange = at;
-        announcements.post(organization.id(), at, event);
+        announcements.post(organization.id(), at, oddities, event);
     }
 }

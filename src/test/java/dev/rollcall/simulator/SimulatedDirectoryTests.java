@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,38 @@ class SimulatedDirectoryTests {
     }
 
     @Test
+    void givesPeopleTheIdsOfItsProvider() {
+        var organization = simulator.organization(directory.organizationId());
+        var okta = organization.createDirectory(Provider.OKTA);
+        var entra = organization.createDirectory(Provider.MICROSOFT_AD);
+        assertThat(told()).extracting(event -> event.at("/data/provider").asString()).containsExactly("OKTA",
+                "MICROSOFT_AD");
+
+        okta.generate(3);
+        assertThat(okta.users()).extracting(SimulatedUser::dpId).doesNotHaveDuplicates()
+                .allSatisfy(id -> assertThat(id).matches("00u[0-9a-z]{17}"));
+        assertThat(UUID.fromString(entra.join().dpId()).version()).isEqualTo(4);
+    }
+
+    @Test
+    void hasOneProviderOrTheOther() {
+        assertThat(IntStream.range(0, 4).mapToObj(i -> simulator.createDirectory().provider()).toList())
+                .containsOnly(Provider.values());
+    }
+
+    @Test
+    void keepsTheProvidersIdOfWhoIsHiredAgainOrChanged() {
+        var user = directory.join();
+        assertThat(directory.change(user.id(), as -> as.email("new@example.com")).dpId()).isEqualTo(user.dpId());
+        directory.leave(user.id());
+        var again = directory.rehire(user.id());
+
+        assertThat(again.dpId()).isEqualTo(user.dpId()).isNotEqualTo(directory.join().dpId());
+        assertThat(told()).extracting(event -> event.at("/data/dp_id").asString()).startsWith(user.dpId(), user.dpId(),
+                user.dpId(), user.dpId());
+    }
+
+    @Test
     void tellsOfEachMemberOfAGroupThatIsDeleted() {
         directory.generate(20);
         var group = directory.createGroup("Doomed", 5);
@@ -112,7 +146,7 @@ class SimulatedDirectoryTests {
         var events = told();
         assertThat(events).hasSize(6).last().extracting(event -> event.path("type").asString())
                 .isEqualTo("organization.directory.group_deleted");
-        assertThat(events.subList(0, 5)).allSatisfy(event -> assertThat(event.at("/data/groups").isEmpty()).isTrue());
+        assertThat(events.subList(0, 5)).allSatisfy(event -> assertThat(event.at("/data/groups").isNull()).isTrue());
         assertThat(directory.groups()).isEmpty();
         assertThat(directory.users()).allSatisfy(user -> assertThat(user.groups()).isEmpty());
     }
@@ -128,7 +162,7 @@ class SimulatedDirectoryTests {
                 .isEqualTo("seller");
         assertThat(directory.user(user.id()).roles()).containsExactly("seller");
         directory.unassignRole(group.id(), "seller");
-        assertThat(told()).singleElement().extracting(event -> event.at("/data/roles").isEmpty()).isEqualTo(true);
+        assertThat(told()).singleElement().extracting(event -> event.at("/data/roles").isNull()).isEqualTo(true);
         simulator.quietly(() -> directory.assignRole(group.id(), "editor"));
         assertThat(told()).isEmpty();
         assertThat(directory.user(user.id()).roles()).containsExactly("editor");

@@ -17,6 +17,7 @@ final class SimulatedEnvironment {
     private final NavigableMap<Integer, SimulatedOrganization> organizations = new ConcurrentSkipListMap<>();
     private final DirectoryTime time;
     private final Announcements announcements;
+    private final Oddities oddities = new Oddities(null);
 
     SimulatedEnvironment(DirectoryTime time, Announcements announcements) {
         this.time = time;
@@ -33,6 +34,10 @@ final class SimulatedEnvironment {
 
     Announcements announcements() {
         return announcements;
+    }
+
+    Oddities oddities() {
+        return oddities;
     }
 
     NavigableMap<Integer, SimulatedOrganization> byNumber() {
@@ -73,6 +78,12 @@ final class SimulatedEnvironment {
 
     SimulatedOrganization organization(String id) {
         return find(id).orElseThrow(() -> new NoSuchElementException("There is no organization " + id));
+    }
+
+    /// Ends all oddities, also those of directories.
+    void mend() {
+        oddities.mend();
+        directories().forEach(directory -> directory.oddities().mend());
     }
 
     SimulatedDirectory directory(String id) {

@@ -19,12 +19,16 @@ public final class SimulatedEvent {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final List<String> TIMES = List.of("create_time", "update_time", "updated_at", "deleted_at");
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final String webhookId;
     private final ObjectNode body;
+    private final String begin;
 
-    private SimulatedEvent(String webhookId, ObjectNode body) {
+    private SimulatedEvent(String webhookId, ObjectNode body, String begin) {
         this.webhookId = webhookId;
         this.body = body;
+        this.begin = begin;
     }
 
     /// An event with Scalekit's envelope around an empty `data`.
@@ -33,7 +37,7 @@ public final class SimulatedEvent {
                 .put("object", object).put("occurred_at", Instant.EPOCH.toString()).put("environment_id", "env_1")
                 .put("organization_id", "");
         body.putObject("data");
-        return new SimulatedEvent(webhookId, body.put("display_name", displayName));
+        return new SimulatedEvent(webhookId, body.put("display_name", displayName), "");
     }
 
     /// The `webhook-id` to send this event under: the idempotency key, not part of the JSON.
@@ -43,7 +47,12 @@ public final class SimulatedEvent {
 
     /// The same event under another `webhook-id`, as when it is sent again by hand.
     public SimulatedEvent webhookId(String webhookId) {
-        return new SimulatedEvent(webhookId, body);
+        return new SimulatedEvent(webhookId, body, begin);
+    }
+
+    /// The same event, sent with a byte order mark before its body.
+    public SimulatedEvent byteOrderMark() {
+        return new SimulatedEvent(webhookId, body, BYTE_ORDER_MARK);
     }
 
     /// Sets the event's own id, `evt_…`.
@@ -72,6 +81,11 @@ public final class SimulatedEvent {
     /// Sets the directory that a group belongs to; Scalekit's user events name none.
     public SimulatedEvent inDirectory(String directoryId) {
         return withData("directory_id", directoryId);
+    }
+
+    /// Sets Scalekit's name of the kind of directory.
+    public SimulatedEvent provider(String provider) {
+        return withData("provider", provider);
     }
 
     /// Sets the name of a group or an organization.
@@ -161,7 +175,7 @@ public final class SimulatedEvent {
 
     /// The body as it is signed and sent: UTF-8.
     public byte[] bytes() {
-        return json().getBytes(UTF_8);
+        return (begin + json()).getBytes(UTF_8);
     }
 
     @Override
@@ -174,10 +188,15 @@ public final class SimulatedEvent {
         return edit(event -> data(event).set(key, event.path("occurred_at")));
     }
 
+    /// Changes `data` in any way.
+    SimulatedEvent editData(Consumer<ObjectNode> change) {
+        return edit(event -> change.accept(data(event)));
+    }
+
     private SimulatedEvent edit(Consumer<ObjectNode> change) {
         var copy = body.deepCopy();
         change.accept(copy);
-        return new SimulatedEvent(webhookId, copy);
+        return new SimulatedEvent(webhookId, copy, begin);
     }
 
     private static ObjectNode data(ObjectNode event) {

@@ -58,23 +58,29 @@ public final class SimulatedOrganization {
 
     /// Creates a directory under an id of the simulator's choice and enables it: `organization.directory_enabled`.
     public SimulatedDirectory createDirectory() {
-        return createDirectory(Optional.empty(), true);
+        return createDirectory(Optional.empty(), Optional.empty(), true);
+    }
+
+    /// Creates a directory of this provider and enables it: `organization.directory_enabled`.
+    public SimulatedDirectory createDirectory(Provider provider) {
+        return createDirectory(Optional.empty(), Optional.of(provider), true);
     }
 
     /// Creates a directory and enables it: `organization.directory_enabled`.
     ///
     /// @param id `dir_…`
     public SimulatedDirectory createDirectory(String id) {
-        return createDirectory(Optional.of(id), true);
+        return createDirectory(Optional.of(id), Optional.empty(), true);
     }
 
-    SimulatedDirectory createDirectory(Optional<String> id, boolean enabled) {
+    SimulatedDirectory createDirectory(Optional<String> id, Optional<Provider> provider, boolean enabled) {
         var number = SimulatedEnvironment.nextNumber();
         var directoryId = id.orElse("dir_" + number);
         if (environment.directories().stream().anyMatch(directory -> directory.id().equals(directoryId))) {
             throw new IllegalArgumentException(directoryId + " exists already");
         }
-        var directory = new SimulatedDirectory(environment, this, number, directoryId);
+        var directory = new SimulatedDirectory(environment, this, number, directoryId,
+                provider.orElse(Provider.of(number)));
         directories.add(directory);
         if (enabled) {
             directory.enable();
@@ -95,6 +101,6 @@ public final class SimulatedOrganization {
     }
 
     private void announce(SimulatedEvent event) {
-        environment.announcements().post(id, updatedAt, () -> event.displayName(name));
+        environment.announcements().post(id, updatedAt, environment.oddities(), () -> event.displayName(name));
     }
 }

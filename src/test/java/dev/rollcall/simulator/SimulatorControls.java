@@ -55,10 +55,11 @@ final class SimulatorControls {
                 }), post("/control/requests/reset", "", "counts requests from 0", (ids, is) -> {
                     simulator.resetRequests();
                     return requests();
-                }), post("/control/reset", "", "forgets all organizations, faults, counts and tokens", (ids, is) -> {
-                    simulator.reset();
-                    return Map.of();
-                }));
+                }), post("/control/reset", "", "forgets all organizations, faults, oddities, counts and tokens",
+                        (ids, is) -> {
+                            simulator.reset();
+                            return Map.of();
+                        }));
     }
 
     /// One call for each kind of fault.

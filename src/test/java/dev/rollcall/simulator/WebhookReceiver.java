@@ -21,7 +21,7 @@ final class WebhookReceiver implements AutoCloseable {
     static final String SECRET = "whsec_cm9sbGNhbGwta25vd24tYW5zd2VyLWtleS0wMDAwMDE=";
 
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
-    private final List<JsonNode> events = new ArrayList<>();
+    private final List<byte[]> bodies = new ArrayList<>();
     private final HttpListener listener = HttpListener.start(0, InstantSource.system(), this::receive);
 
     URI url() {
@@ -34,9 +34,14 @@ final class WebhookReceiver implements AutoCloseable {
     }
 
     /// What has been accepted since the last time.
-    synchronized List<JsonNode> take() {
-        var taken = List.copyOf(events);
-        events.clear();
+    List<JsonNode> take() {
+        return takeBodies().stream().map(new JsonMapper()::readTree).toList();
+    }
+
+    /// The bodies of what has been accepted since the last time, as they came.
+    synchronized List<byte[]> takeBodies() {
+        var taken = List.copyOf(bodies);
+        bodies.clear();
         return taken;
     }
 
@@ -48,15 +53,15 @@ final class WebhookReceiver implements AutoCloseable {
     private synchronized Answer receive(Request request) {
         var status = answers.isEmpty() ? 201 : answers.remove();
         if (status == 201) {
-            var body = new String(request.body(), UTF_8);
             var headers = request.headers().entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
             try {
-                new Webhook(SECRET).verify(body, HttpHeaders.of(headers, (name, value) -> true));
+                new Webhook(SECRET).verify(new String(request.body(), UTF_8),
+                        HttpHeaders.of(headers, (name, value) -> true));
             } catch (Exception e) {
                 return Answer.text(400, "");
             }
-            events.add(new JsonMapper().readTree(body));
+            bodies.add(request.body());
         }
         return Answer.text(status, "");
     }
