@@ -1,87 +1,135 @@
 package dev.rollcall.scalekit;
 
-import dev.rollcall.scalekit.Answers.DirectoryJson;
-import dev.rollcall.scalekit.Answers.GroupJson;
-import dev.rollcall.scalekit.Answers.OrganizationJson;
-import dev.rollcall.scalekit.Answers.RoleAssignmentJson;
-import dev.rollcall.scalekit.Answers.RoleAssignments;
-import dev.rollcall.scalekit.Answers.StatsJson;
 import dev.rollcall.scalekit.ListedDirectory.RoleAssignment;
 import dev.rollcall.scalekit.ListedDirectory.Stats;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/// Reads what answers say into the records that events are read into.
+/// Reads what answers say into the records that events are read into, and by the same [Fields].
 final class AnswerReader {
 
     private AnswerReader() {
     }
 
-    /// Reads every element or fails: one that is left out would look as if it were gone.
-    static <J, T> List<T> each(@Nullable List<@Nullable J> elements, String field, Function<J, T> reader) {
-        if (elements == null) {
-            return List.of();
-        }
-        List<T> read = new ArrayList<>(elements.size());
-        for (int i = 0; i < elements.size(); i++) {
-            try {
-                read.add(present(elements.get(i), reader));
-            } catch (UnreadableAnswerException unreadable) {
-                throw new UnreadableAnswerException(field + "[" + i + "]" + unreadable.getMessage());
+    /// Reads what it can of a page. What it cannot is named: left out silently, it would look as if it were gone.
+    ///
+    /// @param field what the page lists
+    /// @param element reads an element; null if it has no id that can be read
+    static <T> Listing<T> page(JsonNode answer, String field, Instant fetchedAt,
+            Function<Fields, @Nullable T> element) {
+        Fields page = fields(answer, "");
+        List<T> items = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        int place = 0;
+        for (JsonNode one : elements(page, field)) {
+            T read = element.apply(fields(one, field + "[]."));
+            if (read != null) {
+                items.add(read);
+            } else {
+                unreadable.add(field + "[" + place + "]" + (one.isObject() ? ".id" : ""));
             }
+            place++;
+        }
+        return new Listing<>(items, unreadable, nextPageToken(page), page.number("total_size"), fetchedAt);
+    }
+
+    /// Reads every element or fails.
+    static <T> List<T> all(JsonNode answer, String field, Function<Fields, T> element) {
+        return all(fields(answer, ""), field, element);
+    }
+
+    static <T> T one(JsonNode answer, String field, Function<Fields, T> reader) {
+        return present(answer.path(field), field, reader);
+    }
+
+    private static <T> List<T> all(Fields fields, String field, Function<Fields, T> element) {
+        List<T> read = new ArrayList<>();
+        for (JsonNode one : elements(fields, field)) {
+            read.add(present(one, fields.path(field) + "[" + read.size() + "]", element));
         }
         return read;
     }
 
-    static <J, T> T one(@Nullable J element, String field, Function<J, T> reader) {
-        try {
-            return present(element, reader);
-        } catch (UnreadableAnswerException unreadable) {
-            throw new UnreadableAnswerException(field + unreadable.getMessage());
+    private static <T> T present(JsonNode element, String path, Function<Fields, T> reader) {
+        if (element.isNull() || element.isMissingNode()) {
+            throw new UnreadableAnswerException(path + " is missing");
         }
-    }
-
-    private static <J, T> T present(@Nullable J element, Function<J, T> reader) {
-        if (element == null) {
-            throw new UnreadableAnswerException(" is missing");
+        if (!element.isObject()) {
+            throw new UnreadableAnswerException(path + " cannot be read");
         }
-        try {
-            return reader.apply(element);
-        } catch (UnreadableAnswerException unreadable) {
-            throw new UnreadableAnswerException("." + unreadable.getMessage());
+        return reader.apply(fields(element, path + "."));
+    }
+
+    /// {@return the elements of a list; none if it is missing}
+    private static Iterable<JsonNode> elements(Fields fields, String field) {
+        JsonNode list = fields.value(field);
+        if (fields.says(field) && !list.isArray()) {
+            throw new UnreadableAnswerException(fields.path(field) + " cannot be read");
         }
+        return list.values();
     }
 
-    static Organization organization(OrganizationJson json) {
-        return new Organization(Text.key(json.id(), "id"), Text.text(json.displayName()));
+    private static Fields fields(JsonNode object, String path) {
+        return new Fields(object, path, new TreeSet<>());
     }
 
-    static ListedDirectory directory(DirectoryJson json, String organizationId) {
-        Directory directory = new Directory(Text.key(json.id(), "id"), organizationId,
-                Text.text(json.directoryProvider()));
-        return new ListedDirectory(directory, !Boolean.FALSE.equals(json.enabled()), stats(json.stats()),
-                roleAssignments(json.roleAssignments()));
+    /// A token is Scalekit's, so it goes back as it came; and one that cannot be read is not the end.
+    private static @Nullable String nextPageToken(Fields page) {
+        JsonNode token = page.value("next_page_token");
+        if (!page.says("next_page_token")) {
+            return null;
+        }
+        if (!token.isString() && !token.isNumber()) {
+            throw new UnreadableAnswerException("next_page_token cannot be read");
+        }
+        return token.asString().isEmpty() ? null : token.asString();
     }
 
-    static DirectoryGroup group(GroupJson json, Directory directory) {
-        return new DirectoryGroup(Text.key(json.id(), "id"), directory.organizationId(), directory.id(),
-                Text.text(json.displayName()));
+    static @Nullable Organization organization(Fields fields) {
+        String id = fields.key("id");
+        return id == null ? null : new Organization(id, fields.label("display_name"));
     }
 
-    private static @Nullable Stats stats(@Nullable StatsJson json) {
-        return json == null ? null
-                : new Stats(json.totalUsers(), json.totalGroups(), Text.instant(json.userUpdatedAt()),
-                        Text.instant(json.groupUpdatedAt()));
+    static Organization oneOrganization(Fields fields) {
+        return new Organization(key(fields, "id"), fields.label("display_name"));
     }
 
-    private static @Nullable List<RoleAssignment> roleAssignments(@Nullable RoleAssignments json) {
-        return json == null || json.assignments() == null ? null
-                : each(json.assignments(), "role_assignments.assignments", AnswerReader::roleAssignment);
+    static @Nullable DirectoryGroup group(Fields fields, Directory directory) {
+        String id = fields.expectedKey("id");
+        return id == null ? null
+                : new DirectoryGroup(id, directory.organizationId(), directory.id(), fields.label("display_name"));
     }
 
-    private static RoleAssignment roleAssignment(RoleAssignmentJson json) {
-        return new RoleAssignment(Text.key(json.groupId(), "group_id"), Text.key(json.roleName(), "role_name"));
+    static ListedDirectory directory(Fields fields, String organizationId) {
+        Directory directory = new Directory(key(fields, "id"), organizationId, fields.label("directory_provider"));
+        return new ListedDirectory(directory, !Boolean.FALSE.equals(fields.flag("enabled")),
+                fields.says("stats") ? stats(fields.object("stats")) : null,
+                roleAssignments(fields.object("role_assignments")));
+    }
+
+    private static Stats stats(Fields fields) {
+        return new Stats(fields.number("total_users"), fields.number("total_groups"), fields.instant("user_updated_at"),
+                fields.instant("group_updated_at"));
+    }
+
+    /// One that were left out would take a role from all members of its group.
+    private static @Nullable List<RoleAssignment> roleAssignments(Fields fields) {
+        return !fields.says("assignments") ? null
+                : all(fields, "assignments", one -> new RoleAssignment(key(one, "group_id"), key(one, "role_name")));
+    }
+
+    /// {@return an id or a name without which nothing can be read}
+    static String key(Fields fields, String field) {
+        String key = fields.key(field);
+        if (key == null) {
+            throw new UnreadableAnswerException(
+                    fields.path(field) + (fields.says(field) ? " cannot be read" : " is missing"));
+        }
+        return key;
     }
 }

@@ -2,12 +2,12 @@ package dev.rollcall.scalekit;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.RestClientException;
+import tools.jackson.databind.JsonNode;
 
 /// Makes calls with the access token, and once more with a new one where that is not taken.
 class AuthorizedCalls {
@@ -17,9 +17,11 @@ class AuthorizedCalls {
 
     private final AccessTokens tokens;
     private final Attempts attempts;
+    private final CallMetrics metrics;
     private final Clock clock;
 
-    AuthorizedCalls(AccessTokens tokens, Attempts attempts, Clock clock) {
+    AuthorizedCalls(AccessTokens tokens, Attempts attempts, CallMetrics metrics, Clock clock) {
+        this.metrics = metrics;
         this.tokens = tokens;
         this.attempts = attempts;
         this.clock = clock;
@@ -29,8 +31,8 @@ class AuthorizedCalls {
     /// @param request makes the request with the `Authorization` that it is given
     /// @param reader reads the answer, with the instant that Scalekit gave it
     /// @throws DirectoryApiException if there is no answer that can be read
-    <J, T> T get(Call call, String path, Function<String, ResponseEntity<J>> request,
-            BiFunction<J, Instant, T> reader) {
+    <T> T get(Call call, String path, Function<String, ResponseEntity<byte[]>> request,
+            BiFunction<JsonNode, Instant, T> reader) {
         String what = "GET " + path;
         String token = tokens.current();
         try {
@@ -44,9 +46,9 @@ class AuthorizedCalls {
         return get(call, what, tokens.current(), request, reader);
     }
 
-    private <J, T> T get(Call call, String what, String token, Function<String, ResponseEntity<J>> request,
-            BiFunction<J, Instant, T> reader) {
-        Answer<J> answer = attempts.make(call, what, () -> answer(request, token));
+    private <T> T get(Call call, String what, String token, Function<String, ResponseEntity<byte[]>> request,
+            BiFunction<JsonNode, Instant, T> reader) {
+        Answer answer = attempts.make(call, what, () -> answer(request, token));
         try {
             return reader.apply(answer.body(), answer.at());
         } catch (UnreadableAnswerException unreadable) {
@@ -54,17 +56,30 @@ class AuthorizedCalls {
         }
     }
 
-    private <J> Answer<J> answer(Function<String, ResponseEntity<J>> request, String token) {
+    private Answer answer(Function<String, ResponseEntity<byte[]>> request, String token) {
         Instant asked = clock.instant();
-        ResponseEntity<J> answer = request.apply("Bearer " + token);
-        J body = answer.getBody();
-        if (body == null) {
+        ResponseEntity<byte[]> answer = request.apply("Bearer " + token);
+        byte[] bytes = answer.getBody();
+        if (bytes == null || bytes.length == 0) {
             throw new RestClientException("The answer is empty.");
         }
-        Instant given = Refusals.date(answer.getHeaders().getFirst(HttpHeaders.DATE));
-        return new Answer<>(body, Objects.requireNonNullElse(given, asked));
+        Body body = Body.of(bytes);
+        if (body.defect() != null) {
+            throw new NotJsonException(body.defect());
+        }
+        return new Answer(body.root(), given(answer.getHeaders(), asked));
     }
 
-    private record Answer<J>(J body, Instant at) {
+    /// {@return when Scalekit gave the answer; when it was asked for if it does not say, or says that it will}
+    private Instant given(HttpHeaders headers, Instant asked) {
+        Instant given = Refusals.date(headers.getFirst(HttpHeaders.DATE));
+        if (given != null && Clocks.isAhead(given, clock.instant())) {
+            metrics.cameFromTheFuture();
+            return asked;
+        }
+        return given == null ? asked : given;
+    }
+
+    private record Answer(JsonNode body, Instant at) {
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.scalekit;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 class CallMetrics {
 
     private final MeterRegistry meters;
+    private final Counter ahead;
 
     CallMetrics(MeterRegistry meters, RateBudget budget) {
         this.meters = meters;
         Gauge.builder("rollcall.scalekit.rate.limit", budget, RateBudget::rate)
                 .description("Requests per second that Scalekit is asked at most, as of now").register(meters);
+        ahead = Counter.builder("rollcall.clocks.ahead").description(
+                "Statements that were dated later than this node's clock allows, and count as of when they came")
+                .tag("source", "page").register(meters);
         for (Call call : Call.values()) {
             timer(call, "2xx");
             timer(call, "429");
@@ -25,6 +30,11 @@ class CallMetrics {
     void answered(Call call, @Nullable Integer status, Duration took) {
         String outcome = status == null ? "io_error" : status / 100 == 2 ? "2xx" : status.toString();
         timer(call, outcome).record(took);
+    }
+
+    /// An answer was dated in the future.
+    void cameFromTheFuture() {
+        ahead.increment();
     }
 
     private Timer timer(Call call, String outcome) {

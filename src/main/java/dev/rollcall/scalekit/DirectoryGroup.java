@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param displayName its name; null where the source does not say
 public record DirectoryGroup(String id, String organizationId, @Nullable String directoryId,
         @Nullable String displayName) {
+
+    /// {@return the same without a statement of its name}
+    public DirectoryGroup withoutName() {
+        return new DirectoryGroup(id, organizationId, directoryId, null);
+    }
 }

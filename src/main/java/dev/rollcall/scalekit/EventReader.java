@@ -11,312 +11,182 @@ import dev.rollcall.scalekit.ScalekitEvent.OrganizationDeleted;
 import dev.rollcall.scalekit.ScalekitEvent.OrganizationUpdated;
 import dev.rollcall.scalekit.ScalekitEvent.UserCreated;
 import dev.rollcall.scalekit.ScalekitEvent.UserDeleted;
+import dev.rollcall.scalekit.ScalekitEvent.UserEvent;
 import dev.rollcall.scalekit.ScalekitEvent.UserUpdated;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Reads the bytes of an event. Unknown fields are ignored, and so is the difference between a field that is null and
-/// one that is absent: neither says anything. Characters that PostgreSQL cannot keep (NUL, half a surrogate pair) become
-/// U+FFFD.
+/// Reads the bytes of an event. An optional field that cannot be read is left aside, and a leaver's statement is read
+/// whatever else is odd about it: nobody keeps access because of a date or a name.
 @Component
 public final class EventReader {
-
-    /// The longest id, type or name of a role that is accepted, in characters: they are looked up by an index.
-    private static final int LONGEST_KEY = 255;
-
-    /// RFC 5321 section 4.5.3.1: 64 for the local part, the @, and 255 for the domain.
-    private static final int LONGEST_EMAIL = 320;
-
-    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
-
-    private final JsonMapper json = JsonMapper.shared();
 
     /// Reads as much as it can, and is never in the way of keeping an event.
     ///
     /// @param payload the event's bytes, whatever they are
-    /// @return what could be read; all of it null if the payload is not a JSON object
+    /// @return what could be read, which is what [#read] reads; all of it null if the payload is not a JSON object
     public Envelope envelope(byte[] payload) {
-        JsonNode event;
-        try {
-            event = parse(payload);
-        } catch (UnreadableEventException unreadable) {
-            return new Envelope(null, null, null, null, null);
+        EventBody body = EventBody.of(payload);
+        if (body.defect() != null && !body.isLeaver()) {
+            return new Envelope(null, null, null, null, null, true);
         }
-        JsonNode data = event.path("data");
-        String type = keyOrNull(event.path("type"));
-        String subjectId = keyOrNull(data.path("id"));
-        return new Envelope(keyOrNull(event.path("id")), type, organizationId(event, type, subjectId), subjectId,
-                instantOrNull(event.path("occurred_at")));
+        String type = body.event().key("type");
+        boolean useful = type == null || body.type() != null;
+        return new Envelope(body.event().key("id"), type, organizationId(body), body.subjectId(),
+                body.event().instant("occurred_at"), useful);
     }
 
-    /// Names the same organization as the event that [#read] gives, whatever else the payload says: who applies events
-    /// goes by it.
-    private static @Nullable String organizationId(JsonNode event, @Nullable String type, @Nullable String subjectId) {
-        boolean ofOrganization = switch (type) {
-            case "organization.created", "organization.updated", "organization.deleted" -> true;
-            case null, default -> false;
-        };
-        String organizationId = ofOrganization ? subjectId : null;
-        if (organizationId == null) {
-            organizationId = keyOrNull(event.path("organization_id"));
+    private static @Nullable String organizationId(EventBody body) {
+        if (body.type() != null && body.type().isAboutOrganization() && body.subjectId() != null) {
+            return body.subjectId();
         }
-        return organizationId == null ? keyOrNull(event.path("data").path("organization_id")) : organizationId;
+        Iterator<String> named = body.organizationIds().iterator();
+        return named.hasNext() ? named.next() : null;
     }
 
     /// Reads the event whole.
     ///
     /// @param payload the event's bytes
-    /// @return the event; empty if its type is none that Rollcall knows
-    /// @throws UnreadableEventException if the event cannot be understood
-    public Optional<ScalekitEvent> read(byte[] payload) throws UnreadableEventException {
-        JsonNode event = parse(payload);
-        String type = key(event, "type");
-        JsonNode data = event.path("data");
+    /// @return what it says, as far as it can be read
+    /// @throws UnreadableEventException if the event cannot be understood; never if it says that a user left whose id can
+    /// be read
+    public Reading read(byte[] payload) throws UnreadableEventException {
+        EventBody body = EventBody.of(payload);
+        if (body.isLeaver()) {
+            UserEvent event = leaver(body);
+            return new Reading(event, Set.copyOf(body.leftAside()));
+        }
+        if (body.defect() != null) {
+            throw new UnreadableEventException(body.defect());
+        }
+        required(body.event(), "type", body.event().key("type"));
+        if (body.type() == null) {
+            return new Reading(null, Set.of());
+        }
+        ScalekitEvent event = event(body, body.type());
+        return new Reading(event, Set.copyOf(body.leftAside()));
+    }
+
+    private static ScalekitEvent event(EventBody body, EventType type) throws UnreadableEventException {
+        if (!body.event().value("data").isObject()) {
+            throw new UnreadableEventException(
+                    "data is " + (body.event().says("data") ? "not an object." : "missing."));
+        }
+        String id = required(body.event(), "id", body.event().key("id"));
+        Instant at = occurredAt(body.event());
+        String subjectId = required(body.data(), "id", body.subjectId());
         return switch (type) {
-            case "organization.created" ->
-                    Optional.of(new OrganizationCreated(id(event), at(event), organization(event)));
-            case "organization.updated" ->
-                    Optional.of(new OrganizationUpdated(id(event), at(event), organization(event)));
-            case "organization.deleted" ->
-                    Optional.of(new OrganizationDeleted(id(event), at(event), organization(event)));
-            case "organization.directory_enabled" ->
-                    Optional.of(new DirectoryEnabled(id(event), at(event), directory(event)));
-            case "organization.directory_disabled" ->
-                    Optional.of(new DirectoryDisabled(id(event), at(event), directory(event)));
-            case "organization.directory.user_created" ->
-                    Optional.of(new UserCreated(id(event), at(event), user(event)));
-            case "organization.directory.user_updated" ->
-                    Optional.of(new UserUpdated(id(event), at(event), user(event)));
-            case "organization.directory.user_deleted" ->
-                    Optional.of(new UserDeleted(id(event), at(event), leaver(event)));
-            case "organization.directory.group_created" ->
-                    Optional.of(new GroupCreated(id(event), at(event), group(event)));
-            case "organization.directory.group_updated" ->
-                    Optional.of(new GroupUpdated(id(event), at(event), group(event)));
-            case "organization.directory.group_deleted" ->
-                    Optional.of(new GroupDeleted(id(event), at(event), group(event)));
-            default -> Optional.empty();
+            case ORGANIZATION_CREATED -> new OrganizationCreated(id, at, organization(body, subjectId));
+            case ORGANIZATION_UPDATED -> new OrganizationUpdated(id, at, organization(body, subjectId));
+            case ORGANIZATION_DELETED -> new OrganizationDeleted(id, at, organization(body, subjectId));
+            case DIRECTORY_ENABLED -> new DirectoryEnabled(id, at, directory(body, subjectId));
+            case DIRECTORY_DISABLED -> new DirectoryDisabled(id, at, directory(body, subjectId));
+            case GROUP_CREATED -> new GroupCreated(id, at, group(body, subjectId));
+            case GROUP_UPDATED -> new GroupUpdated(id, at, group(body, subjectId));
+            case GROUP_DELETED -> new GroupDeleted(id, at, group(body, subjectId));
+            case USER_CREATED, USER_UPDATED, USER_DELETED -> {
+                String organizationId = organization(body);
+                DirectoryUser user = user(body, subjectId, organizationId, body.data().flag("active"));
+                yield userEvent(type, id, at, user, Set.of(organizationId));
+            }
         };
     }
 
-    private JsonNode parse(byte[] payload) throws UnreadableEventException {
-        JsonNode event;
-        try {
-            // Decoded here because Jackson guesses at UTF-16 and UTF-32, and RFC 8259 section 8.1 knows only UTF-8.
-            event = json.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString());
-        } catch (CharacterCodingException notUtf8) {
-            throw new UnreadableEventException("The payload is not UTF-8.");
-        } catch (JacksonException notJson) {
-            // Jackson's own message may quote the payload.
-            throw new UnreadableEventException("The payload is not JSON.");
+    private static UserEvent leaver(EventBody body) {
+        String id = Objects.requireNonNullElse(body.event().expectedKey("id"), "");
+        Instant at = body.event().instant("occurred_at");
+        if (at == null) {
+            body.event().leaveAside("occurred_at");
         }
-        if (!event.isObject()) {
-            throw new UnreadableEventException("The payload is not a JSON object.");
+        Set<String> organizationIds = body.organizationIds();
+        if (organizationIds.isEmpty()) {
+            body.event().leaveAside("organization_id");
         }
-        return event;
-    }
-
-    private Organization organization(JsonNode event) throws UnreadableEventException {
-        JsonNode data = data(event);
-        return new Organization(key(data, "id", "data.id"), text(data, "display_name"));
-    }
-
-    private Directory directory(JsonNode event) throws UnreadableEventException {
-        JsonNode data = data(event);
-        return new Directory(key(data, "id", "data.id"), organizationId(event), text(data, "provider"));
-    }
-
-    private DirectoryGroup group(JsonNode event) throws UnreadableEventException {
-        JsonNode data = data(event);
-        return new DirectoryGroup(key(data, "id", "data.id"), organizationId(event), optionalKey(data, "directory_id"),
-                text(data, "display_name"));
-    }
-
-    private DirectoryUser user(JsonNode event) throws UnreadableEventException {
-        JsonNode data = data(event);
-        Boolean active = active(data);
-        try {
-            String organizationId = organizationId(event);
-            return new DirectoryUser(key(data, "id", "data.id"), organizationId, active, email(data),
-                    text(data, "name"), text(data, "given_name"), text(data, "family_name"), roles(data),
-                    groups(data, organizationId));
-        } catch (UnreadableEventException unreadable) {
-            if (Boolean.FALSE.equals(active)) {
-                return leaver(event);
-            }
-            throw unreadable;
+        String subjectId = Objects.requireNonNull(body.subjectId());
+        String organizationId = organizationIds.isEmpty() ? "" : organizationIds.iterator().next();
+        DirectoryUser user;
+        if (body.defect() != null) {
+            body.leftAside().add("payload"); // and with it what it says of anything else
+            user = gone(body, subjectId, organizationId);
+        } else if (body.type() == EventType.USER_DELETED) {
+            user = gone(body, subjectId, organizationId);
+        } else {
+            user = user(body, subjectId, organizationId, false);
         }
+        return userEvent(Objects.requireNonNull(body.type()), id, at, user, organizationIds);
     }
 
-    /// Of one who left only the id matters: nothing else in the payload may keep a leaver's access alive.
-    private DirectoryUser leaver(JsonNode event) throws UnreadableEventException {
-        JsonNode data = data(event);
-        String email = data.path("email").isString() ? clean(data.path("email")) : "";
-        return new DirectoryUser(key(data, "id", "data.id"), organizationId(event), false,
-                email.isEmpty() || email.length() > LONGEST_EMAIL ? null : email, null, null, null, null, null);
+    private static UserEvent userEvent(EventType type, String id, @Nullable Instant at, DirectoryUser user,
+            Set<String> organizationIds) {
+        return switch (type) {
+            case USER_CREATED -> new UserCreated(id, at, user, organizationIds);
+            case USER_UPDATED -> new UserUpdated(id, at, user, organizationIds);
+            case USER_DELETED -> new UserDeleted(id, at, user, organizationIds);
+            default -> throw new IllegalArgumentException(type + " is not about a user.");
+        };
     }
 
-    private static JsonNode data(JsonNode event) throws UnreadableEventException {
-        JsonNode data = event.path("data");
-        if (!data.isObject()) {
-            throw new UnreadableEventException("data is " + (said(data) ? "not an object." : "missing."));
+    private static DirectoryUser gone(EventBody body, String id, String organizationId) {
+        return new DirectoryUser(id, organizationId, false, null, null, null, null, body.data().dpId(), null, null);
+    }
+
+    private static DirectoryUser user(EventBody body, String id, String organizationId, @Nullable Boolean active) {
+        Fields data = body.data();
+        return new DirectoryUser(id, organizationId, active, Boolean.FALSE.equals(active) ? null : data.email(),
+                data.fullName(), data.name("given_name"), data.name("family_name"), data.dpId(),
+                data.list("roles", role -> role.expectedKey("role_name")),
+                data.list("groups", group -> group(group, organizationId)));
+    }
+
+    private static @Nullable DirectoryGroup group(Fields group, String organizationId) {
+        String id = group.expectedKey("id");
+        return id == null ? null : new DirectoryGroup(id, organizationId, null, group.label("name"));
+    }
+
+    private static DirectoryGroup group(EventBody body, String id) throws UnreadableEventException {
+        return new DirectoryGroup(id, organization(body), body.data().key("directory_id"),
+                body.data().label("display_name"));
+    }
+
+    private static Organization organization(EventBody body, String id) {
+        return new Organization(id, body.data().label("display_name"));
+    }
+
+    private static Directory directory(EventBody body, String id) throws UnreadableEventException {
+        return new Directory(id, organization(body), body.data().label("provider"));
+    }
+
+    private static String organization(EventBody body) throws UnreadableEventException {
+        String named = organizationId(body);
+        Fields asked = body.event().says("organization_id") ? body.event() : body.data();
+        if (named == null) {
+            throw new UnreadableEventException("organization_id is " + why(asked, "organization_id"));
         }
-        return data;
+        return named;
     }
 
-    private static String id(JsonNode event) throws UnreadableEventException {
-        return key(event, "id");
-    }
-
-    private static Instant at(JsonNode event) throws UnreadableEventException {
-        JsonNode node = event.path("occurred_at");
-        Instant at = instantOrNull(node);
+    private static Instant occurredAt(Fields event) throws UnreadableEventException {
+        Instant at = event.instant("occurred_at");
         if (at == null) {
             throw new UnreadableEventException("occurred_at is "
-                    + (said(node) ? "not a date and time with an offset, from 2000 to 9999." : "missing."));
+                    + (event.says("occurred_at") ? "not a date and time with an offset, from 2000 to 9999."
+                            : "missing."));
         }
         return at;
     }
 
-    private static @Nullable Instant instantOrNull(JsonNode node) {
-        if (!node.isString()) {
-            return null;
-        }
-        try {
-            Instant at = OffsetDateTime.parse(node.stringValue()).toInstant().truncatedTo(ChronoUnit.MICROS);
-            return at.isBefore(EARLIEST) || at.isAfter(LATEST) ? null : at;
-        } catch (DateTimeException notADate) {
-            return null;
-        }
-    }
-
-    private static String organizationId(JsonNode event) throws UnreadableEventException {
-        return saysAnything(event.path("organization_id")) ? key(event, "organization_id")
-                : key(event.path("data"), "organization_id", "organization_id");
-    }
-
-    private static @Nullable Boolean active(JsonNode data) throws UnreadableEventException {
-        JsonNode node = data.path("active");
-        if (!said(node)) {
-            return null;
-        }
-        if (!node.isBoolean()) {
-            throw new UnreadableEventException("data.active is neither true nor false.");
-        }
-        return node.booleanValue();
-    }
-
-    private static @Nullable String email(JsonNode data) throws UnreadableEventException {
-        String email = text(data, "email");
-        if (email != null && email.length() > LONGEST_EMAIL) {
-            throw new UnreadableEventException("data.email is longer than " + LONGEST_EMAIL + " characters.");
-        }
-        return email;
-    }
-
-    private static @Nullable List<String> roles(JsonNode data) throws UnreadableEventException {
-        List<String> roles = new ArrayList<>();
-        List<JsonNode> elements = list(data, "roles");
-        if (elements == null) {
-            return null;
-        }
-        for (JsonNode element : elements) {
-            roles.add(key(element, "role_name", "data.roles[].role_name"));
-        }
-        return roles;
-    }
-
-    private static @Nullable List<DirectoryGroup> groups(JsonNode data, String organizationId)
-            throws UnreadableEventException {
-        List<DirectoryGroup> groups = new ArrayList<>();
-        List<JsonNode> elements = list(data, "groups");
-        if (elements == null) {
-            return null;
-        }
-        for (JsonNode element : elements) {
-            groups.add(new DirectoryGroup(key(element, "id", "data.groups[].id"), organizationId, null,
-                    text(element, "name", "data.groups[].name")));
-        }
-        return groups;
-    }
-
-    private static @Nullable List<JsonNode> list(JsonNode data, String field) throws UnreadableEventException {
-        JsonNode node = data.path(field);
-        if (!said(node)) {
-            return null;
-        }
-        if (!node.isArray()) {
-            throw new UnreadableEventException("data." + field + " is not a list.");
-        }
-        return List.copyOf(node.values());
-    }
-
-    private static @Nullable String text(JsonNode data, String field) throws UnreadableEventException {
-        return text(data, field, "data." + field);
-    }
-
-    private static @Nullable String text(JsonNode node, String field, String path) throws UnreadableEventException {
-        JsonNode value = node.path(field);
-        if (!said(value)) {
-            return null;
-        }
-        if (!value.isString()) {
-            throw new UnreadableEventException(path + " is not a string.");
-        }
-        String text = clean(value);
-        return text.isEmpty() ? null : text;
-    }
-
-    private static @Nullable String optionalKey(JsonNode node, String field) throws UnreadableEventException {
-        return saysAnything(node.path(field)) ? key(node, field, "data." + field) : null;
-    }
-
-    private static String key(JsonNode event, String field) throws UnreadableEventException {
-        return key(event, field, field);
-    }
-
-    private static String key(JsonNode node, String field, String path) throws UnreadableEventException {
-        JsonNode value = node.path(field);
-        String key = keyOrNull(value);
+    private static String required(Fields fields, String field, @Nullable String key) throws UnreadableEventException {
         if (key == null) {
-            throw new UnreadableEventException(path + " is "
-                    + (said(value) ? "not a string of 1 to " + LONGEST_KEY + " characters." : "missing."));
+            throw new UnreadableEventException(fields.path(field) + " is " + why(fields, field));
         }
         return key;
     }
 
-    private static @Nullable String keyOrNull(JsonNode value) {
-        String key = value.isString() ? clean(value) : "";
-        return key.isEmpty() || key.length() > LONGEST_KEY ? null : key;
-    }
-
-    private static String clean(JsonNode value) {
-        String text = value.stringValue().strip();
-        return text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c)) ? text
-                : text.codePoints()
-                        .map(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
-    }
-
-    private static boolean saysAnything(JsonNode node) {
-        return said(node) && !(node.isString() && node.stringValue().isBlank());
-    }
-
-    private static boolean said(JsonNode node) {
-        return !node.isNull() && !node.isMissingNode();
+    private static String why(Fields fields, String field) {
+        return fields.says(field) ? "not a string of 1 to " + Fields.LONGEST_KEY + " characters." : "missing.";
     }
 }

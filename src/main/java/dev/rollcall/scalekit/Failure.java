@@ -7,11 +7,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 
 /// Why an attempt failed.
 ///
@@ -42,10 +39,8 @@ record Failure(@Nullable Integer status, String said, @Nullable Duration retryAf
         }
         return switch (cause) {
             case IOException broken -> new Failure(null, whatBroke(broken), null, true, broken);
-            // What Jackson says quotes the answer, and with it personal data: neither its message nor itself goes on.
-            case DatabindException unreadable when !unreadable.getPath().isEmpty() ->
-                    new Failure(200, path(unreadable) + " cannot be read", null, false, null);
-            case JacksonException notJson ->
+            // What a parser says quotes the answer, and with it personal data: neither its message nor itself goes on.
+            case NotJsonException notJson ->
                     new Failure(200, "the answer is not the JSON that it should be", null, true, null);
             default -> new Failure(200, "the answer is empty or cannot be read", null, true, null);
         };
@@ -89,11 +84,5 @@ record Failure(@Nullable Integer status, String said, @Nullable Duration retryAf
                     "the answer is longer than rollcall.scalekit.max-response-size";
             default -> "the answer was cut off";
         };
-    }
-
-    private static String path(DatabindException unreadable) {
-        return unreadable.getPath().stream().map(
-                step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
-                .collect(Collectors.joining()).replaceFirst("^\\.", "");
     }
 }

@@ -1,7 +1,5 @@
 package dev.rollcall.scalekit;
 
-import static dev.rollcall.scalekit.AnswerReader.each;
-
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -29,30 +27,29 @@ class ScalekitClient implements DirectoryApi {
     public Listing<Organization> organizations(@Nullable String pageToken) {
         return calls.get(Call.ORGANIZATIONS, ORGANIZATIONS,
                 authorization -> endpoints.organizations(authorization, MOST_ORGANIZATIONS, pageToken),
-                (page, at) -> listing(each(page.organizations(), "organizations", AnswerReader::organization),
-                        page.nextPageToken(), page.totalSize(), at));
+                (page, at) -> AnswerReader.page(page, "organizations", at, AnswerReader::organization));
     }
 
     @Override
     public Optional<Organization> organization(String organizationId) {
         return found(() -> calls.get(Call.ORGANIZATION, path(organizationId),
                 authorization -> endpoints.organization(authorization, organizationId),
-                (answer, at) -> AnswerReader.one(answer.organization(), "organization", AnswerReader::organization)));
+                (answer, at) -> AnswerReader.one(answer, "organization", AnswerReader::oneOrganization)));
     }
 
     @Override
     public List<ListedDirectory> directories(String organizationId) {
         return found(() -> calls.get(Call.DIRECTORIES, path(organizationId) + "/directories",
-                authorization -> endpoints.directories(authorization, organizationId),
-                (answer, at) -> each(answer.directories(), "directories",
-                        json -> AnswerReader.directory(json, organizationId)))).orElse(List.of());
+                authorization -> endpoints.directories(authorization, organizationId), (answer, at) -> AnswerReader
+                        .all(answer, "directories", json -> AnswerReader.directory(json, organizationId))))
+                                .orElse(List.of());
     }
 
     @Override
     public Optional<ListedDirectory> directory(String organizationId, String directoryId) {
         return found(() -> calls.get(Call.DIRECTORY, path(organizationId, directoryId),
                 authorization -> endpoints.directory(authorization, organizationId, directoryId),
-                (answer, at) -> AnswerReader.one(answer.directory(), "directory",
+                (answer, at) -> AnswerReader.one(answer, "directory",
                         json -> AnswerReader.directory(json, organizationId))));
     }
 
@@ -63,22 +60,18 @@ class ScalekitClient implements DirectoryApi {
         return calls.get(Call.USERS, path(organizationId, id) + "/users",
                 authorization -> endpoints.users(authorization, organizationId, id, MOST_USERS_OR_GROUPS, true,
                         query.pageToken(), since(query), query.groupId()),
-                (page, at) -> listing(each(page.users(), "users", new ListedUserReader(directory)::user),
-                        page.nextPageToken(), page.totalSize(), at));
+                (page, at) -> AnswerReader.page(page, "users", at, new ListedUserReader(directory)::user));
     }
 
     @Override
     public Listing<DirectoryGroup> groups(ListedDirectory directory, DirectoryQuery query) {
         String organizationId = directory.directory().organizationId();
         String id = directory.directory().id();
-        return calls
-                .get(Call.GROUPS, path(organizationId, id) + "/groups",
-                        authorization -> endpoints
-                                .groups(authorization, organizationId, id, MOST_USERS_OR_GROUPS, true, query
-                                        .pageToken(), since(query)),
-                        (page, at) -> listing(
-                                each(page.groups(), "groups", json -> AnswerReader.group(json, directory.directory())),
-                                page.nextPageToken(), page.totalSize(), at));
+        return calls.get(Call.GROUPS, path(organizationId, id) + "/groups",
+                authorization -> endpoints.groups(authorization, organizationId, id, MOST_USERS_OR_GROUPS, true,
+                        query.pageToken(), since(query)),
+                (page, at) -> AnswerReader.page(page, "groups", at,
+                        json -> AnswerReader.group(json, directory.directory())));
     }
 
     private static String path(String organizationId) {
@@ -91,12 +84,6 @@ class ScalekitClient implements DirectoryApi {
 
     private static @Nullable String since(DirectoryQuery query) {
         return query.updatedAfter() == null ? null : query.updatedAfter().truncatedTo(ChronoUnit.MICROS).toString();
-    }
-
-    private static <T> Listing<T> listing(List<T> items, @Nullable String nextPageToken, @Nullable Long totalSize,
-            Instant at) {
-        return new Listing<>(items, nextPageToken == null || nextPageToken.isEmpty() ? null : nextPageToken, totalSize,
-                at);
     }
 
     private static <T> Optional<T> found(Supplier<T> call) {

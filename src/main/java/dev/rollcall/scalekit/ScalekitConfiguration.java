@@ -3,12 +3,10 @@ package dev.rollcall.scalekit;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.time.Clock;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.MediaType;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.FormHttpMessageConverter;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -17,11 +15,6 @@ import org.springframework.security.oauth2.core.http.converter.OAuth2AccessToken
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
 
 /// Puts the client together. Scalekit is not called before somebody asks.
 @Configuration(proxyBeanMethods = false)
@@ -34,10 +27,11 @@ class ScalekitConfiguration {
 
     static DirectoryApi client(ScalekitProperties properties, MeterRegistry meters, Clock clock, Timepiece time) {
         var budget = new RateBudget(properties.requestsPerSecond(), time);
-        var attempts = new Attempts(budget, properties.backoff(), new CallMetrics(meters, budget), time);
+        var metrics = new CallMetrics(meters, budget);
+        var attempts = new Attempts(budget, properties.backoff(), metrics, time);
         var http = http(properties, clock);
         var tokens = new AccessTokens(tokenEndpoint(http), registration(properties), attempts, clock);
-        return new ScalekitClient(endpoints(http), new AuthorizedCalls(tokens, attempts, clock));
+        return new ScalekitClient(endpoints(http), new AuthorizedCalls(tokens, attempts, metrics, clock));
     }
 
     private static RestClient http(ScalekitProperties properties, Clock clock) {
@@ -50,20 +44,10 @@ class ScalekitConfiguration {
     }
 
     private static ScalekitEndpoints endpoints(RestClient http) {
-        var json = new JacksonJsonHttpMessageConverter(answers());
-        json.setSupportedMediaTypes(List.of(MediaType.ALL)); // what is not JSON is found out by reading it
-        var api = http.mutate().configureMessageConverters(converters -> converters.addCustomConverter(json)).build();
+        var api = http.mutate().configureMessageConverters(
+                converters -> converters.addCustomConverter(new ByteArrayHttpMessageConverter())).build();
         return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(api)).build()
                 .createClient(ScalekitEndpoints.class);
-    }
-
-    /// {@return what reads answers}
-    static JsonMapper answers() {
-        // A Boolean is not guessed from a number: it decides who is active.
-        return JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .withCoercionConfig(LogicalType.Boolean,
-                        booleans -> booleans.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
-                .build();
     }
 
     private static RestClientClientCredentialsTokenResponseClient tokenEndpoint(RestClient http) {

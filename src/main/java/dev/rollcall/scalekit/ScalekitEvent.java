@@ -1,6 +1,7 @@
 package dev.rollcall.scalekit;
 
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An event of Scalekit's webhooks. The set is closed: whoever handles events switches over all of them.
@@ -9,7 +10,9 @@ public sealed interface ScalekitEvent {
     /// {@return the event's id, `evt_…`}
     String id();
 
-    /// {@return the instant at which the event's content was true, in microseconds, which is what the database keeps}
+    /// {@return the instant at which the event's content was true, as it says; null where a leaver's statement has no date
+    /// that can be read}
+    @Nullable
     Instant occurredAt();
 
     record OrganizationCreated(String id, Instant occurredAt, Organization organization) implements ScalekitEvent {
@@ -32,16 +35,22 @@ public sealed interface ScalekitEvent {
 
         /// {@return what it says of the user}
         DirectoryUser user();
+
+        /// {@return the organizations that it names: the one of the user, but of a leaver's statement none, or two}
+        Set<String> organizationIds();
     }
 
-    record UserCreated(String id, Instant occurredAt, DirectoryUser user) implements UserEvent {
+    record UserCreated(String id, @Nullable Instant occurredAt, DirectoryUser user, Set<String> organizationIds)
+            implements UserEvent {
     }
 
-    record UserUpdated(String id, Instant occurredAt, DirectoryUser user) implements UserEvent {
+    record UserUpdated(String id, @Nullable Instant occurredAt, DirectoryUser user, Set<String> organizationIds)
+            implements UserEvent {
     }
 
     /// Scalekit sends it for "removed or deactivated".
-    record UserDeleted(String id, Instant occurredAt, DirectoryUser user) implements UserEvent {
+    record UserDeleted(String id, @Nullable Instant occurredAt, DirectoryUser user, Set<String> organizationIds)
+            implements UserEvent {
     }
 
     record GroupCreated(String id, Instant occurredAt, DirectoryGroup group) implements ScalekitEvent {
@@ -60,7 +69,8 @@ public sealed interface ScalekitEvent {
     /// @param organizationId the organization that it is about
     /// @param subjectId the user, group, directory or organization that it is about
     /// @param occurredAt when its content was true
+    /// @param isUseful whether Rollcall has a use for events of this type, or cannot tell: of others no body is kept
     record Envelope(@Nullable String id, @Nullable String type, @Nullable String organizationId,
-            @Nullable String subjectId, @Nullable Instant occurredAt) {
+            @Nullable String subjectId, @Nullable Instant occurredAt, boolean isUseful) {
     }
 }

@@ -41,6 +41,6 @@ public class EventReaderBenchmark {
 
     @Benchmark
     public Object whole() throws UnreadableEventException {
-        return reader.read(payload).orElseThrow();
+        return reader.read(payload);
     }
 }

@@ -18,14 +18,16 @@ import dev.rollcall.scalekit.ScalekitEvent.UserEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Reads whatever a fuzzer makes up, into what the database can keep or into a reason why not.
 public class EventReaderFuzzTests {
+
+    /// What a field may be called that was left aside: never what it says.
+    static final Pattern FIELD = Pattern.compile("(users\\[]\\.)?[a-z_]+(\\[])?(\\.[a-z_]+(\\[])?){0,2}");
 
     private static final EventReader READER = new EventReader();
 
@@ -46,7 +48,7 @@ public class EventReaderFuzzTests {
         Envelope envelope = READER.envelope(payload);
         assertStorable(envelope.toString());
         assertKeys(envelope.id(), envelope.type(), envelope.organizationId(), envelope.subjectId());
-        Optional<ScalekitEvent> read;
+        Reading read;
         try {
             read = READER.read(payload);
         } catch (UnreadableEventException unreadable) {
@@ -54,21 +56,32 @@ public class EventReaderFuzzTests {
             return;
         }
         assertThat(envelope.type()).isNotNull();
-        read.ifPresent(event -> {
-            assertStorable(event.toString());
-            Subject subject = subject(event);
-            // Who applies the events of an organization goes by what the envelope says.
-            assertThat(envelope).isEqualTo(new Envelope(event.id(), envelope.type(), subject.organizationId(),
-                    subject.id(), event.occurredAt()));
-            assertThat(event.occurredAt())
-                    .isBetween(Instant.parse("2000-01-01T00:00:00Z"), Instant.parse("9999-12-31T00:00:00Z"))
-                    .isEqualTo(event.occurredAt().truncatedTo(ChronoUnit.MICROS));
-            if (event instanceof UserEvent about) {
-                assertWithinLimits(about.user());
-                assertThat(about instanceof UserDeleted && !Boolean.FALSE.equals(about.user().active()))
-                        .as("a leaver who has not left").isFalse();
-            }
-        });
+        assertThat(envelope.isUseful()).isEqualTo(read.event() != null);
+        assertThat(read.leftAside()).allMatch(FIELD.asMatchPredicate());
+        ScalekitEvent event = read.event();
+        if (event == null) {
+            return;
+        }
+        assertStorable(event.toString());
+        Subject subject = subject(event);
+        // Who applies the events of an organization goes by what the envelope says.
+        assertThat(envelope).isEqualTo(new Envelope(event.id().isEmpty() ? null : event.id(), envelope.type(),
+                subject.organizationId().isEmpty() ? null : subject.organizationId(), subject.id(), event.occurredAt(),
+                true));
+        boolean leaves = event instanceof UserEvent about && about.user().isLeaving();
+        if (event.occurredAt() == null || event.id().isEmpty() || subject.organizationId().isEmpty()) {
+            assertThat(leaves).as("only a leaver needs no date, id or organization").isTrue();
+        }
+        if (event.occurredAt() != null) {
+            assertThat(event.occurredAt()).isBetween(Instant.parse("2000-01-01T00:00:00Z"),
+                    Instant.parse("9999-12-31T23:59:59.999999999Z"));
+        }
+        if (event instanceof UserEvent about) {
+            assertWithinLimits(about.user());
+            assertKeys(about.organizationIds().toArray(String[]::new));
+            assertThat(about.organizationIds()).hasSizeBetween(leaves ? 0 : 1, leaves ? 2 : 1);
+            assertThat(about instanceof UserDeleted && !leaves).as("a leaver who has not left").isFalse();
+        }
     }
 
     private record Subject(String organizationId, String id) {
@@ -91,14 +104,25 @@ public class EventReaderFuzzTests {
     /// Holds a user that was read to what the columns of the database take.
     static void assertWithinLimits(DirectoryUser user) {
         assertStorable(user.toString());
-        assertKeys(user.id(), user.organizationId());
-        assertThat(user.email() == null ? 1 : user.email().length()).isBetween(1, 320);
+        assertKeys(user.id());
+        assertThat(user.isLeaving() && user.email() != null).as("a leaver with an address").isFalse();
+        assertShort(320, user.email());
+        assertShort(255, user.organizationId(), user.dpId());
+        assertShort(NormalForm.LONGEST_NAME, user.name(), user.givenName(), user.familyName());
         if (user.roles() != null) {
             assertKeys(user.roles().toArray(String[]::new));
         }
         if (user.groups() != null) {
-            user.groups().forEach(group -> assertKeys(group.id(), group.organizationId(), group.directoryId()));
+            user.groups().forEach(group -> {
+                assertKeys(group.id(), group.directoryId());
+                assertShort(NormalForm.LONGEST_NAME, group.displayName());
+            });
         }
+    }
+
+    private static void assertShort(int longest, String... texts) {
+        assertThat(texts).allSatisfy(text -> assertThat(text == null ? "" : text).hasSizeLessThanOrEqualTo(longest)
+                .isEqualTo(text == null ? "" : NormalForm.text(text)));
     }
 
     /// Holds texts to what PostgreSQL can keep.

@@ -3,25 +3,20 @@ package dev.rollcall.scalekit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.FuzzCorpus;
-import dev.rollcall.scalekit.Answers.Directories;
-import dev.rollcall.scalekit.Answers.GroupPage;
-import dev.rollcall.scalekit.Answers.OrganizationPage;
-import dev.rollcall.scalekit.Answers.UserPage;
 import dev.rollcall.scalekit.ListedDirectory.RoleAssignment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
-/// Reads whatever a fuzzer makes up as pages of the Directory API: all that is on one, or nothing.
+/// Reads whatever a fuzzer makes up as pages of the Directory API: whatever is on one is read or named.
 public class PageReaderFuzzTests {
 
-    private static final JsonMapper JSON = ScalekitConfiguration.answers();
     private static final ListedDirectory DIRECTORY = new ListedDirectory(new Directory("dir_1", "org_1", "OKTA"), true,
             null, List.of(new RoleAssignment("dirgroup_1", "admin"), new RoleAssignment("dirgroup_1", "editor")));
 
@@ -31,7 +26,7 @@ public class PageReaderFuzzTests {
 
     @ParameterizedTest
     @MethodSource("inputs")
-    void readsAPageWholeOrNotAtAll(Path input) throws IOException {
+    void readsOrNamesEverythingOnAPage(Path input) throws IOException {
         FuzzCorpus.run(input, PageReaderFuzzTests::fuzzerTestOneInput);
     }
 
@@ -39,29 +34,38 @@ public class PageReaderFuzzTests {
     ///
     /// @param page an answer's bytes
     public static void fuzzerTestOneInput(byte[] page) {
-        read(page, UserPage.class, UserPage::users, new ListedUserReader(DIRECTORY)::user)
-                .forEach(listed -> EventReaderFuzzTests.assertWithinLimits(listed.user()));
-        read(page, GroupPage.class, GroupPage::groups, json -> AnswerReader.group(json, DIRECTORY.directory()));
-        read(page, OrganizationPage.class, OrganizationPage::organizations, AnswerReader::organization);
-        read(page, Directories.class, Directories::directories, json -> AnswerReader.directory(json, "org_1"));
+        Body body = Body.of(page);
+        if (body.defect() != null) {
+            return;
+        }
+        page(body.root(), "users", new ListedUserReader(DIRECTORY)::user).forEach(listed -> {
+            EventReaderFuzzTests.assertWithinLimits(listed.user());
+            assertThat(listed.leftAside()).allMatch(EventReaderFuzzTests.FIELD.asMatchPredicate());
+        });
+        page(body.root(), "groups", json -> AnswerReader.group(json, DIRECTORY.directory()));
+        page(body.root(), "organizations", AnswerReader::organization);
+        try {
+            List<ListedDirectory> directories = AnswerReader.all(body.root(), "directories",
+                    json -> AnswerReader.directory(json, "org_1"));
+            assertThat(directories).hasSize(body.root().path("directories").size());
+            EventReaderFuzzTests.assertStorable(directories.toString());
+        } catch (UnreadableAnswerException unreadable) {
+            assertThat(unreadable).message().startsWith("directories");
+        }
     }
 
-    private static <P, J, T> List<T> read(byte[] page, Class<P> type, Function<P, List<J>> elements,
-            Function<J, T> reader) {
-        List<J> listed;
-        List<T> read;
+    private static <T> List<T> page(JsonNode answer, String field, Function<Fields, T> reader) {
+        Listing<T> read;
         try {
-            P answer = JSON.readValue(page, type);
-            listed = answer == null ? null : elements.apply(answer);
-            read = AnswerReader.each(listed, "elements", reader);
-        } catch (JacksonException notJson) {
-            return List.of();
+            read = AnswerReader.page(answer, field, Instant.EPOCH, reader);
         } catch (UnreadableAnswerException unreadable) {
-            assertThat(unreadable).message().startsWith("elements[");
+            assertThat(unreadable).message().isIn(field + " cannot be read", "next_page_token cannot be read");
             return List.of();
         }
-        assertThat(read).hasSize(listed == null ? 0 : listed.size()).doesNotContainNull();
-        EventReaderFuzzTests.assertStorable(read.toString());
-        return read;
+        assertThat(read.items().size() + read.unreadable().size()).isEqualTo(answer.path(field).size());
+        assertThat(read.items()).doesNotContainNull();
+        assertThat(read.unreadable()).allMatch(name -> name.matches(field + "\\[\\d+](\\.id)?"));
+        EventReaderFuzzTests.assertStorable(read.items().toString());
+        return read.items();
     }
 }

@@ -47,6 +47,7 @@ class ScalekitContractTests {
         directory.createGroup("dirgroup_writers", "Writers");
         directory.assignRole("dirgroup_writers", "writer");
         directory.join(user -> user.groups("dirgroup_writers"));
+        directory.join();
         directory.deactivate(directory.users().getFirst().id());
         for (int i = 0; i < 101; i++) {
             simulator.createOrganization();
@@ -97,7 +98,9 @@ class ScalekitContractTests {
         for (ListedUser user : users) {
             SimulatedUser truth = directory.user(user.user().id());
             assertThat(user.updatedAt()).isEqualTo(truth.updatedAt());
-            assertThat(user.user().email()).isEqualTo(truth.email());
+            assertThat(user.user().email()).isEqualTo(truth.active() ? truth.email() : null);
+            assertThat(user.user().dpId()).isEqualTo(truth.dpId());
+            assertThat(user.leftAside()).isEmpty();
             assertThat(user.user().active()).isEqualTo(truth.active());
             assertThat(user.user().roles()).containsExactlyInAnyOrderElementsOf(truth.roles());
             assertThat(user.user().groups()).extracting(DirectoryGroup::id)
