@@ -74,7 +74,7 @@ class EventBatch {
         List<Outcome> outcomes = handler.handle(claimed.stream().map(WebhookEvent::received).toList());
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < claimed.size(); i++) {
-            claimed.get(i).conclude(outcomes.get(i), clock.instant(), retries);
+            claimed.get(i).conclude(outcomes.get(i), clock.instant());
             attempts.add(claimed.get(i).attempt(outcomes.get(i), from));
         }
         claims.mark(claimed);

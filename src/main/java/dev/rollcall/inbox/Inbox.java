@@ -9,6 +9,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The inbox from the outside: what is put in, looked at and replayed.
 @Service
@@ -46,19 +49,24 @@ public class Inbox {
         this.clock = clock;
     }
 
-    /// Keeps an event, whatever it contains. When this returns the event is committed, by this call or an earlier one.
+    /// Keeps an event, whatever it contains; of one whose type is of no use only that. When this returns the event is committed, by this call or an earlier one.
     ///
     /// @param webhookId the idempotency key, 1 to 255 printable ASCII characters
     /// @param payload the body, byte for byte as it was signed
     /// @return the event's place in the inbox
     /// @throws org.springframework.dao.DataAccessException if it could not be kept
     public Acceptance accept(String webhookId, byte[] payload) {
-        Acceptance acceptance = groupCommit
-                .keep(new Arrival(webhookId, payload, clock.instant(), handler.describe(payload), traces.current()));
+        EventFacts facts = handler.describe(payload);
+        Acceptance acceptance = groupCommit.keep(new Arrival(webhookId, facts.isUseful() ? payload : typeAlone(facts),
+                clock.instant(), facts, traces.current()));
         if (!acceptance.duplicate()) {
             traces.accepted(webhookId, acceptance.id());
         }
         return acceptance;
+    }
+
+    private static byte[] typeAlone(EventFacts facts) {
+        return JsonMapper.shared().writeValueAsBytes(Map.of("type", Objects.requireNonNull(facts.type())));
     }
 
     /// @param filter which events

@@ -7,7 +7,6 @@ import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
 import dev.rollcall.inbox.Outcome.Unreadable;
-import dev.rollcall.inbox.Outcome.Waiting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -46,7 +45,7 @@ class InboxMetrics {
         this.lag = Timer.builder("rollcall.events.lag")
                 .description("Time from when an event occurred, as Scalekit says, to its end as PROCESSED")
                 .serviceLevelObjectives(LATENCIES).register(meters);
-        Stream.of("unreadable", "rejected", "waited_in_vain", "failed").forEach(this::dead);
+        Stream.of("unreadable", "rejected", "failed").forEach(this::dead);
     }
 
     void attempted(Attempt attempt) {
@@ -85,7 +84,6 @@ class InboxMetrics {
             case null -> "failed";
             case Unreadable unreadable -> "unreadable";
             case Rejected rejected -> "rejected";
-            case Waiting waiting -> "waited_in_vain";
             case Applied applied -> throw endsOtherwise(applied);
             case Held held -> throw endsOtherwise(held);
             case Stale stale -> throw endsOtherwise(stale);

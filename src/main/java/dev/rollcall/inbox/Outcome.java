@@ -1,10 +1,14 @@
 package dev.rollcall.inbox;
 
+import org.jspecify.annotations.Nullable;
+
 /// How the handling of an event ended. Reasons are sentences for a person; they contain ids and no personal data.
 public sealed interface Outcome {
 
     /// The event was applied.
-    record Applied() implements Outcome {
+    ///
+    /// @param reason what a person should know about it; null if there is nothing
+    record Applied(@Nullable String reason) implements Outcome {
     }
 
     /// The event was applied but for a part, which waits until a person decides.
@@ -29,13 +33,6 @@ public sealed interface Outcome {
     ///
     /// @param reason what was erased
     record Erased(String reason) implements Outcome {
-    }
-
-    /// The event has to wait for another one: it is tried again later, and becomes a dead letter if that never comes.
-    /// What the handler did so far is kept.
-    ///
-    /// @param reason what it waits for
-    record Waiting(String reason) implements Outcome {
     }
 
     /// The event cannot be understood, and no later attempt will understand it: it is a dead letter.

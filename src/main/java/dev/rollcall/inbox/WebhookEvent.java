@@ -7,7 +7,6 @@ import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
 import dev.rollcall.inbox.Outcome.Unreadable;
-import dev.rollcall.inbox.Outcome.Waiting;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -79,12 +78,11 @@ class WebhookEvent {
     ///
     /// @param outcome what the handler answered
     /// @param now when
-    /// @param retries when to try again what has to wait
-    void conclude(Outcome outcome, Instant now, RetryPolicy retries) {
+    void conclude(Outcome outcome, Instant now) {
         requirePending();
         attempts++;
         switch (outcome) {
-            case Applied() -> finish(EventStatus.PROCESSED, null, now);
+            case Applied(String why) -> finish(EventStatus.PROCESSED, why, now);
             case Held(String why) -> finish(EventStatus.PROCESSED, why, now);
             case Stale(String why) -> finish(EventStatus.STALE, why, now);
             case Ignored(String why) -> finish(EventStatus.IGNORED, why, now);
@@ -94,7 +92,6 @@ class WebhookEvent {
                 finish(EventStatus.IGNORED, why, now);
             }
             case Rejected(String why) -> finish(EventStatus.DEAD, why, now);
-            case Waiting(String why) -> retryOrDie(why, now, retries);
         }
     }
 
@@ -181,7 +178,7 @@ class WebhookEvent {
     }
 
     ReceivedEvent received() {
-        return new ReceivedEvent(id, payload, organizationId);
+        return new ReceivedEvent(id, payload, receivedAt);
     }
 
     Attempt attempt(@Nullable Outcome outcome, Instant from) {

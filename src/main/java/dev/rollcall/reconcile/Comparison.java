@@ -17,12 +17,12 @@ class Comparison {
 
     private static final String USERS = """
             with compared as (
-                select s.id, s.seen_at, coalesce(s.email, u.email) as address, u.id is null as is_new,
+                select s.id, s.seen_at, coalesce(nullif(s.email, ''), u.email) as address, u.id is null as is_new,
                        u.active as was_active, a.status as account_status, a.protected as is_protected, u.account_id,
                        s.active as active, s.email, s.name, s.given_name, s.family_name, s.roles, s.group_ids,
                        u.email as was_email, u.name as was_name, u.given_name as was_given_name,
                        u.family_name as was_family_name, u.roles as was_roles, u.group_ids as was_group_ids,
-                       a.email as account_email, a.name as account_name,
+                       a.email as account_email, a.name as account_name, a.wanted_email,
                        case when s.active is not null then s.active
                             when u.id is null then true
                             when not u.active and u.observed_event like 'api:%:absent' then true
@@ -33,24 +33,23 @@ class Comparison {
                   left join app_user a on a.id = u.account_id
                  where s.run_id = :run and s.directory_id = :directory
                    -- Of somebody who was erased and is not back nothing is to be known.
-                   and (u.erased_at is null or u.active or s.active)
+                   and (u.erased_at is null or u.active or s.active or u.returned is not null)
                    and (u.id is null
-                        or s.active <> u.active or s.email <> u.email or s.name <> u.name
-                        or s.given_name <> u.given_name or s.family_name <> u.family_name or s.roles <> u.roles
-                        or s.group_ids <> u.group_ids or u.email is null or u.name is null or u.given_name is null
-                        or u.family_name is null or not u.active or a.status <> 'ACTIVE'
-                        or a.name is distinct from u.name or lower(a.email) is distinct from lower(u.email))),
+                        or s.active <> u.active or s.email <> coalesce(u.email, '') or s.name <> coalesce(u.name, '')
+                        or s.given_name <> coalesce(u.given_name, '') or s.family_name <> coalesce(u.family_name, '')
+                        or s.roles <> u.roles or s.group_ids <> u.group_ids or not u.active or a.status <> 'ACTIVE'
+                        or a.name is distinct from u.name or a.email is distinct from u.email)),
             fields as (
                 select c.*,
                        active is distinct from was_active and is_active is distinct from was_active
                            and field_observed_at(older_fields, 'active', observed_at) < seen_at as active_differs,
                        (select jsonb_agg(jsonb_build_object('field', f.field, 'from', f.was, 'to', f.said) order by f.place)
-                          from (values (1, 'email', to_jsonb(was_email), to_jsonb(email)),
-                                       (2, 'name', to_jsonb(was_name), to_jsonb(name)),
-                                       (3, 'given_name', to_jsonb(was_given_name), to_jsonb(given_name)),
-                                       (4, 'family_name', to_jsonb(was_family_name), to_jsonb(family_name)))
-                               as f (place, field, was, said)
-                         where f.said is not null and f.said is distinct from f.was
+                          from (values (1, 'email', was_email, nullif(email, ''), email is not null),
+                                       (2, 'name', was_name, nullif(name, ''), name is not null),
+                                       (3, 'given_name', was_given_name, nullif(given_name, ''), given_name is not null),
+                                       (4, 'family_name', was_family_name, nullif(family_name, ''), family_name is not null))
+                               as f (place, field, was, said, is_said)
+                         where f.is_said and f.said is distinct from f.was
                            and field_observed_at(older_fields, f.field, observed_at) < seen_at) as details,
                        case when roles <> was_roles and field_observed_at(older_fields, 'roles', observed_at) < seen_at
                             then jsonb_build_array(jsonb_build_object('field', 'roles', 'from', was_roles, 'to', roles)) end
@@ -72,11 +71,7 @@ class Comparison {
                            and not exists (select from directory_user other
                                             where other.account_id = f.account_id and other.id <> f.id)
                            and (account_name is distinct from was_name
-                                or lower(account_email) is distinct from lower(was_email)
-                                   and not exists (select from app_user taken
-                                                    where lower(taken.email) = lower(f.was_email)
-                                                      and taken.id <> f.account_id and taken.status = 'ACTIVE'
-                                                      and taken.organization_id = :organization)) as account_differs
+                                or account_email is distinct from was_email and wanted_email is null) as account_differs
                   from fields f)
             insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
             select :run, :organization, :directory, k.kind, o.id, o.address, k.changes, o.seen_at, 'PLANNED'
@@ -229,6 +224,7 @@ class Comparison {
         }
         // A generic plan does not know how many rows there are.
         jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
+        fillMissingGroups(lease, task);
         boolean wholeDirectory = complete && task.mode() == SyncMode.FULL;
         if (lease.scope().directoryUserId() == null) {
             statement(GROUPS, lease, task).update();
@@ -264,6 +260,27 @@ class Comparison {
                             where c.run_id = :run and c.directory_id = :directory),
                        phase = 'APPLYING'
                  where d.run_id = :run and d.directory_id = :directory""", lease, task).update();
+    }
+
+    /// Where anybody's groups are said, now or in an earlier listing, who is listed without any is in none.
+    private void fillMissingGroups(RunLease lease, DirectoryTask task) {
+        statement("""
+                update directory set says_groups = true
+                 where id = :directory and organization_id = :organization and not says_groups
+                   and exists (select from staged_user s
+                                where s.run_id = :run and s.directory_id = :directory and not s.groups_missing)""",
+                lease, task).update();
+        statement(
+                """
+                        update staged_user s
+                           set group_ids = '{}', roles = case when d.role_assignments is null then s.roles else coalesce(s.roles, '{}') end
+                          from sync_run_directory d
+                         where s.run_id = :run and s.directory_id = :directory and s.groups_missing and s.group_ids is null
+                           and d.run_id = :run and d.directory_id = :directory and d.organization_id = :organization
+                           and (exists (select from directory k where k.id = :directory and k.says_groups)
+                                or exists (select from staged_user o
+                                            where o.run_id = :run and o.directory_id = :directory and not o.groups_missing))""",
+                lease, task).update();
     }
 
     private void hold(RunLease lease, DirectoryTask task) {

@@ -66,7 +66,7 @@ class DirectoryListing {
 
     private static Listing<ListedUser> only(String wanted, Listing<ListedUser> page) {
         return new Listing<>(page.items().stream().filter(listed -> listed.user().id().equals(wanted)).toList(),
-                page.nextPageToken(), page.totalSize(), page.fetchedAt());
+                page.unreadable(), page.nextPageToken(), page.totalSize(), page.fetchedAt());
     }
 
     private <T> @Nullable String read(String what, @Nullable String from, Function<@Nullable String, Listing<T>> fetch,
@@ -80,11 +80,14 @@ class DirectoryListing {
                 boolean isLast = page.nextPageToken() == null || page.nextPageToken().isEmpty();
                 if (!isLast && Objects.equals(page.nextPageToken(), token)) {
                     batches.defect = "The listing of %s gave the same page token twice.".formatted(what);
-                } else if (!isLast && page.items().isEmpty() && found == null) {
+                } else if (!isLast && page.items().isEmpty() && page.unreadable().isEmpty() && found == null) {
                     batches.defect = "The listing of %s had an empty page before its end.".formatted(what);
                 } else if (total != null && page.totalSize() != null && !total.equals(page.totalSize())) {
                     batches.moved = "The number of %s went from %d to %d while they were listed.".formatted(what, total,
                             page.totalSize());
+                }
+                if (!page.unreadable().isEmpty()) {
+                    batches.moved = "%s cannot be read.".formatted(String.join(", ", page.unreadable()));
                 }
                 total = page.totalSize() == null ? total : page.totalSize();
                 batches.add(page);

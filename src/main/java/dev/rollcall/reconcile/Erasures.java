@@ -25,11 +25,12 @@ class Erasures {
                    and c.subject_id = any (:ids)""").param("organization", person.organizationId()).param("ids", ids)
                 .update();
         // The row stays: a run counts how many users it has seen.
-        jdbc.sql("""
-                update staged_user s
-                   set email = null, name = null, given_name = null, family_name = null, roles = null, group_ids = null
-                  from sync_run_directory d
-                 where d.organization_id = :organization and s.run_id = d.run_id and s.id = any (:ids)""")
+        jdbc.sql(
+                """
+                        update staged_user s
+                           set email = null, name = null, given_name = null, family_name = null, dp_id = null, roles = null, group_ids = null
+                          from sync_run_directory d
+                         where d.organization_id = :organization and s.run_id = d.run_id and s.id = any (:ids)""")
                 .param("organization", person.organizationId()).param("ids", ids).update();
     }
 

@@ -86,22 +86,24 @@ class Repair {
     /// @return the users; none at the end
     List<SeenUser> next(RunLease lease, DirectoryTask task, String after) {
         // A join could be planned to read everything that is staged, for each chunk; a limit of one is found by key.
-        return jdbc.sql("""
-                with next as (
-                    select subject_id, min(seen_at) as seen_at,
-                           array_agg(kind) filter (where status in ('HELD', 'REJECTED', 'EXPIRED')) as held
-                      from sync_change
-                     where run_id = :run and directory_id = :directory and subject_id > :after and kind like 'user.%'
-                     group by subject_id
-                    having bool_or(status = 'PLANNED')
-                     order by subject_id limit :limit)
-                select next.subject_id, s.id is null as absent, s.active, s.email, s.name, s.given_name, s.family_name,
-                       s.roles, s.group_ids, next.seen_at, next.held
-                  from next
-                  left join lateral (
-                       select * from staged_user where run_id = :run and id = next.subject_id limit 1) s on true
-                 order by next.subject_id""").param("run", lease.runId()).param("directory", task.directoryId())
-                .param("after", after).param("limit", CHUNK).query((row, number) -> seen(row, lease, task)).list();
+        return jdbc
+                .sql("""
+                        with next as (
+                            select subject_id, min(seen_at) as seen_at,
+                                   array_agg(kind) filter (where status in ('HELD', 'REJECTED', 'EXPIRED')) as held
+                              from sync_change
+                             where run_id = :run and directory_id = :directory and subject_id > :after and kind like 'user.%'
+                             group by subject_id
+                            having bool_or(status = 'PLANNED')
+                             order by subject_id limit :limit)
+                        select next.subject_id, s.id is null as absent, s.active, s.email, s.name, s.given_name, s.family_name, s.dp_id,
+                               s.roles, s.group_ids, next.seen_at, next.held
+                          from next
+                          left join lateral (
+                               select * from staged_user where run_id = :run and id = next.subject_id limit 1) s on true
+                         order by next.subject_id""")
+                .param("run", lease.runId()).param("directory", task.directoryId()).param("after", after)
+                .param("limit", CHUNK).query((row, number) -> seen(row, lease, task)).list();
     }
 
     /// Applies what is planned of users.
@@ -149,7 +151,7 @@ class Repair {
     private static SeenUser departed(ResultSet row, DirectoryTask task) throws SQLException {
         return new SeenUser(
                 new DirectoryUser(row.getString("subject_id"), task.organizationId(), false, null, null, null, null,
-                        nullableTexts(row, "roles"), groups(nullableTexts(row, "group_ids"), task, null)),
+                        null, nullableTexts(row, "roles"), groups(nullableTexts(row, "group_ids"), task, null)),
                 null, new Version(instant(row, "seen_at"), row.getString("event_id")));
     }
 
@@ -164,7 +166,7 @@ class Repair {
         String organization = task.organizationId();
         Instant at = instant(row, "seen_at");
         if (row.getBoolean("absent")) {
-            return new SeenUser(new DirectoryUser(id, organization, false, null, null, null, null, null, null), null,
+            return new SeenUser(DirectoryUser.gone(id, organization), null,
                     new Version(at, lease.observer() + ":absent"));
         }
         List<String> held = texts(row, "held");
@@ -173,7 +175,7 @@ class Repair {
         return new SeenUser(
                 new DirectoryUser(id, organization, leaving ? null : row.getObject("active", Boolean.class),
                         row.getString("email"), row.getString("name"), row.getString("given_name"),
-                        row.getString("family_name"),
+                        row.getString("family_name"), row.getString("dp_id"),
                         leaving || held.contains("user.roles_removed") ? null : nullableTexts(row, "roles"),
                         groups(groups, task, task.directoryId())),
                 task.directoryId(), new Version(at, lease.observer()));
@@ -197,12 +199,16 @@ class Repair {
                                           case when s.given_name is null then 'given_name' end,
                                           case when s.family_name is null then 'family_name' end,
                                           case when s.roles is null then 'roles' end,
-                                          case when s.group_ids is null then 'groups' end], null) as unsaid,
+                                          case when s.group_ids is null then 'groups' end,
+                                          case when s.dp_id is null
+                                                    and (u.dp_id is not null or jsonb_exists(u.older_fields, 'dp_id'))
+                                               then 'dp_id' end], null) as unsaid,
                        (s.active is null or s.active is not distinct from u.active)
-                           and (s.email is null or s.email is not distinct from u.email)
-                           and (s.name is null or s.name is not distinct from u.name)
-                           and (s.given_name is null or s.given_name is not distinct from u.given_name)
-                           and (s.family_name is null or s.family_name is not distinct from u.family_name)
+                           and (s.email is null or s.email = coalesce(u.email, ''))
+                           and (s.name is null or s.name = coalesce(u.name, ''))
+                           and (s.given_name is null or s.given_name = coalesce(u.given_name, ''))
+                           and (s.family_name is null or s.family_name = coalesce(u.family_name, ''))
+                           and (s.dp_id is null or s.dp_id = coalesce(u.dp_id, '')) and coalesce(u.placed, true)
                            and (s.roles is null or s.roles is not distinct from u.roles)
                            and (s.group_ids is null or s.group_ids is not distinct from u.group_ids) as same
                   from staged_user s
@@ -222,7 +228,7 @@ class Repair {
                 .collect(Collectors.groupingBy(LeftAlone::unsaid,
                         Collectors.mapping(LeftAlone::confirmed, Collectors.toList())))
                 .forEach((unsaid, users) -> observations.confirm(task.organizationId(), task.directoryId(), users,
-                        unsaid, lease.observer()));
+                        unsaid, lease.observer(), Cause.syncRun(lease.runId())));
         return leftAlone.isEmpty() ? null : leftAlone.getLast().seen().user().id();
     }
 

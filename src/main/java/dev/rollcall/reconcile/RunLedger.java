@@ -244,8 +244,11 @@ class RunLedger {
         boolean holds = !lease.dryRun()
                 && jdbc.sql("select exists (select from sync_run_directory where run_id = ? and held > 0)")
                         .param(run.id()).query(Boolean.class).single();
-        List<String> defects = jdbc.sql(
-                "select defect from sync_run_directory where run_id = ? and defect is not null order by directory_id")
+        List<String> defects = jdbc
+                .sql("""
+                        select concat_ws(' ', defect, 'Directory ' || directory_id || ': ' || unreadable) from sync_run_directory
+                         where run_id = ? and (defect is not null or unreadable is not null)
+                         order by defect is null, directory_id""")
                 .param(run.id()).query((row, number) -> row.getString(1)).list();
         String why = failure != null ? failure : defects.isEmpty() ? null : summary(defects);
         SyncStatus outcome = early != null ? early

@@ -1,5 +1,6 @@
 package dev.rollcall.reconcile;
 
+import dev.rollcall.scalekit.Clocks;
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.ListedUser;
@@ -9,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,8 +33,8 @@ class Staging {
     }
 
     private record UserRow(String id, @Nullable Boolean active, @Nullable String email, @Nullable String name,
-            @Nullable String given_name, @Nullable String family_name, @Nullable List<String> roles,
-            @Nullable List<String> group_ids, Instant seen_at) {
+            @Nullable String given_name, @Nullable String family_name, @Nullable String dp_id,
+            @Nullable List<String> roles, @Nullable List<String> group_ids, boolean groups_missing, Instant seen_at) {
     }
 
     private record GroupRow(String id, @Nullable String display_name, Instant seen_at) {
@@ -46,25 +48,26 @@ class Staging {
         for (Listing<ListedUser> page : pages) {
             Instant seenAt = seenAt(page);
             for (ListedUser listed : page.items()) {
-                rows.add(row(listed, listed.updatedAt() == null || listed.updatedAt().isBefore(seenAt) ? seenAt
-                        : earlier(listed.updatedAt(), page.fetchedAt())));
+                rows.add(row(listed, seenAt(listed.updatedAt(), page)));
             }
         }
         int staged = stage(lease, task,
                 """
-                        insert into staged_user (run_id, directory_id, id, active, email, name, given_name, family_name, roles, group_ids, seen_at)
+                        insert into staged_user (run_id, directory_id, id, active, email, name, given_name, family_name, dp_id, roles,
+                                                 group_ids, groups_missing, seen_at)
                         select :run, :directory, r.*
                           from json_to_recordset(cast(:rows as json))
                                as r(id text, active boolean, email text, name text, given_name text, family_name text,
-                                    roles text[], group_ids text[], seen_at timestamptz)
+                                    dp_id text, roles text[], group_ids text[], groups_missing boolean, seen_at timestamptz)
                         on conflict do nothing""",
                 rows, pages.getLast(), seenAt(pages.getFirst()));
         jdbc.sql("""
                 update sync_run_directory
-                   set users_seen = users_seen + :seen, users_total = coalesce(:total, users_total)
+                   set users_seen = users_seen + :seen, users_total = coalesce(:total, users_total),
+                       unreadable = coalesce(unreadable, :unreadable)
                  where run_id = :run and directory_id = :directory""").param("seen", staged)
-                .param("total", pages.getLast().totalSize()).param("run", lease.runId())
-                .param("directory", task.directoryId()).update();
+                .param("unreadable", unreadable(pages)).param("total", pages.getLast().totalSize())
+                .param("run", lease.runId()).param("directory", task.directoryId()).update();
         return staged;
     }
 
@@ -110,7 +113,7 @@ class Staging {
         jdbc.sql("""
                 update sync_run_directory
                    set mode = :mode, phase = 'GROUPS', page_token = null, updated_after = null, listed_from = null,
-                       users_seen = 0, users_total = null, groups_total = null
+                       users_seen = 0, users_total = null, groups_total = null, unreadable = null
                  where run_id = :run and directory_id = :directory""").param("mode", mode.name())
                 .param("run", lease.runId()).param("directory", task.directoryId()).update();
     }
@@ -119,17 +122,31 @@ class Staging {
         return page.fetchedAt().minus(properties.safetyMargin()).truncatedTo(ChronoUnit.MICROS);
     }
 
-    /// What Scalekit has known of a user since an instant was still true when it gave the page.
-    private static Instant earlier(Instant updatedAt, Instant fetchedAt) {
+    /// What Scalekit has known of a user since an instant was still true when it gave the page. An instant from the future
+    /// says nothing.
+    private Instant seenAt(@Nullable Instant updatedAt, Listing<?> page) {
+        Instant seenAt = seenAt(page);
+        if (updatedAt == null || updatedAt.isBefore(seenAt) || Clocks.isAhead(updatedAt, page.fetchedAt())) {
+            return seenAt;
+        }
         Instant micros = updatedAt.truncatedTo(ChronoUnit.MICROS);
-        return micros.isBefore(fetchedAt) ? micros : fetchedAt;
+        return micros.isBefore(page.fetchedAt()) ? micros : page.fetchedAt();
+    }
+
+    /// {@return of whom what could not be read; null if everything could be}
+    private static @Nullable String unreadable(List<Listing<ListedUser>> pages) {
+        return pages.stream().flatMap(page -> page.items().stream()).filter(user -> !user.leftAside().isEmpty())
+                .findFirst().map(user -> "Of %s cannot be read: %s.".formatted(user.user().id(),
+                        user.leftAside().stream().sorted().collect(Collectors.joining(", "))))
+                .orElse(null);
     }
 
     private static UserRow row(ListedUser listed, Instant seenAt) {
         DirectoryUser user = listed.user();
         return new UserRow(user.id(), user.active(), user.email(), user.name(), user.givenName(), user.familyName(),
-                sorted(user.roles()),
-                user.groups() == null ? null : sorted(user.groups().stream().map(DirectoryGroup::id).toList()), seenAt);
+                user.dpId(), sorted(user.roles()),
+                user.groups() == null ? null : sorted(user.groups().stream().map(DirectoryGroup::id).toList()),
+                listed.groupsMissing(), seenAt);
     }
 
     private static @Nullable List<String> sorted(@Nullable List<String> values) {

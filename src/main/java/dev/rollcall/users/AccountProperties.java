@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param webhookSafeguardWindow how far back deactivations are counted
 @Validated
 @ConfigurationProperties("rollcall.accounts")
-record AccountProperties(@DefaultValue("always") LinkByEmail linkByEmail,
+record AccountProperties(@DefaultValue("unless-ids-differ") LinkByEmail linkByEmail,
         @Nullable @Size(max = 255, message = "rollcall.accounts.default-role must have at most 255 characters.") String defaultRole,
         @DefaultValue("keep") OnDirectoryDisabled onDirectoryDisabled,
         @Nullable @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, or not set for no safeguard.") @Max(value = 100, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, or not set for no safeguard.") Integer webhookSafeguardPercent,
@@ -33,8 +33,15 @@ record AccountProperties(@DefaultValue("always") LinkByEmail linkByEmail,
         return webhookSafeguardWindow.isPositive();
     }
 
+    /// Whether a new directory user joins the account that has its e-mail address. Who has joined one stays there whatever is
+    /// set later.
     enum LinkByEmail {
-        ALWAYS, NEVER
+        /// Unless the two were called by different ids of what may be one directory.
+        UNLESS_IDS_DIFFER,
+        /// By the address alone: ids neither join nor part, and what was granted by hand never rests.
+        ALWAYS,
+        /// Only ids join.
+        NEVER
     }
 
     enum OnDirectoryDisabled {

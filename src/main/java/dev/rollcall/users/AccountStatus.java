@@ -2,8 +2,8 @@ package dev.rollcall.users;
 
 import dev.rollcall.users.History.Recording;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -12,13 +12,9 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Brings accounts in line with their directory users: active while one of these is live, named as the active one that
-/// was seen last is named.
+/// Brings accounts in line with their directory users: active while one of these is live, named as they are named.
 @Component
 class AccountStatus {
-
-    private static final Comparator<MirroredUser> SPEAKER = Comparator.comparing(MirroredUser::active)
-            .thenComparing(MirroredUser::version);
 
     private final Rosters rosters;
     private final JdbcClient jdbc;
@@ -44,15 +40,14 @@ class AccountStatus {
         Set<UUID> live = new HashSet<>(
                 jdbc.sql("select distinct account_id from live_directory_user where account_id = any (:ids)")
                         .param("ids", ids.toArray(UUID[]::new)).query(UUID.class).list());
-        Map<UUID, MirroredUser> speakers = roster.users().stream()
-                .collect(Collectors.toMap(member -> Objects.requireNonNull(member.accountId()), member -> member,
-                        (a, b) -> SPEAKER.compare(a, b) < 0 ? b : a));
+        Map<UUID, List<MirroredUser>> members = roster.users().stream()
+                .collect(Collectors.groupingBy(member -> Objects.requireNonNull(member.accountId())));
         roster.accounts(ids).forEach(account -> {
-            MirroredUser speaker = speakers.get(account.id());
-            if (speaker != null) {
-                account.describe(speaker);
+            List<MirroredUser> its = members.getOrDefault(account.id(), List.of());
+            if (!its.isEmpty()) {
+                account.describe(its);
             }
-            if (account.follow(live.contains(account.id()))) {
+            if (account.follow(live.contains(account.id()), its)) {
                 recording.note(account.id(), "user.deactivation_prevented");
             }
         });

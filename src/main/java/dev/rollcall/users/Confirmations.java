@@ -30,18 +30,20 @@ class Confirmations {
         jdbc.sql(
                 """
                         update directory_user known
-                           set observed_at = seen.at, observed_event = :event, directory_id = :directoryId,
+                           set observed_at = seen.at, observed_nanos = 0, observed_event = :event,
+                               directory_id = :directoryId, former_group_ids = '{}',
                                older_fields = case
                                    when cardinality(cast(:unsaid as text[])) = 0 then '{}'
                                    else jsonb_object(cast(:unsaid as text[]), array_fill(
-                                            to_char(known.observed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' '
-                                                || known.observed_event, array[cardinality(cast(:unsaid as text[]))]))
+                                            to_char(known.observed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
+                                                || lpad(cast(known.observed_nanos as text), 3, '0') || 'Z ' || known.observed_event,
+                                            array[cardinality(cast(:unsaid as text[]))]))
                                         || (known.older_fields - cast(:said as text[]))
                                end
                           from unnest(cast(:ids as text[]), cast(:at as timestamptz[])) as seen (id, at)
                          where known.id = seen.id
-                           and known.organization_id = :organizationId
-                           and (known.observed_at, known.observed_event) < (seen.at, :event collate "C")""")
+                           and known.organization_id = :organizationId and known.placed
+                           and known.observed_at < seen.at""")
                 .param("organizationId", organizationId).param("directoryId", directoryId).param("event", event)
                 .param("unsaid", unsaid.toArray(String[]::new)).param("said", said.toArray(String[]::new))
                 .param("ids", confirmed.stream().map(ConfirmedUser::id).toArray(String[]::new))

@@ -1,12 +1,13 @@
 package dev.rollcall.users;
 
-import dev.rollcall.scalekit.DirectoryUser;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,13 +34,23 @@ class Departures {
         this.clock = clock;
     }
 
-    /// {@return the ids of those who leave: they are said not to be active, and have been so far}
-    Set<String> among(Stream<DirectoryUser> users) {
-        String[] gone = users.filter(user -> Boolean.FALSE.equals(user.active())).map(DirectoryUser::id)
-                .toArray(String[]::new);
-        return gone.length == 0 ? Set.of()
-                : Set.copyOf(jdbc.sql("select id from directory_user where id = any (:ids) and active")
-                        .param("ids", gone).query(String.class).list());
+    /// Where a directory user is known.
+    ///
+    /// @param organizationId the organization
+    /// @param isActive whether the user is said to be active
+    record Home(String organizationId, boolean isActive) {
+    }
+
+    /// {@return where those of the directory users are known who are known at all}
+    Map<String, Home> homes(Collection<String> ids) {
+        Map<String, Home> homes = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select id, organization_id, active from directory_user where id = any (:ids)")
+                    .param("ids", ids.toArray(String[]::new)).query(row -> {
+                        homes.put(row.getString(1), new Home(row.getString(2), row.getBoolean(3)));
+                    });
+        }
+        return homes;
     }
 
     /// Counts a user who left, once the transaction is committed.

@@ -7,6 +7,7 @@ import dev.rollcall.inbox.ReceivedEvent;
 import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.EventReader;
+import dev.rollcall.scalekit.Reading;
 import dev.rollcall.scalekit.ScalekitEvent;
 import dev.rollcall.scalekit.ScalekitEvent.DirectoryDisabled;
 import dev.rollcall.scalekit.ScalekitEvent.DirectoryEnabled;
@@ -20,20 +21,27 @@ import dev.rollcall.scalekit.ScalekitEvent.OrganizationUpdated;
 import dev.rollcall.scalekit.ScalekitEvent.UserCreated;
 import dev.rollcall.scalekit.ScalekitEvent.UserEvent;
 import dev.rollcall.scalekit.UnreadableEventException;
+import dev.rollcall.users.Departures.Home;
 import dev.rollcall.users.Observations.Result;
 import dev.rollcall.users.WebhookSafeguard.Passage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -46,34 +54,50 @@ class DirectoryEventHandler implements EventHandler {
     private final OrganizationLocks locks;
     private final Observations observations;
     private final Departures departures;
+    private final Receipts receipts;
+    private final LeftAside leftAside;
     private final WebhookSafeguard safeguard;
     private final ApplicationEventPublisher publisher;
 
     DirectoryEventHandler(EventReader reader, OrganizationLocks locks, Observations observations, Departures departures,
-            WebhookSafeguard safeguard, ApplicationEventPublisher publisher) {
-        this.departures = departures;
-        this.safeguard = safeguard;
-        this.publisher = publisher;
+            Receipts receipts, LeftAside leftAside, WebhookSafeguard safeguard, ApplicationEventPublisher publisher) {
         this.reader = reader;
         this.locks = locks;
         this.observations = observations;
+        this.departures = departures;
+        this.receipts = receipts;
+        this.leftAside = leftAside;
+        this.safeguard = safeguard;
+        this.publisher = publisher;
     }
 
     @Override
     public EventFacts describe(byte[] payload) {
         Envelope envelope = reader.envelope(payload);
         return new EventFacts(envelope.id(), envelope.type(), envelope.organizationId(), envelope.subjectId(),
-                envelope.occurredAt());
+                envelope.occurredAt(), envelope.isUseful());
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Outcome> handle(List<ReceivedEvent> batch) {
-        locks.lock(batch.stream().map(ReceivedEvent::organizationId).filter(Objects::nonNull).toList());
-        Batch applied = new Batch(batch.size());
-        IntStream.range(0, batch.size()).forEach(place -> applied.handle(place, batch.get(place)));
-        applied.seeUsers();
+        Batch applied = new Batch(batch);
+        applied.lock();
+        applied.handle();
         return Arrays.asList(applied.outcomes);
+    }
+
+    /// An event that could be read.
+    ///
+    /// @param place its place in the batch
+    /// @param id its id, or if it has none that can be read what the inbox calls it
+    /// @param receivedAt when it was received
+    private record Read(int place, ScalekitEvent event, String id, Cause cause, Instant receivedAt,
+            Set<String> leftAside) {
+
+        boolean isLeaver() {
+            return event instanceof UserEvent about && about.user().isLeaving();
+        }
     }
 
     /// Events in their order. Those about users, which are nearly all, are kept back until one of another kind comes, and
@@ -82,73 +106,129 @@ class DirectoryEventHandler implements EventHandler {
     private final class Batch {
 
         private final Outcome[] outcomes;
-        private final Map<Round, List<Sighting>> sightings = new LinkedHashMap<>();
-        private final Map<String, Integer> rounds = new HashMap<>();
+        private final List<Read> events = new ArrayList<>();
+        private final Map<String, Instant> firstReceipts;
+        private final List<Sighting> sightings = new ArrayList<>();
+        private final Set<String> locked = new HashSet<>();
 
-        private Batch(int size) {
-            outcomes = new Outcome[size];
+        private Batch(List<ReceivedEvent> batch) {
+            outcomes = new Outcome[batch.size()];
+            TreeMap<String, Instant> undated = new TreeMap<>();
+            for (int place = 0; place < batch.size(); place++) {
+                read(place, batch.get(place));
+            }
+            events.stream().filter(read -> receipts.decide(read.event.occurredAt(), read.receivedAt)).forEach(
+                    read -> undated.merge(read.id, read.receivedAt, (one, other) -> one.isBefore(other) ? one : other));
+            firstReceipts = events.isEmpty() ? new HashMap<>()
+                    : receipts.known(events.stream().map(Read::id).distinct().toList());
+            firstReceipts.putAll(receipts.first(undated));
         }
 
-        private void handle(int place, ReceivedEvent received) {
+        private void read(int place, ReceivedEvent received) {
             try {
-                Optional<ScalekitEvent> event = reader.read(received.payload());
-                if (event.isEmpty()) {
+                Reading reading = reader.read(received.payload());
+                ScalekitEvent event = reading.event();
+                if (event == null) {
                     outcomes[place] = new Outcome.Ignored("Rollcall has no use for events of this type.");
                 } else {
-                    apply(place, event.get(), Cause.event(event.get().id(), received.id()));
+                    leftAside.count(reading.leftAside());
+                    String id = event.id().isEmpty() ? "inbox:" + received.id() : event.id();
+                    events.add(new Read(place, event, id, Cause.event(id, received.id()), received.receivedAt(),
+                            reading.leftAside()));
                 }
             } catch (UnreadableEventException unreadable) {
                 outcomes[place] = new Outcome.Unreadable(Objects.requireNonNull(unreadable.getMessage()));
             }
         }
 
-        private void apply(int place, ScalekitEvent event, Cause cause) {
-            Version at = new Version(event.occurredAt(), event.id());
-            switch (event) {
-                case UserEvent seen -> keepBack(place, seen, at, cause);
+        /// Waits for every organization that is named, and for those where leavers are known, whatever is named.
+        private void lock() {
+            events.forEach(read -> locked.addAll(organizations(read.event)));
+            departures.homes(leavers()).values().forEach(home -> locked.add(home.organizationId()));
+            locks.lock(locked);
+        }
+
+        private List<String> leavers() {
+            return events.stream().filter(Read::isLeaver).map(read -> ((UserEvent) read.event).user().id()).distinct()
+                    .toList();
+        }
+
+        private void handle() {
+            events.forEach(this::apply);
+            seeUsers();
+        }
+
+        private void apply(Read read) {
+            Version at = version(read);
+            Cause cause = read.cause;
+            switch (read.event) {
+                case UserEvent seen -> sightings.add(new Sighting(read, seen, at));
                 case OrganizationCreated created ->
-                        now(place, () -> observations.organization(created.organization(), false, at, cause));
+                        now(read, () -> observations.organization(created.organization(), false, at, cause));
                 case OrganizationUpdated updated ->
-                        now(place, () -> observations.organization(updated.organization(), false, at, cause));
+                        now(read, () -> observations.organization(updated.organization(), false, at, cause));
                 case OrganizationDeleted deleted ->
-                        now(place, () -> observations.organization(deleted.organization(), true, at, cause));
-                case DirectoryEnabled enabled -> now(place, () -> enabled(enabled.directory(), at, cause));
+                        now(read, () -> observations.organization(deleted.organization(), true, at, cause));
+                case DirectoryEnabled enabled -> now(read, () -> enabled(enabled.directory(), at, cause));
                 case DirectoryDisabled disabled ->
-                        now(place, () -> observations.directory(disabled.directory(), false, at, cause));
-                case GroupCreated created -> now(place, () -> observations.group(created.group(), false, at, cause));
-                case GroupUpdated updated -> now(place, () -> observations.group(updated.group(), false, at, cause));
-                case GroupDeleted deleted -> now(place, () -> observations.group(deleted.group(), true, at, cause));
+                        now(read, () -> observations.directory(disabled.directory(), false, at, cause));
+                case GroupCreated created -> now(read, () -> observations.group(created.group(), false, at, cause));
+                case GroupUpdated updated -> now(read, () -> observations.group(updated.group(), false, at, cause));
+                case GroupDeleted deleted -> now(read, () -> observations.group(deleted.group(), true, at, cause));
             }
         }
 
-        private void now(int place, Supplier<Result> observation) {
-            seeUsers();
-            outcomes[place] = outcome(observation.get());
+        private Version version(Read read) {
+            Instant said = read.event.occurredAt();
+            Instant received = firstReceipts.get(read.id);
+            return new Version(
+                    said == null || received != null && said.isAfter(received) ? Objects.requireNonNull(received)
+                            : said,
+                    read.id);
         }
 
-        private void keepBack(int place, UserEvent event, Version at, Cause cause) {
-            DirectoryUser user = event instanceof UserCreated ? joined(event.user()) : event.user();
-            Round round = new Round(user.organizationId(), rounds.merge(user.id(), 1, Integer::sum));
-            sightings.computeIfAbsent(round, first -> new ArrayList<>())
-                    .add(new Sighting(place, new SeenUser(user, null, at), cause));
+        private void now(Read read, Supplier<Result> observation) {
+            seeUsers();
+            outcomes[read.place] = outcome(observation.get(), read.leftAside);
         }
 
         private void seeUsers() {
-            sightings.forEach((round, seen) -> see(round.organizationId, seen));
+            if (sightings.isEmpty()) {
+                return;
+            }
+            Map<String, Home> homes = new HashMap<>(departures.homes(leavers()));
+            Map<Round, List<Seen>> rounds = new LinkedHashMap<>();
+            Map<String, Integer> numbers = new HashMap<>();
+            for (Sighting sighting : sightings) {
+                DirectoryUser user = sighting.event.user();
+                Seen seen = sighting.in(homes);
+                homes.merge(user.id(), new Home(seen.organizationId(), !user.isLeaving()),
+                        (known, news) -> sighting.isLeaver() ? known : news);
+                rounds.computeIfAbsent(new Round(seen.organizationId(), numbers.merge(user.id(), 1, Integer::sum)),
+                        first -> new ArrayList<>()).add(seen);
+            }
             sightings.clear();
-            rounds.clear();
+            rounds.forEach((round, seen) -> see(round.organizationId, seen));
         }
 
-        private void see(String organizationId, List<Sighting> sightings) {
-            List<SeenUser> seen = sightings.stream().map(Sighting::seen).toList();
-            Set<String> leaving = departures.among(seen.stream().map(SeenUser::user));
+        private void see(String organizationId, List<Seen> events) {
+            if (!locked.contains(organizationId)) {
+                throw new PessimisticLockingFailureException("A leaver's organization is known since a moment ago");
+            }
+            List<SeenUser> seen = events.stream().map(Seen::user).toList();
+            Set<String> leaving = departures
+                    .homes(seen.stream().map(SeenUser::user).filter(DirectoryUser::isLeaving).map(DirectoryUser::id)
+                            .toList())
+                    .entrySet().stream().filter(home -> home.getValue().isActive()).map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
             Passage passage = safeguard.check(organizationId, seen, leaving);
             List<Result> results = observations.users(organizationId, passage.seen(),
-                    sightings.stream().map(Sighting::cause).toList());
+                    events.stream().map(one -> one.read.cause).toList());
             for (int i = 0; i < seen.size(); i++) {
                 String id = seen.get(i).user().id();
                 boolean held = passage.held().contains(id);
-                outcomes[sightings.get(i).place] = held ? held(results.get(i), passage.run()) : outcome(results.get(i));
+                Seen one = events.get(i);
+                outcomes[one.read.place] = held ? held(passage.run()) : outcome(results.get(i), one.leftAside());
                 if (leaving.contains(id) && !held && results.get(i) instanceof Result.Applied) {
                     departures.count(seen.get(i).at().at());
                 }
@@ -162,7 +242,52 @@ class DirectoryEventHandler implements EventHandler {
     private record Round(String organizationId, int number) {
     }
 
-    private record Sighting(int place, SeenUser seen, Cause cause) {
+    private record Sighting(Read read, UserEvent event, Version at) {
+
+        boolean isLeaver() {
+            return event.user().isLeaving();
+        }
+
+        /// Of a leaver the organization counts in which the id is known, whatever the event names.
+        Seen in(Map<String, Home> homes) {
+            DirectoryUser user = event instanceof UserCreated ? joined(event.user()) : event.user();
+            Home home = homes.get(user.id());
+            if (!isLeaver() || home == null || home.organizationId().equals(user.organizationId())) {
+                return new Seen(read, new SeenUser(user, null, at), false);
+            }
+            return new Seen(read, new SeenUser(user.in(home.organizationId()), null, at),
+                    !event.organizationIds().contains(home.organizationId()));
+        }
+    }
+
+    private record Seen(Read read, SeenUser user, boolean isElsewhere) {
+
+        String organizationId() {
+            return user.user().organizationId();
+        }
+
+        Set<String> leftAside() {
+            return isElsewhere
+                    ? Stream.concat(read.leftAside.stream(), Stream.of("organization_id")).collect(Collectors.toSet())
+                    : read.leftAside;
+        }
+    }
+
+    /// {@return the organizations that may be changed by an event, as far as it says}
+    private static Collection<String> organizations(ScalekitEvent event) {
+        return switch (event) {
+            case UserEvent about -> about.user().isLeaving()
+                    ? Stream.concat(about.organizationIds().stream(), Stream.of(about.user().organizationId())).toList()
+                    : List.of(about.user().organizationId());
+            case OrganizationCreated of -> List.of(of.organization().id());
+            case OrganizationUpdated of -> List.of(of.organization().id());
+            case OrganizationDeleted of -> List.of(of.organization().id());
+            case DirectoryEnabled of -> List.of(of.directory().organizationId());
+            case DirectoryDisabled of -> List.of(of.directory().organizationId());
+            case GroupCreated of -> List.of(of.group().organizationId());
+            case GroupUpdated of -> List.of(of.group().organizationId());
+            case GroupDeleted of -> List.of(of.group().organizationId());
+        };
     }
 
     private Result enabled(Directory seen, Version at, Cause cause) {
@@ -175,29 +300,33 @@ class DirectoryEventHandler implements EventHandler {
 
     /// Who is created is active, unless the event says otherwise.
     private static DirectoryUser joined(DirectoryUser user) {
-        return user.active() != null ? user
-                : new DirectoryUser(user.id(), user.organizationId(), true, user.email(), user.name(), user.givenName(),
-                        user.familyName(), user.roles(), user.groups());
+        return user.active() != null ? user : user.withActive(true);
     }
 
-    /// What waits for another event is tried again, and held again then.
-    private static Outcome held(Result result, long run) {
-        return result instanceof Result.AddressTaken ? outcome(result)
-                : new Outcome.Held(
-                        "All but the deactivation is applied: the safeguard for webhooks holds that back in run %d, for somebody to approve or reject."
-                                .formatted(run));
+    private static Outcome held(long run) {
+        return new Outcome.Held(
+                "All but the deactivation is applied: the safeguard for webhooks holds that back in run %d, for somebody to approve or reject."
+                        .formatted(run));
     }
 
-    private static Outcome outcome(Result result) {
+    private static Outcome outcome(Result result, Set<String> leftAside) {
         return switch (result) {
-            case Result.Applied() -> new Outcome.Applied();
+            case Result.Applied() -> new Outcome.Applied(LeftAside.sentence(leftAside));
             case Result.Stale(Version newer) -> new Outcome.Stale(
-                    "Older than %s of %s, which had been applied.".formatted(newer.event(), newer.at()));
-            case Result.AddressTaken() -> new Outcome.Waiting(
-                    "All but the e-mail address is applied: that belongs to another active account.");
+                    with("Older than %s of %s, which had been applied.".formatted(newer.event(), newer.instant()),
+                            leftAside));
+            case Result.AddressTaken() -> new Outcome.Applied(with(
+                    "All but the e-mail address is applied: that belongs to another active account, and comes to this one as soon as it is free.",
+                    leftAside));
             case Result.Erased() -> new Outcome.Erased("The personal data of this user was erased.");
             case Result.Foreign(String owner) ->
                     new Outcome.Rejected("data.id belongs to another organization, %s.".formatted(owner));
         };
+    }
+
+    private static String with(String sentence, Set<String> leftAside) {
+        @Nullable
+        String more = LeftAside.sentence(leftAside);
+        return more == null ? sentence : sentence + " " + more;
     }
 }

@@ -113,13 +113,18 @@ class History {
                 reader.find(chunk).forEach(after -> {
                     int written = entries.size();
                     entries.addAll(noted.getOrDefault(after.id(), List.of()));
-                    entries.addAll(UserDifference.between(before.get(after.id()), after));
+                    entries.addAll(UserDifference.between(before.get(after.id()), after, entries.size() > written));
                     if (entries.size() > written) {
                         snapshots.put(after.id(), UserJson.write(after.updated(now)));
                     }
                 });
                 table.write(entries, snapshots, account -> occasions.getOrDefault(account, occasion), now);
             });
+        }
+
+        /// {@return what made those accounts change of which nothing else is said}
+        Occasion occasion() {
+            return occasion;
         }
 
         /// {@return the accounts}

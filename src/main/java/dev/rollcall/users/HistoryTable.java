@@ -57,7 +57,7 @@ class HistoryTable {
                                                            recorded_at)
                                select a.id, a.organization_id, kind, cast(changes as jsonb), cast(snapshot as jsonb),
                                       cast(cause as jsonb), occurred_at, :now
-                                 from entry join app_user a on a.id = account_id
+                                 from entry join app_user a on a.id = account_id and a.organization_id <> ''
                         order by place""")
                 .param("accounts", entries.stream().map(HistoryEntry::account).toArray(UUID[]::new))
                 .param("kinds", texts(entries, HistoryEntry::kind))

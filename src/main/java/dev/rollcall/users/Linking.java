@@ -1,7 +1,12 @@
 package dev.rollcall.users;
 
 import dev.rollcall.users.AccountProperties.LinkByEmail;
+import dev.rollcall.users.Addresses.Claim;
+import dev.rollcall.users.Addresses.Ownership;
+import dev.rollcall.users.MirroredUser.Field;
+import dev.rollcall.users.Persons.Merge;
 import dev.rollcall.users.Persons.Person;
+import dev.rollcall.users.Statements.Key;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,14 +16,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,74 +32,259 @@ import org.springframework.stereotype.Component;
 @Component
 class Linking {
 
-    /// Directory users that have shared addresses with each other, and with nobody else.
+    /// Directory users who may have to do with each other, and with nobody else.
     ///
-    /// @param addresses for each of them, which address it took when
-    record Circle(Map<String, NavigableMap<Version, String>> addresses) {
+    /// @param pasts what was ever said of each of them
+    /// @param merges pairs of them that an admin merged
+    /// @param crowds who counts of those who took an address or id that too many have taken
+    record Circle(List<Past> pasts, List<Merge> merges, Map<Key, Set<String>> crowds) {
 
         Stream<String> members() {
-            return addresses.keySet().stream();
+            return pasts.stream().map(Past::id);
         }
     }
 
-    private final AddressBook addressBook;
+    /// However long the chain of people is who passed addresses on: about so many are looked at beyond some for each one of
+    /// whom something was said.
+    private static final int MOST = 300;
+
+    private final Statements statements;
     private final Rosters rosters;
     private final LinkByEmail mode;
 
-    Linking(AddressBook addressBook, Rosters rosters, AccountProperties properties) {
-        this.addressBook = addressBook;
+    Linking(Statements statements, Rosters rosters, AccountProperties properties) {
+        this.statements = statements;
         this.rosters = rosters;
         this.mode = properties.linkByEmail();
     }
 
+    /// {@return what decides whom directory users that appear now join}
+    LinkByEmail mode() {
+        return mode;
+    }
+
     /// Finds out whom it concerns who these directory users are, and puts them on the roster.
     ///
-    /// @param users directory users on the roster; what they were seen with is in the address book
+    /// @param organizationId the organization that all of them belong to
+    /// @param users directory users on the roster; what was said of them is noted
+    /// @param now when crowds are reported
     /// @return their circles
-    List<Circle> circles(Collection<MirroredUser> users, Roster roster) {
-        if (users.isEmpty()) {
-            return List.of();
+    List<Circle> circles(String organizationId, Collection<MirroredUser> users, Roster roster, Instant now) {
+        Surroundings surroundings = new Surroundings(organizationId, roster, now);
+        Set<String> ids = users.stream().map(MirroredUser::id).collect(Collectors.toCollection(LinkedHashSet::new));
+        surroundings.explore(ids);
+        return surroundings.circles().stream().filter(circle -> circle.members().anyMatch(ids::contains)).toList();
+    }
+
+    /// Everybody who can be reached from some directory users.
+    private final class Surroundings {
+
+        private final String organizationId;
+        private final Roster roster;
+        private final Instant now;
+        private final Map<String, List<Statement>> said = new LinkedHashMap<>();
+        private final Map<Key, Set<String>> takers = new HashMap<>();
+        private final Map<Key, Set<String>> crowds = new HashMap<>();
+        private final Set<Merge> merges = new LinkedHashSet<>();
+
+        Surroundings(String organizationId, Roster roster, Instant now) {
+            this.organizationId = organizationId;
+            this.roster = roster;
+            this.now = now;
         }
-        List<String> ids = users.stream().map(MirroredUser::id).toList();
-        Map<String, NavigableMap<Version, String>> seen = mode == LinkByEmail.ALWAYS ? addressBook.circlesOf(ids)
-                : addressBook.only(ids);
-        List<String> others = seen.keySet().stream().filter(id -> roster.find(id) == null).toList();
-        if (!others.isEmpty()) {
-            rosters.read(roster, others);
+
+        void explore(Collection<String> beginning) {
+            Collection<String> next = beginning;
+            int most = 4 * beginning.size() + MOST;
+            while (!next.isEmpty() && said.size() < most) {
+                List<String> unknown = next.stream().filter(id -> roster.find(id) == null).toList();
+                if (!unknown.isEmpty()) {
+                    rosters.read(roster, unknown);
+                }
+                next = beyond(next.stream().filter(id -> roster.find(id) != null).toList());
+            }
         }
-        Map<String, NavigableMap<Version, String>> taken = new LinkedHashMap<>();
-        ids.forEach(id -> taken.put(id, new TreeMap<>()));
-        seen.forEach((id, sightings) -> taken.put(id, taken(roster.user(id), sightings)));
-        return mode == LinkByEmail.ALWAYS ? apart(taken)
-                : taken.entrySet().stream().map(one -> new Circle(Map.of(one.getKey(), one.getValue()))).toList();
+
+        /// {@return whom directory users lead to, and nobody else has led to before}
+        private Set<String> beyond(List<String> reached) {
+            Map<String, List<Statement>> theirs = Statements.none(reached);
+            statements.about(reached)
+                    .forEach(one -> Objects.requireNonNull(theirs.get(one.directoryUserId())).add(one));
+            theirs.forEach((id, list) -> list.addAll(Statement.of(roster.user(id))));
+            said.putAll(theirs);
+            Set<Key> keys = theirs.entrySet().stream().filter(one -> roster.user(one.getKey()).placed())
+                    .flatMap(one -> one.getValue().stream()).flatMap(Linking::keys)
+                    .filter(key -> !takers.containsKey(key)).collect(Collectors.toCollection(LinkedHashSet::new));
+            Map<Key, Set<String>> found = statements.takers(organizationId, keys);
+            keys.forEach(key -> take(key, found.getOrDefault(key, Set.of())));
+            List<Merge> merged = statements.merges(reached);
+            merges.addAll(merged);
+            return Stream.of(keys.stream().map(key -> Objects.requireNonNull(takers.get(key)))
+                    // Who is one too many of a crowd has nothing to do with it.
+                    .filter(its -> reached.stream().anyMatch(its::contains)).flatMap(Set::stream),
+                    merged.stream().flatMap(merge -> Stream.of(merge.directoryUserId(), merge.into())),
+                    reached.stream().flatMap(this::companions)).flatMap(ids -> ids).filter(id -> !said.containsKey(id))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+
+        private void take(Key key, Set<String> its) {
+            if (its.size() <= Statements.CROWD) {
+                takers.put(key, its);
+                return;
+            }
+            Set<String> counting = its.stream().limit(Statements.CROWD).collect(Collectors.toSet());
+            takers.put(key, counting);
+            crowds.put(key, counting);
+            statements.report(organizationId, Set.of(key), now);
+        }
+
+        /// The directory users of the same account.
+        private Stream<String> companions(String id) {
+            UUID account = roster.user(id).accountId();
+            return account == null ? Stream.of()
+                    : roster.users().stream().filter(other -> account.equals(other.accountId())).map(MirroredUser::id);
+        }
+
+        /// Takes those apart who have nothing to do with each other.
+        List<Circle> circles() {
+            Map<Object, List<String>> ties = new HashMap<>();
+            said.forEach((id, list) -> ties(id, list)
+                    .forEach(tie -> ties.computeIfAbsent(tie, key -> new ArrayList<>()).add(id)));
+            Map<String, Past> pasts = pasts();
+            Set<String> placed = new HashSet<>();
+            List<Circle> circles = new ArrayList<>();
+            for (String first : said.keySet()) {
+                List<Past> circle = new ArrayList<>();
+                Deque<String> reached = new ArrayDeque<>();
+                if (placed.add(first)) {
+                    reached.add(first);
+                }
+                while (!reached.isEmpty()) {
+                    String id = reached.remove();
+                    circle.add(Objects.requireNonNull(pasts.get(id)));
+                    // Whom a tie leads to is placed now: nobody else has to look at it again.
+                    ties(id, Objects.requireNonNull(said.get(id)))
+                            .forEach(tie -> Objects.requireNonNullElse(ties.remove(tie), List.<String> of()).stream()
+                                    .filter(placed::add).forEach(reached::add));
+                }
+                if (!circle.isEmpty()) {
+                    circles.add(new Circle(circle, List.copyOf(merges), crowds));
+                }
+            }
+            return circles;
+        }
+
+        private Set<Object> ties(String id, List<Statement> list) {
+            MirroredUser user = roster.user(id);
+            Set<Object> ties = new LinkedHashSet<>();
+            if (user.placed()) {
+                list.stream().flatMap(Linking::keys)
+                        .filter(key -> takers.getOrDefault(key, Set.of()).contains(id) || !crowds.containsKey(key))
+                        .forEach(ties::add);
+            }
+            merges.stream().filter(merge -> merge.directoryUserId().equals(id) || merge.into().equals(id))
+                    .forEach(ties::add);
+            if (user.accountId() != null) {
+                ties.add(user.accountId());
+            }
+            return ties;
+        }
+
+        private Map<String, Past> pasts() {
+            Map<String, String> directories = directories();
+            Map<String, Past> pasts = new HashMap<>();
+            said.forEach((id, list) -> {
+                MirroredUser user = roster.user(id);
+                String directory = user.directoryId() != null ? user.directoryId()
+                        : Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()).sorted()
+                                .flatMap(group -> Stream.ofNullable(directories.get(group))).findFirst().orElse(null);
+                pasts.put(id, Past.of(user, user.placed() ? list : activityOf(list), directory, linking(user)));
+            });
+            return pasts;
+        }
+
+        /// Who is alone needs no directory.
+        private Map<String, String> directories() {
+            return said.size() == 1 ? Map.of()
+                    : statements.directories(said.keySet().stream().map(roster::user)
+                            .filter(user -> user.directoryId() == null)
+                            .flatMap(user -> Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()))
+                            .collect(Collectors.toSet()));
+        }
+    }
+
+    /// Whose organization is not known yet is nobody's companion there.
+    private static List<Statement> activityOf(List<Statement> list) {
+        return list.stream().map(one -> new Statement(one.directoryUserId(), one.at(), null, one.active(), null, true))
+                .toList();
+    }
+
+    /// Who appeared before there was a choice joined by its address alone, unless nobody did.
+    private LinkByEmail linking(MirroredUser user) {
+        LinkByEmail its = user.linkedBy();
+        return its != null ? its : mode == LinkByEmail.NEVER ? LinkByEmail.NEVER : LinkByEmail.ALWAYS;
+    }
+
+    private static Stream<Key> keys(Statement statement) {
+        return Stream.concat(
+                Stream.ofNullable(statement.address()).filter(address -> !address.isEmpty())
+                        .map(address -> new Key(true, address)),
+                Stream.ofNullable(statement.dpId()).map(id -> new Key(false, id)));
     }
 
     /// Links the directory users of a circle to accounts and gives these their e-mail addresses.
     ///
     /// @param circle the circle; everybody in it is on the roster
+    /// @param carriesOn the account that carries on if it is merged with others; null for the one of whoever came first
     /// @param now when new accounts are opened
-    /// @return the persons
-    List<Person> link(Circle circle, Roster roster, Instant now) {
+    void link(Circle circle, Roster roster, @Nullable UUID carriesOn, Instant now) {
         Map<UUID, Account> unclaimed = new LinkedHashMap<>();
         circle.members().map(roster::user).flatMap(member -> Stream.ofNullable(roster.accountOf(member)))
                 .forEach(account -> unclaimed.put(account.id(), account));
-        List<Person> persons = Persons.of(circle.addresses, id -> roster.user(id).active());
+        List<Person> persons = Persons.of(circle.pasts, circle.merges, circle.crowds,
+                (one, other) -> mode != LinkByEmail.ALWAYS || isOne(roster.user(one), roster.user(other)));
         Map<UUID, Account> successors = new HashMap<>();
+        List<Account> accounts = new ArrayList<>();
         for (Person person : persons) {
-            List<MirroredUser> members = person.directoryUserIds().stream().map(roster::user).toList();
-            Account account = accountOf(members, unclaimed).orElseGet(() -> open(members, roster, now));
+            List<MirroredUser> members = person.members().stream().map(past -> roster.user(past.id())).toList();
+            Account account = accountOf(members, unclaimed, carriesOn).orElseGet(() -> open(members, roster, now));
             unclaimed.remove(account.id());
-            account.address(inItsOwnCase(person.address(), members));
+            accounts.add(account);
             for (MirroredUser member : members) {
                 UUID former = member.accountId();
                 if (former != null) {
                     successors.putIfAbsent(former, account);
                 }
-                member.join(account.id());
+                member.join(account.id(), person.strangers().get(member.id()));
             }
         }
         unclaimed.values().forEach(account -> account.mergeInto(Objects.requireNonNull(successors.get(account.id()))));
-        return persons;
+        address(circle, persons, accounts, roster);
+    }
+
+    private static void address(Circle circle, List<Person> persons, List<Account> accounts, Roster roster) {
+        List<Claim> claims = new ArrayList<>();
+        for (int i = 0; i < persons.size(); i++) {
+            List<MirroredUser> members = members(persons.get(i), roster);
+            Version protectedFrom = accounts.get(i).follow(members);
+            claims.add(
+                    new Claim(persons.get(i).members(), accounts.get(i).isKeptActive(members) ? protectedFrom : null));
+        }
+        List<Ownership> ownerships = Addresses.of(claims, circle.crowds);
+        for (int i = 0; i < persons.size(); i++) {
+            List<MirroredUser> members = members(persons.get(i), roster);
+            accounts.get(i).stay(ownerships.get(i).active());
+            accounts.get(i).address(inItsOwnCase(ownerships.get(i).address(), members),
+                    inItsOwnCase(ownerships.get(i).wanted(), members));
+        }
+    }
+
+    private static List<MirroredUser> members(Person person, Roster roster) {
+        return person.members().stream().map(past -> roster.user(past.id())).toList();
+    }
+
+    private static boolean isOne(MirroredUser one, MirroredUser other) {
+        return one.accountId() != null && one.accountId().equals(other.accountId());
     }
 
     private static Account open(List<MirroredUser> members, Roster roster, Instant now) {
@@ -103,59 +293,20 @@ class Linking {
         return account;
     }
 
-    /// When which address was taken: being seen with the same one again is left out.
-    private static NavigableMap<Version, String> taken(MirroredUser user, NavigableMap<Version, String> sightings) {
-        NavigableMap<Version, String> all = new TreeMap<>(sightings);
-        if (user.email() != null) {
-            all.put(user.addressed(), AddressBook.normalize(user.email()));
-        }
-        NavigableMap<Version, String> taken = new TreeMap<>();
-        all.forEach((at, address) -> {
-            if (taken.isEmpty() || !taken.lastEntry().getValue().equals(address)) {
-                taken.put(at, address);
-            }
-        });
-        return taken;
-    }
-
-    /// Takes those apart who have nothing to do with each other.
-    private static List<Circle> apart(Map<String, NavigableMap<Version, String>> taken) {
-        Map<String, List<String>> byAddress = new HashMap<>();
-        taken.forEach((id, addresses) -> new HashSet<>(addresses.values())
-                .forEach(address -> byAddress.computeIfAbsent(address, key -> new ArrayList<>()).add(id)));
-        Set<String> placed = new HashSet<>();
-        List<Circle> circles = new ArrayList<>();
-        for (String first : taken.keySet()) {
-            Map<String, NavigableMap<Version, String>> circle = new HashMap<>();
-            Deque<String> reached = new ArrayDeque<>();
-            if (placed.add(first)) {
-                reached.add(first);
-            }
-            while (!reached.isEmpty()) {
-                String id = reached.remove();
-                NavigableMap<Version, String> addresses = Objects.requireNonNull(taken.get(id));
-                circle.put(id, addresses);
-                // Whom an address leads to is placed now: nobody else has to look at it again.
-                addresses.values()
-                        .forEach(address -> Objects.requireNonNullElse(byAddress.remove(address), List.<String> of())
-                                .stream().filter(placed::add).forEach(reached::add));
-            }
-            if (!circle.isEmpty()) {
-                circles.add(new Circle(circle));
-            }
-        }
-        return circles;
-    }
-
-    /// The account that the first of them has and nobody before them took.
-    private static Optional<Account> accountOf(List<MirroredUser> members, Map<UUID, Account> unclaimed) {
-        return members.stream().flatMap(member -> Stream.ofNullable(member.accountId()))
-                .flatMap(id -> Stream.ofNullable(unclaimed.get(id))).findFirst();
+    /// The account that carries on, or else the one that the first of them has and nobody before them took.
+    private static Optional<Account> accountOf(List<MirroredUser> members, Map<UUID, Account> unclaimed,
+            @Nullable UUID carriesOn) {
+        List<Account> theirs = members.stream().flatMap(member -> Stream.ofNullable(member.accountId()))
+                .flatMap(id -> Stream.ofNullable(unclaimed.get(id))).toList();
+        return theirs.stream().filter(account -> account.id().equals(carriesOn)).findFirst()
+                .or(() -> theirs.stream().findFirst());
     }
 
     private static @Nullable String inItsOwnCase(@Nullable String address, List<MirroredUser> members) {
-        return members.stream().sorted(Comparator.comparing(MirroredUser::version).reversed())
-                .flatMap(member -> Stream.ofNullable(member.email()))
-                .filter(email -> AddressBook.normalize(email).equals(address)).findFirst().orElse(address);
+        return members.stream()
+                .sorted(Comparator.comparing((MirroredUser member) -> member.versionOf(Field.EMAIL))
+                        .thenComparing(MirroredUser::id).reversed())
+                .filter(member -> member.email() != null && Objects.equals(member.address(), address))
+                .map(MirroredUser::email).findFirst().orElse(address);
     }
 }

@@ -1,6 +1,7 @@
 package dev.rollcall.users;
 
 import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.NormalForm;
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -18,12 +19,15 @@ class MirroredGroup {
     private String id;
     private String organizationId;
     private @Nullable String directoryId;
+    @Column(name = "placed")
+    private @Nullable String directoryVersion;
     private @Nullable String displayName;
     private boolean deleted;
     @Embedded
     private Version version;
     @Embedded
     @AttributeOverride(name = "at", column = @Column(name = "named_at"))
+    @AttributeOverride(name = "nanos", column = @Column(name = "named_nanos"))
     @AttributeOverride(name = "event", column = @Column(name = "named_event"))
     private Version named;
 
@@ -44,17 +48,24 @@ class MirroredGroup {
     /// @param gone whether it says that the group is deleted
     /// @param at its version
     void observe(DirectoryGroup seen, boolean gone, Version at) {
-        if (seen.directoryId() != null) {
+        if (seen.directoryId() != null && (directoryVersion == null || !at.isBefore(Version.parse(directoryVersion)))) {
             directoryId = seen.directoryId();
+            directoryVersion = at.text();
         }
         if (seen.displayName() != null && !at.isBefore(named)) {
-            displayName = seen.displayName();
+            displayName = seen.displayName().isEmpty() ? null : seen.displayName();
             named = at;
         }
         if (!at.isBefore(version)) {
             deleted = gone;
             version = at;
         }
+    }
+
+    /// Brings the name into the form in which names are compared.
+    void normalize() {
+        String name = displayName == null ? "" : NormalForm.text(displayName);
+        displayName = name.isEmpty() ? null : name;
     }
 
     String id() {
@@ -68,6 +79,12 @@ class MirroredGroup {
     @Nullable
     String directoryId() {
         return directoryId;
+    }
+
+    /// {@return the version of the statement that named the directory}
+    @Nullable
+    String directoryVersion() {
+        return directoryVersion;
     }
 
     @Nullable

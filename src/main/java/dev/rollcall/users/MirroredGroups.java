@@ -1,13 +1,19 @@
 package dev.rollcall.users;
 
 import dev.rollcall.scalekit.DirectoryGroup;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -34,79 +40,110 @@ class MirroredGroups {
         jdbc.sql("""
                 merge into directory_group as known using (select cast(:id as text) as id) as seen on known.id = seen.id
                  when matched then update
-                  set directory_id = :directoryId, display_name = :displayName, deleted = :deleted,
-                      observed_at = :observedAt, observed_event = :observedEvent, named_at = :namedAt,
-                      named_event = :namedEvent
+                  set directory_id = :directoryId, placed = :placed, display_name = :displayName, deleted = :deleted,
+                      observed_at = :observedAt, observed_nanos = :observedNanos, observed_event = :observedEvent,
+                      named_at = :namedAt, named_nanos = :namedNanos, named_event = :namedEvent
                  when not matched then
-                      insert (id, organization_id, directory_id, display_name, deleted, observed_at, observed_event,
-                              named_at, named_event)
-                      values (:id, :organizationId, :directoryId, :displayName, :deleted, :observedAt, :observedEvent,
-                              :namedAt, :namedEvent)""").param("id", group.id())
-                .param("organizationId", group.organizationId()).param("directoryId", group.directoryId())
+                      insert (id, organization_id, directory_id, placed, display_name, deleted, observed_at,
+                              observed_nanos, observed_event, named_at, named_nanos, named_event)
+                      values (:id, :organizationId, :directoryId, :placed, :displayName, :deleted, :observedAt,
+                              :observedNanos, :observedEvent, :namedAt, :namedNanos, :namedEvent)""")
+                .param("id", group.id()).param("organizationId", group.organizationId())
+                .param("directoryId", group.directoryId()).param("placed", group.directoryVersion())
                 .param("displayName", group.displayName()).param("deleted", group.deleted())
                 .param("observedAt", group.version().at().atOffset(ZoneOffset.UTC))
-                .param("observedEvent", group.version().event())
+                .param("observedNanos", group.version().nanos()).param("observedEvent", group.version().event())
                 .param("namedAt", group.named().at().atOffset(ZoneOffset.UTC))
-                .param("namedEvent", group.named().event()).update();
+                .param("namedNanos", group.named().nanos()).param("namedEvent", group.named().event()).update();
     }
 
-    /// {@return those of the groups that have not been heard of yet, or that [#list] would give another name}
-    List<DirectoryGroup> news(String organizationId, List<DirectoryGroup> listed) {
-        if (listed.isEmpty()) {
-            return List.of();
+    /// A group as users are listed with it: what the newest of their statements says.
+    ///
+    /// @param name its name; null if none of them says one
+    /// @param named when the name was said
+    record Listed(@Nullable String name, Version named) {
+
+        /// Adds a statement to those that were seen before.
+        static void add(Map<String, Listed> all, DirectoryGroup group, Version at) {
+            boolean named = group.displayName() != null && !group.displayName().isEmpty();
+            all.merge(group.id(), named ? new Listed(group.displayName(), at) : new Listed(null, Version.NEVER),
+                    (one, other) -> one.named.isBefore(other.named) ? other : one);
         }
-        Map<String, String> names = names(listed);
-        Set<String> news = new HashSet<>(jdbc.sql("""
-                select listed.id
-                  from unnest(cast(:ids as text[]), cast(:names as text[])) as listed (id, name)
-                  left join directory_group known on known.id = listed.id
-                 where known.id is null
-                    or known.organization_id = :organizationId and known.named_event = ''
-                       and listed.name <> '' and listed.name is distinct from known.display_name""")
-                .param("organizationId", organizationId).param("ids", names.keySet().toArray(String[]::new))
-                .param("names", names.values().toArray(String[]::new)).query(String.class).list());
-        return listed.stream().filter(group -> news.contains(group.id())).toList();
     }
 
-    /// {@return the accounts of the members of groups that [#list] would give another name}
-    List<UUID> membersOfRenamed(String organizationId, List<DirectoryGroup> listed) {
-        Map<String, String> names = names(listed);
-        return jdbc.sql("""
-                select distinct u.account_id
-                  from unnest(cast(:ids as text[]), cast(:names as text[])) as listed (id, name)
-                  join directory_group g on g.id = listed.id
-                  join directory_user u on u.group_ids @> array[g.id]
-                 where g.organization_id = :organizationId and g.named_event = ''
-                   and listed.name <> '' and listed.name is distinct from g.display_name""")
-                .param("organizationId", organizationId).param("ids", names.keySet().toArray(String[]::new))
-                .param("names", names.values().toArray(String[]::new))
-                .query((row, number) -> row.getObject(1, UUID.class)).list();
+    private record Known(String organizationId, @Nullable String name, Version named) {
     }
 
-    /// Remembers groups that users are listed with and that have not been heard of yet. Until they are, the name is the one
-    /// that a member's list gives. Being listed does not bring a deleted group back.
-    void list(String organizationId, List<DirectoryGroup> listed) {
-        Map<String, String> names = names(listed);
+    /// {@return those of the groups of which something is said that was not known: there is such a group, or its name is the
+    /// one that the newest statement gives}
+    Map<String, Listed> news(String organizationId, Map<String, Listed> listed) {
+        if (listed.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Known> known = known(listed.keySet());
+        Map<String, Listed> news = new TreeMap<>();
+        listed.forEach((id, said) -> {
+            Known its = known.get(id);
+            if (its == null || its.organizationId.equals(organizationId) && said.name != null
+                    && its.named.isBefore(said.named)) {
+                news.put(id, said);
+            }
+        });
+        return news;
+    }
+
+    /// {@return the accounts of the members of groups that would get another name}
+    List<UUID> membersOfRenamed(Map<String, Listed> news) {
+        Map<String, Known> known = known(news.keySet());
+        String[] renamed = news.entrySet().stream().filter(one -> {
+            Known its = known.get(one.getKey());
+            return its != null && !Objects.equals(its.name, one.getValue().name);
+        }).map(Map.Entry::getKey).toArray(String[]::new);
+        return renamed.length == 0 ? List.of()
+                : jdbc.sql("select distinct account_id from directory_user where group_ids && cast(:ids as text[])")
+                        .param("ids", renamed).query((row, number) -> row.getObject(1, UUID.class)).list();
+    }
+
+    private Map<String, Known> known(Collection<String> ids) {
+        Map<String, Known> known = new HashMap<>();
+        jdbc.sql("""
+                select id, organization_id, display_name, named_at, named_nanos, named_event
+                  from directory_group where id = any (:ids)""").param("ids", ids.toArray(String[]::new)).query(row -> {
+            known.put(row.getString(1), new Known(row.getString(2), row.getString(3), named(row)));
+        });
+        return known;
+    }
+
+    private static Version named(ResultSet row) throws SQLException {
+        return new Version(row.getObject("named_at", OffsetDateTime.class).toInstant(), row.getShort("named_nanos"),
+                row.getString("named_event"));
+    }
+
+    /// Remembers groups that users are listed with. Being listed does not bring a deleted group back.
+    void list(String organizationId, Map<String, Listed> news) {
+        List<Map.Entry<String, Listed>> groups = new ArrayList<>(news.entrySet());
         jdbc.sql(
                 """
-                        insert into directory_group as known (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
-                        select listed.id, :organizationId, nullif(listed.name, ''), :never, '', :never, ''
-                          from unnest(cast(:ids as text[]), cast(:names as text[])) as listed (id, name)
-                          left join directory_group old on old.id = listed.id
-                         where old.id is null
-                            or old.named_event = '' and listed.name <> '' and listed.name is distinct from old.display_name
+                        insert into directory_group as known (id, organization_id, display_name, observed_at, observed_event,
+                                                              named_at, named_nanos, named_event)
+                        select id, :organizationId, name, :never, '', at, nanos, event
+                          from unnest(cast(:ids as text[]), cast(:names as text[]), cast(:at as timestamptz[]),
+                                      cast(:nanos as smallint[]), cast(:events as text[])) as listed (id, name, at, nanos, event)
+                         order by id
                          on conflict (id) do update
-                            set display_name = coalesce(excluded.display_name, known.display_name)
-                          where known.organization_id = excluded.organization_id""")
-                .param("organizationId", organizationId).param("ids", names.keySet().toArray(String[]::new))
-                .param("names", names.values().toArray(String[]::new))
+                            set display_name = excluded.display_name, named_at = excluded.named_at,
+                                named_nanos = excluded.named_nanos, named_event = excluded.named_event
+                          where known.organization_id = excluded.organization_id and excluded.display_name is not null""")
+                .param("organizationId", organizationId).param("ids", texts(groups, Map.Entry::getKey))
+                .param("names", texts(groups, group -> group.getValue().name))
+                .param("at", texts(groups, group -> group.getValue().named.at().toString()))
+                .param("nanos", groups.stream().map(group -> group.getValue().named.nanos()).toArray(Short[]::new))
+                .param("events", texts(groups, group -> group.getValue().named.event()))
                 .param("never", Version.NEVER.at().atOffset(ZoneOffset.UTC)).update();
     }
 
-    private static Map<String, String> names(List<DirectoryGroup> listed) {
-        Map<String, String> names = new TreeMap<>();
-        listed.forEach(group -> names.merge(group.id(), group.displayName() == null ? "" : group.displayName(),
-                (earlier, later) -> later.isEmpty() ? earlier : later));
-        return names;
+    private static @Nullable String[] texts(List<Map.Entry<String, Listed>> groups,
+            Function<Map.Entry<String, Listed>, @Nullable String> column) {
+        return groups.stream().map(column).toArray(String[]::new);
     }
 }

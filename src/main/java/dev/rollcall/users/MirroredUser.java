@@ -2,11 +2,15 @@ package dev.rollcall.users;
 
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.users.AccountChange.FieldChange;
+import dev.rollcall.users.AccountProperties.LinkByEmail;
 import dev.rollcall.users.User.Status;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.sql.ResultSet;
@@ -23,6 +27,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +42,7 @@ class MirroredUser {
 
     /// What an observation may speak of.
     enum Field {
-        ACTIVE, EMAIL, NAME, GIVEN_NAME, FAMILY_NAME, ROLES, GROUPS;
+        ACTIVE, EMAIL, NAME, GIVEN_NAME, FAMILY_NAME, ROLES, GROUPS, DP_ID, DIRECTORY;
 
         String inLowerCase() {
             return name().toLowerCase(Locale.ROOT);
@@ -46,6 +51,9 @@ class MirroredUser {
 
     /// How the id of an observation ends that was made because a directory did not list its user.
     private static final String ABSENT = ":absent";
+
+    /// As many groups of the past are remembered as may tell the directory.
+    private static final int MOST_FORMER_GROUPS = 200;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -69,16 +77,30 @@ class MirroredUser {
     @JdbcTypeCode(SqlTypes.JSON)
     @Column(name = "older_fields")
     private Map<String, String> olderFields = Map.of();
+    private @Nullable String dpId;
+    private @Nullable String firstSeen;
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    private List<String> formerGroupIds = List.of();
+    private boolean placed;
+    @Enumerated(EnumType.STRING)
+    private @Nullable LinkByEmail linkedBy;
+    private @Nullable Instant strangerSince;
+    private @Nullable String returned;
+    private @Nullable String protectedFrom;
+    private @Nullable Instant protectionKnown;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
     protected MirroredUser() {
     }
 
     /// A directory user of whom nothing is known yet.
-    MirroredUser(String id, String organizationId) {
+    ///
+    /// @param linkedBy the setting that decides whom it joins
+    MirroredUser(String id, String organizationId, LinkByEmail linkedBy) {
         this.id = id;
         this.organizationId = organizationId;
         this.version = Version.NEVER;
+        this.linkedBy = linkedBy;
     }
 
     /// A directory user as its row has it. Hibernate would take longer to get ready for a few rows than to read them.
@@ -94,19 +116,36 @@ class MirroredUser {
         familyName = row.getString("family_name");
         roles = List.of((String[]) row.getArray("roles").getArray());
         groupIds = List.of((String[]) row.getArray("group_ids").getArray());
-        version = new Version(row.getObject("observed_at", OffsetDateTime.class).toInstant(),
+        version = new Version(Objects.requireNonNull(instant(row, "observed_at")), row.getShort("observed_nanos"),
                 row.getString("observed_event"));
-        OffsetDateTime erased = row.getObject("erased_at", OffsetDateTime.class);
-        erasedAt = erased == null ? null : erased.toInstant();
+        erasedAt = instant(row, "erased_at");
+        dpId = row.getString("dp_id");
+        firstSeen = row.getString("first_seen");
+        formerGroupIds = List.of((String[]) row.getArray("former_group_ids").getArray());
+        placed = row.getBoolean("placed");
+        String mode = row.getString("linked_by");
+        linkedBy = mode == null ? null : LinkByEmail.valueOf(mode);
+        strangerSince = instant(row, "stranger_since");
+        returned = row.getString("returned");
+        protectedFrom = row.getString("protected_from");
+        protectionKnown = instant(row, "protection_known");
         olderFields = JSON.readValue(row.getString("older_fields"), new TypeReference<Map<String, String>>() {
         });
     }
 
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
     /// {@return whether nothing that an observation says may be remembered: the person was erased later, or was erased
-    /// before and is not said to be back}
+    /// before and was not said to be back by then}
     boolean forgets(SeenUser observed) {
-        return erasedAt != null
-                && (!observed.at().at().isAfter(erasedAt) || !active && !Boolean.TRUE.equals(observed.user().active()));
+        Version at = observed.at();
+        if (erasedAt == null || at.at().isAfter(erasedAt) && Boolean.TRUE.equals(observed.user().active())) {
+            return false;
+        }
+        return !at.at().isAfter(erasedAt) || (returned == null ? !active : at.isBefore(Version.parse(returned)));
     }
 
     /// {@return whether this is active, and an observation that nothing newer is known than says that it is not}
@@ -153,30 +192,52 @@ class MirroredUser {
         DirectoryUser seen = observed.user();
         Version at = observed.at();
         Map<Field, Version> versions = fieldVersions();
+        List<String> everIn = union(formerGroupIds, groupIds, ids(seen.groups()));
         Observation observation = new Observation(versions, at);
-        observation.take(Field.ACTIVE, activity(observed, versions), value -> active = value);
-        observation.take(Field.EMAIL, seen.email(), value -> email = value);
-        observation.take(Field.NAME, seen.name(), value -> name = value);
-        observation.take(Field.GIVEN_NAME, seen.givenName(), value -> givenName = value);
-        observation.take(Field.FAMILY_NAME, seen.familyName(), value -> familyName = value);
+        observation.take(Field.ACTIVE, activity(observed), value -> active = value);
+        observation.take(Field.EMAIL, seen.email(), value -> email = valueOrNone(value));
+        observation.take(Field.NAME, seen.name(), value -> name = valueOrNone(value));
+        observation.take(Field.GIVEN_NAME, seen.givenName(), value -> givenName = valueOrNone(value));
+        observation.take(Field.FAMILY_NAME, seen.familyName(), value -> familyName = valueOrNone(value));
         observation.take(Field.ROLES, names(seen.roles()), value -> roles = value);
         observation.take(Field.GROUPS, ids(seen.groups()), value -> groupIds = value);
-        if (observed.directoryId() != null && (directoryId == null || !at.isBefore(version))) {
-            directoryId = observed.directoryId();
+        observation.take(Field.DP_ID, seen.dpId(), value -> dpId = valueOrNone(value));
+        observation.take(Field.DIRECTORY, observed.directoryId(), value -> directoryId = value);
+        formerGroupIds = directoryId != null ? List.of()
+                : everIn.stream().filter(group -> !groupIds.contains(group)).limit(MOST_FORMER_GROUPS).toList();
+        if (erasedAt != null && Boolean.TRUE.equals(seen.active())) {
+            returned = (returned == null ? at : Version.parse(returned).earliest(at)).text();
         }
+        firstSeen = returned != null ? returned
+                : (version.equals(Version.NEVER) ? at : firstSeen().earliest(at)).text();
+        placed |= !seen.isLeaving() || observed.directoryId() != null;
         version = version.latest(at);
-        versions.values().removeIf(version::equals);
         Map<String, String> older = new TreeMap<>();
-        versions.forEach((field, fieldVersion) -> older.put(field.inLowerCase(),
-                fieldVersion.at() + " " + fieldVersion.event()));
+        versions.forEach((field, fieldVersion) -> {
+            if (!fieldVersion.equals(unlessSaid(field))) {
+                older.put(field.inLowerCase(), fieldVersion.text());
+            }
+        });
         olderFields = older;
     }
 
+    private static List<String> union(List<String> former, List<String> current, @Nullable List<String> said) {
+        if (said == null || current.equals(said)) {
+            return former; // what it is in is not looked at
+        }
+        return Stream.of(former, current, said).flatMap(List::stream).distinct().sorted().toList();
+    }
+
+    private static @Nullable String valueOrNone(String said) {
+        return said.isEmpty() ? null : said;
+    }
+
     /// Who was absent from a directory and is listed by it again is back, even if the list does not say who is active.
-    private static @Nullable Boolean activity(SeenUser observed, Map<Field, Version> versions) {
+    @Nullable
+    Boolean activity(SeenUser observed) {
         Boolean said = observed.user().active();
         boolean back = said == null && observed.directoryId() != null
-                && Objects.requireNonNull(versions.get(Field.ACTIVE)).event().endsWith(ABSENT);
+                && versionOf(Field.ACTIVE).event().endsWith(ABSENT);
         return back ? Boolean.TRUE : said;
     }
 
@@ -194,35 +255,51 @@ class MirroredUser {
     private Map<Field, Version> fieldVersions() {
         Map<Field, Version> versions = new EnumMap<>(Field.class);
         for (Field field : Field.values()) {
-            String older = olderFields.get(field.inLowerCase());
-            versions.put(field, older == null ? version : parse(older));
+            versions.put(field, versionOf(field));
         }
         return versions;
     }
 
-    private static Version parse(String text) {
-        String[] parts = text.split(" ", 2);
-        return new Version(Instant.parse(parts[0]), parts[1]);
+    /// {@return the version of the newest observation that spoke of a field}
+    Version versionOf(Field field) {
+        String older = olderFields.get(field.inLowerCase());
+        return older == null ? unlessSaid(field) : Version.parse(older);
     }
 
-    /// {@return the version of the e-mail address}
-    Version addressed() {
-        String older = olderFields.get(Field.EMAIL.inLowerCase());
-        return older == null ? version : parse(older);
+    /// Most sources never speak of some fields: of those that have no value nothing is noted until one does.
+    private Version unlessSaid(Field field) {
+        return field == Field.DP_ID && dpId == null || field == Field.DIRECTORY && directoryId == null ? Version.NEVER
+                : version;
     }
 
-    /// {@return whether an observation says anything about the addresses of this directory user but that it still has the
-    /// one that it has}
+    /// {@return the version of the first observation}
+    Version firstSeen() {
+        return firstSeen == null ? version : Version.parse(firstSeen);
+    }
+
+    /// {@return whether an observation has said that there is none, in place of saying nothing}
+    boolean saysNone(Field field, @Nullable String value) {
+        return value == null && !versionOf(field).equals(Version.NEVER);
+    }
+
+    /// {@return the address in its normal form; null if there is none}
+    @Nullable
+    String address() {
+        return email == null ? null : NormalForm.address(email);
+    }
+
+    /// Becomes part of an account.
     ///
-    /// @param address the address that was seen
-    /// @param at the observation's version
-    boolean movesTo(String address, Version at) {
-        return email == null || !AddressBook.normalize(address).equals(AddressBook.normalize(email))
-                || at.isBefore(addressed());
+    /// @param account the account
+    /// @param since since when it has been there as one who may be somebody else; null if it is not
+    void join(UUID account, @Nullable Instant since) {
+        accountId = account;
+        strangerSince = since;
     }
 
-    void join(UUID account) {
-        accountId = account;
+    /// Belongs to another organization than the one that only leavers' statements have named.
+    void moveTo(String organization) {
+        organizationId = organization;
     }
 
     String id() {
@@ -286,9 +363,55 @@ class MirroredUser {
         return olderFields;
     }
 
+    @Nullable
+    String dpId() {
+        return dpId;
+    }
+
+    /// {@return the groups that it was once said to be in and is not; none once its directory is known}
+    List<String> formerGroupIds() {
+        return formerGroupIds;
+    }
+
+    /// {@return whether its organization is known from anything but leavers' statements}
+    boolean placed() {
+        return placed;
+    }
+
+    /// {@return the setting under which it appeared; null if that was before there was a choice}
+    @Nullable
+    LinkByEmail linkedBy() {
+        return linkedBy;
+    }
+
+    /// {@return since when it has been in its account as one who may be somebody else; null if it is not}
+    @Nullable
+    Instant strangerSince() {
+        return strangerSince;
+    }
+
+    /// {@return the version of the first statement that the person was back after an erasure; null if there is none}
+    @Nullable
+    String returned() {
+        return returned;
+    }
+
+    /// {@return the newest statement when its account was protected; null if that is another one's protection, or none}
+    @Nullable
+    Version protectedFrom() {
+        return protectedFrom == null ? null : Version.parse(protectedFrom);
+    }
+
+    /// {@return who had come to the account as a stranger when it was protected; null if nobody had}
+    @Nullable
+    Instant protectionKnown() {
+        return protectionKnown;
+    }
+
     /// {@return everything that may change, to be compared}
     List<@Nullable Object> state() {
-        return Arrays.asList(directoryId, accountId, active, email, name, givenName, familyName, roles, groupIds,
-                version, olderFields);
+        return Arrays.asList(organizationId, directoryId, accountId, active, email, name, givenName, familyName, roles,
+                groupIds, version, olderFields, dpId, firstSeen, formerGroupIds, placed, linkedBy, strangerSince,
+                returned);
     }
 }

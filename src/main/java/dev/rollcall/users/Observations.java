@@ -5,11 +5,13 @@ import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.Organization;
 import dev.rollcall.users.AccountProperties.OnDirectoryDisabled;
 import dev.rollcall.users.History.Recording;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,7 +36,8 @@ public class Observations {
         record Stale(Version newer) implements Result {
         }
 
-        /// All of it was applied but for the e-mail address, which belongs to another active account.
+        /// All of it was applied but for the e-mail address, which belongs to another active account: the account gets it as
+        /// soon as it is free.
         record AddressTaken() implements Result {
         }
 
@@ -54,10 +57,11 @@ public class Observations {
     private final AccountStatus accountStatus;
     private final History history;
     private final JdbcClient jdbc;
+    private final Clock clock;
     private final OnDirectoryDisabled onDirectoryDisabled;
 
     Observations(OrganizationLocks locks, SeenUsers seenUsers, Confirmations confirmations, MirroredGroups groups,
-            AccountStatus accountStatus, History history, JdbcClient jdbc, AccountProperties properties) {
+            AccountStatus accountStatus, History history, JdbcClient jdbc, Clock clock, AccountProperties properties) {
         this.locks = locks;
         this.seenUsers = seenUsers;
         this.confirmations = confirmations;
@@ -65,6 +69,7 @@ public class Observations {
         this.accountStatus = accountStatus;
         this.history = history;
         this.jdbc = jdbc;
+        this.clock = clock;
         this.onDirectoryDisabled = properties.onDirectoryDisabled();
     }
 
@@ -108,13 +113,24 @@ public class Observations {
     /// @param directoryId the directory in which they were seen
     /// @param confirmed the users, each once
     /// @param unsaid the fields that the source did not speak of: of `active`, `email`, `name`, `given_name`,
-    /// `family_name`, `roles` and `groups`; they keep their instant
+    /// `family_name`, `roles`, `groups` and `dp_id`; they keep their instant
     /// @param event the id of the run, see [Version]
+    /// @param cause what to write into the history if somebody turns out to be one person with somebody else
     @Transactional
     public void confirm(String organizationId, String directoryId, List<ConfirmedUser> confirmed, Set<String> unsaid,
-            String event) {
+            String event, Cause cause) {
         locks.lock(List.of(organizationId));
+        List<String> undecided = seenUsers.undecided("u.id = any (:key)",
+                confirmed.stream().map(ConfirmedUser::id).toArray(String[]::new));
         confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
+        relink(organizationId, undecided, history.record(cause, clock.instant()));
+    }
+
+    private void relink(String organizationId, List<String> ids, Recording recording) {
+        if (!ids.isEmpty()) {
+            seenUsers.relink(organizationId, ids, null, recording);
+            recording.close();
+        }
     }
 
     /// A group was seen, or seen to be gone.
@@ -133,13 +149,35 @@ public class Observations {
         }
         MirroredGroup group = known != null ? known : new MirroredGroup(seen.id(), seen.organizationId());
         Version newest = group.version();
+        String directory = group.directoryId();
         Recording recording = history.record(cause, at.at());
         recording.watch(accounts(
                 "select distinct account_id from directory_user where group_ids @> array[cast(? as text)]", seen.id()));
         group.observe(seen, gone, at);
         groups.write(group);
+        if (!Objects.equals(directory, group.directoryId())) {
+            seenUsers.relink(group.organizationId(), seenUsers.undecided(
+                    "(u.group_ids @> array[cast(:key as text)] or u.former_group_ids @> array[cast(:key as text)])",
+                    group.id()), null, recording);
+        }
         settle(recording);
         return at.isBefore(newest) ? new Result.Stale(newest) : new Result.Applied();
+    }
+
+    /// Brings the name of a group that an earlier version wrote into its normal form.
+    ///
+    /// @param groupId the group
+    /// @param organizationId its organization
+    @Transactional
+    void normalize(String groupId, String organizationId) {
+        locks.lock(List.of(organizationId));
+        MirroredGroup group = Objects.requireNonNull(groups.find(groupId));
+        Recording recording = history.record(Cause.actor("upgrade"), clock.instant());
+        recording.watch(accounts(
+                "select distinct account_id from directory_user where group_ids @> array[cast(? as text)]", groupId));
+        group.normalize();
+        groups.write(group);
+        settle(recording);
     }
 
     /// A directory was seen to be enabled or disabled.
@@ -158,17 +196,25 @@ public class Observations {
                 : history.record(cause, at.at());
         int changed = jdbc
                 .sql("""
-                        insert into directory as known (id, organization_id, provider, enabled, suspended, observed_at, observed_event)
-                        values (:id, :organizationId, :provider, :enabled, :suspended, :at, :event)
+                        insert into directory as known (id, organization_id, provider, enabled, suspended, first_at, observed_at,
+                                                        observed_nanos, observed_event)
+                        values (:id, :organizationId, :provider, :enabled, :suspended, :at, :at, :nanos, :event)
                         on conflict (id) do update
                            set provider = coalesce(excluded.provider, known.provider), enabled = excluded.enabled,
                                suspended = excluded.suspended, observed_at = excluded.observed_at,
-                               observed_event = excluded.observed_event
+                               observed_nanos = excluded.observed_nanos, observed_event = excluded.observed_event
                          where known.organization_id = excluded.organization_id
-                           and (known.observed_at, known.observed_event) <= (excluded.observed_at, excluded.observed_event)""")
+                           and (known.observed_at, known.observed_nanos, event_order(known.observed_event), known.observed_event)
+                               <= (excluded.observed_at, excluded.observed_nanos, event_order(excluded.observed_event),
+                                   excluded.observed_event)""")
                 .param("id", seen.id()).param("organizationId", seen.organizationId())
                 .param("provider", seen.provider()).param("enabled", enabled).param("suspended", suspended)
-                .param("at", at.at().atOffset(ZoneOffset.UTC)).param("event", at.event()).update();
+                .param("at", at.at().atOffset(ZoneOffset.UTC)).param("nanos", at.nanos()).param("event", at.event())
+                .update();
+        jdbc.sql(
+                "update directory set first_at = :at where id = :id and organization_id = :organization and first_at > :at")
+                .param("id", seen.id()).param("organization", seen.organizationId())
+                .param("at", at.at().atOffset(ZoneOffset.UTC)).update();
         return changed == 1 ? applied(recording) : newer("directory", seen.id(), seen.organizationId());
     }
 
@@ -184,15 +230,20 @@ public class Observations {
         locks.lock(List.of(seen.id()));
         Recording recording = gone == isDeleted(seen.id()) ? history.record(cause, at.at())
                 : watchOrganization(seen.id(), cause, at.at());
-        int changed = jdbc.sql("""
-                insert into organization as known (id, display_name, deleted, observed_at, observed_event)
-                values (:id, :displayName, :gone, :at, :event)
-                on conflict (id) do update
-                   set display_name = coalesce(excluded.display_name, known.display_name), deleted = excluded.deleted,
-                       observed_at = excluded.observed_at, observed_event = excluded.observed_event
-                 where (known.observed_at, known.observed_event) <= (excluded.observed_at, excluded.observed_event)""")
+        int changed = jdbc
+                .sql("""
+                        insert into organization as known (id, display_name, deleted, observed_at, observed_nanos, observed_event)
+                        values (:id, :displayName, :gone, :at, :nanos, :event)
+                        on conflict (id) do update
+                           set display_name = coalesce(excluded.display_name, known.display_name), deleted = excluded.deleted,
+                               observed_at = excluded.observed_at, observed_nanos = excluded.observed_nanos,
+                               observed_event = excluded.observed_event
+                         where (known.observed_at, known.observed_nanos, event_order(known.observed_event), known.observed_event)
+                               <= (excluded.observed_at, excluded.observed_nanos, event_order(excluded.observed_event),
+                                   excluded.observed_event)""")
                 .param("id", seen.id()).param("displayName", seen.displayName()).param("gone", gone)
-                .param("at", at.at().atOffset(ZoneOffset.UTC)).param("event", at.event()).update();
+                .param("at", at.at().atOffset(ZoneOffset.UTC)).param("nanos", at.nanos()).param("event", at.event())
+                .update();
         return changed == 1 ? applied(recording) : newer("organization", seen.id(), seen.id());
     }
 
@@ -225,14 +276,14 @@ public class Observations {
 
     private Result newer(String table, String id, String organizationId) {
         return jdbc
-                .sql("select %s as organization_id, observed_at, observed_event from %s where id = ?"
+                .sql("select %s as organization_id, observed_at, observed_nanos, observed_event from %s where id = ?"
                         .formatted(table.equals("organization") ? "id" : "organization_id", table))
                 .param(id).query((row, number) -> {
                     String owner = row.getString("organization_id");
                     return owner.equals(organizationId)
                             ? (Result) new Result.Stale(
                                     new Version(row.getObject("observed_at", OffsetDateTime.class).toInstant(),
-                                            row.getString("observed_event")))
+                                            row.getShort("observed_nanos"), row.getString("observed_event")))
                             : new Result.Foreign(owner);
                 }).single();
     }

@@ -1,12 +1,11 @@
 package dev.rollcall.users;
 
-import java.util.Arrays;
+import dev.rollcall.scalekit.NormalForm;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -16,7 +15,6 @@ import org.springframework.stereotype.Service;
 public class People {
 
     private static final Pattern ACCOUNT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-    private static final Pattern NO_WORD = Pattern.compile("[^\\p{IsAlphabetic}\\p{IsDigit}]+");
 
     private final Users users;
     private final UserReader reader;
@@ -43,7 +41,7 @@ public class People {
                 select coalesce(a.merged_into, a.id) from app_user a where a.id = :account
                  union
                 select account_id from directory_user where id = :text""").param("account", account(text))
-                .param("text", text).query((row, number) -> row.getObject(1, UUID.class)).list();
+                .param("text", NormalForm.text(text)).query((row, number) -> row.getObject(1, UUID.class)).list();
         return byId.isEmpty() ? byWords(text, before, limit) : reader.find(byId);
     }
 
@@ -52,17 +50,14 @@ public class People {
     }
 
     private List<User> byWords(String text, @Nullable UUID before, int limit) {
-        String words = Arrays.stream(NO_WORD.split(text)).filter(word -> !word.isEmpty()).map(word -> word + ":*")
-                .collect(Collectors.joining(" & "));
+        String words = SearchWords.query(text);
         if (words.isEmpty()) {
             return List.of();
         }
-        List<UUID> found = jdbc
-                .sql("""
-                        select id from app_user
-                         where merged_into is null and words(email, name, given_name, family_name) @@ to_tsquery('simple', :words)
-                           and (cast(:before as uuid) is null or id < :before)
-                         order by id desc limit :limit""")
+        List<UUID> found = jdbc.sql("""
+                select id from app_user
+                 where merged_into is null and search @@ cast(:words as tsquery) %s
+                 order by id desc limit :limit""".formatted(before == null ? "" : "and id < :before"))
                 .param("words", words).param("before", before).param("limit", limit)
                 .query((row, number) -> row.getObject(1, UUID.class)).list();
         return reader.find(found).stream().sorted(Comparator.comparing(User::id).reversed()).toList();
@@ -76,10 +71,12 @@ public class People {
 
     private Access explain(User user) {
         return jdbc.sql("""
-                select a.protected, coalesce(o.deleted, false) as deleted
+                select a.protected, rests(a.id, a.protection_known) as resting, a.wanted_email, a.shared,
+                       coalesce(o.deleted, false) as deleted
                   from app_user a left join organization o on o.id = a.organization_id
                  where a.id = ?""").param(user.id())
-                .query((row, number) -> new Access(user, row.getBoolean("protected"),
+                .query((row, number) -> new Access(user, row.getBoolean("protected"), row.getBoolean("resting"),
+                        row.getString("wanted_email"), row.getBoolean("shared"),
                         history.lastDecision(user.id()).orElse(null), row.getBoolean("deleted"), facts.origins(user),
                         facts.identities(user.id())))
                 .single();

@@ -20,12 +20,12 @@ import org.springframework.stereotype.Component;
 class RoleComparison {
 
     private static final String ROLES = """
-            select account_id, role from effective_role where account_id = any (:accounts)
+            select account_id, role from effective_role where account_id = any (:accounts) and not resting
              union
             select id, cast(:defaultRole as text)
               from app_user a
              where cast(:defaultRole as text) is not null and id = any (:accounts) and status = 'ACTIVE'
-               and not exists (select from effective_role e where e.account_id = a.id)""";
+               and not exists (select from effective_role e where e.account_id = a.id and not resting)""";
 
     private static final String DIFFERENCES = """
             with now as (%s),
@@ -83,9 +83,10 @@ class RoleComparison {
                        array_agg(d.role order by d.role) filter (where given) as given,
                        array_agg(d.role order by d.role) filter (where not given) as taken
                   from difference d join app_user a on a.id = d.account_id
-                 where cast(:before as uuid) is null or a.id < :before
-                 group by a.id order by a.id desc limit :limit""", former).param("before", before).param("limit", limit)
-                .query(RoleComparison::user).list();
+                 %s
+                 group by a.id order by a.id desc limit :limit"""
+                .formatted(before == null ? "" : "where a.id < :before"), former).param("before", before)
+                        .param("limit", limit).query(RoleComparison::user).list();
         return new RolePreview(users, counts, page);
     }
 

@@ -1,5 +1,6 @@
 package dev.rollcall.users;
 
+import dev.rollcall.scalekit.NormalForm;
 import org.jspecify.annotations.Nullable;
 
 /// A rule that gives the members of groups a role, as it is kept.
@@ -32,6 +33,11 @@ public record RoleMapping(long id, @Nullable String organizationId, Match match,
     /// @param priority null always counts
     public record Rule(@Nullable String organizationId, Match match, String value, String role,
             @Nullable Integer priority) {
+
+        /// {@return the rule with its texts in the form in which groups and roles have theirs}
+        Rule normal() {
+            return new Rule(organizationId, match, NormalForm.text(value), NormalForm.text(role), priority);
+        }
     }
 
     /// {@return what it says}

@@ -144,8 +144,9 @@ public class RoleMappings {
 
     private <T> Optional<T> inTurn(TransactionTemplate template, @Nullable Long id, @Nullable Rule rule,
             Function<Edit, T> step) {
-        if (rule != null) {
-            check(rule);
+        Rule normal = rule == null ? null : rule.normal();
+        if (normal != null) {
+            check(normal);
         }
         return Objects.requireNonNull(template.execute(status -> {
             table.lock();
@@ -154,7 +155,7 @@ public class RoleMappings {
             }
             Optional<RoleMapping> former = id == null ? Optional.empty() : table.find(id);
             return id != null && former.isEmpty() ? Optional.<T> empty()
-                    : Optional.of(step.apply(new Edit(former.orElse(null), rule)));
+                    : Optional.of(step.apply(new Edit(former.orElse(null), normal)));
         }));
     }
 
@@ -187,6 +188,10 @@ public class RoleMappings {
     private void check(Rule rule) {
         if (rule.organizationId() != null && !table.knowsOrganization(rule.organizationId())) {
             throw new UnusableRuleException("organization_id is not an organization that Rollcall knows.");
+        }
+        if (rule.value().isEmpty() || rule.role().isEmpty()) {
+            throw new UnusableRuleException(
+                    "%s must be more than blanks.".formatted(rule.value().isEmpty() ? "value" : "role"));
         }
         String defect = rule.match() == Match.PATTERN ? patterns.defect(rule.value()) : null;
         if (defect != null) {

@@ -1,15 +1,17 @@
 package dev.rollcall.users;
 
 import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.users.AddressBook.Sighting;
+import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.users.History.Occasion;
 import dev.rollcall.users.History.Recording;
 import dev.rollcall.users.Linking.Circle;
+import dev.rollcall.users.MirroredGroups.Listed;
+import dev.rollcall.users.MirroredUser.Field;
 import dev.rollcall.users.Observations.Result;
-import dev.rollcall.users.Persons.Person;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,87 +20,152 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Applies observations of users, any number of them with the same few statements.
 @Component
 class SeenUsers {
 
+    /// So many directory users at a time, so that memory does not depend on how many there are.
+    private static final int CHUNK = 500;
+
     private final Rosters rosters;
-    private final AddressBook addressBook;
+    private final Statements statements;
     private final Linking linking;
     private final MirroredGroups groups;
     private final AccountStatus accountStatus;
     private final History history;
+    private final JdbcClient jdbc;
 
-    SeenUsers(Rosters rosters, AddressBook addressBook, Linking linking, MirroredGroups groups,
-            AccountStatus accountStatus, History history) {
+    SeenUsers(Rosters rosters, Statements statements, Linking linking, MirroredGroups groups,
+            AccountStatus accountStatus, History history, JdbcClient jdbc) {
         this.rosters = rosters;
-        this.addressBook = addressBook;
+        this.statements = statements;
         this.linking = linking;
         this.groups = groups;
         this.accountStatus = accountStatus;
         this.history = history;
+        this.jdbc = jdbc;
     }
 
     /// See [Observations#users(String, List, List)].
     List<Result> apply(String organizationId, List<SeenUser> seen, List<Cause> causes) {
         Roster roster = new Roster();
         rosters.read(roster, seen.stream().map(one -> one.user().id()).toList());
-        Batch batch = new Batch(organizationId, roster);
+        Batch batch = new Batch(organizationId, roster, linking);
         List<Result> results = IntStream.range(0, seen.size()).mapToObj(i -> batch.observe(seen.get(i), causes.get(i)))
                 .toList();
 
         List<MirroredUser> changed = roster.changedUsers();
-        addressBook.note(organizationId, batch.sightings);
+        statements.move(organizationId, batch.moved);
+        statements.note(organizationId, batch.statements);
         Occasion latest = Occasion.latest(batch.occasions.values().stream(),
                 new Occasion(causes.getFirst(), Instant.EPOCH));
-        addressBook.forget(batch.seenAgain, latest.at());
-        List<Circle> circles = linking.circles(batch.unsettled.values(), roster);
+        statements.forget(batch.seenAgain, latest.at());
         list(batch, history.record(latest));
         Recording recording = history.record(latest);
+        List<Circle> circles = linking.circles(organizationId, batch.unsettled.values(), roster, recording.now());
         recording.watch(
                 accounts(Stream.concat(changed.stream(), circles.stream().flatMap(Circle::members).map(roster::user))));
         changed.forEach(user -> accounts(Stream.of(user)).forEach(
                 account -> recording.concern(account, Objects.requireNonNull(batch.occasions.get(user.id())))));
-        Set<String> waiting = new HashSet<>();
-        circles.forEach(circle -> waiting.addAll(link(circle, batch, latest, recording)));
+        circles.forEach(circle -> link(circle, roster, null, batch.occasions, latest, recording));
         rosters.writeUsers(roster);
         accountStatus.settle(recording.watched(), roster, recording);
+        if (circles.stream().anyMatch(circle -> circle.pasts().size() > 1)) {
+            rosters.moveGrants(recording.watched());
+        }
         recording.close();
-        waiting.retainAll(batch.unsettled.keySet());
         return IntStream.range(0, seen.size())
-                .mapToObj(i -> results.get(i) instanceof Result.Applied && waiting.contains(seen.get(i).user().id())
+                .mapToObj(i -> results.get(i) instanceof Result.Applied && waits(seen.get(i), roster)
                         ? new Result.AddressTaken()
                         : results.get(i))
                 .toList();
     }
 
+    /// Finds out again who some directory users are, after something else has changed than what is said of them.
+    ///
+    /// @param organizationId their organization, which is locked
+    /// @param ids the directory users
+    /// @param carriesOn the account that carries on if several become one; null for the one of whoever came first
+    /// @param recording what is changed by it; it is not closed
+    void relink(String organizationId, Collection<String> ids, @Nullable UUID carriesOn, Recording recording) {
+        ids.stream().gather(Gatherers.windowFixed(CHUNK))
+                .forEach(chunk -> relinkAll(organizationId, chunk, carriesOn, recording));
+    }
+
+    private void relinkAll(String organizationId, List<String> ids, @Nullable UUID carriesOn, Recording recording) {
+        Roster roster = new Roster();
+        rosters.read(roster, ids);
+        List<Circle> circles = linking.circles(organizationId, ids.stream().map(roster::user).toList(), roster,
+                recording.now());
+        Set<UUID> concerned = accounts(circles.stream().flatMap(Circle::members).map(roster::user));
+        recording.watch(concerned);
+        circles.forEach(circle -> link(circle, roster, carriesOn, Map.of(), recording.occasion(), recording));
+        concerned.addAll(accounts(circles.stream().flatMap(Circle::members).map(roster::user)));
+        rosters.writeUsers(roster);
+        accountStatus.settle(concerned, roster, recording);
+        rosters.moveGrants(concerned);
+    }
+
+    /// {@return directory users of one organization whose account nobody knows the directory of, who had an address that
+    /// one of another account had, too: to know their directory may join them}
+    ///
+    /// @param condition which of `directory_user u`, with `:key`
+    List<String> undecided(String condition, Object key) {
+        return jdbc
+                .sql("""
+                        select u.id from directory_user u
+                         where u.directory_id is null and %s
+                           and exists (select from directory_user_address mine
+                                         join directory_user_address theirs
+                                           on theirs.organization_id = mine.organization_id and theirs.address = mine.address
+                                          and not theirs.again
+                                         join directory_user other on other.id = theirs.directory_user_id
+                                        where mine.directory_user_id = u.id and mine.address <> '' and not mine.again
+                                          and not exists (select from crowd c
+                                                           where c.organization_id = mine.organization_id and c.value = mine.address)
+                                          and other.account_id <> u.account_id)"""
+                        .formatted(condition))
+                .param("key", key).query((row, number) -> row.getString(1)).list();
+    }
+
     /// Remembers the groups that the users are listed with. What these are called is seen by their other members, too.
     private void list(Batch batch, Recording recording) {
-        List<DirectoryGroup> news = groups.news(batch.organizationId, batch.listed);
+        Map<String, Listed> news = groups.news(batch.organizationId, batch.listed);
         if (!news.isEmpty()) {
-            recording.watch(groups.membersOfRenamed(batch.organizationId, news));
+            recording.watch(groups.membersOfRenamed(news));
             groups.list(batch.organizationId, news);
             recording.close();
         }
     }
 
-    /// {@return those who wait for their address}
-    private Set<String> link(Circle circle, Batch batch, Occasion latest, Recording recording) {
-        List<MirroredUser> members = circle.members().map(batch.roster::user).toList();
-        Occasion its = Occasion.latest(
-                members.stream().flatMap(member -> Stream.ofNullable(batch.occasions.get(member.id()))), latest);
+    private void link(Circle circle, Roster roster, @Nullable UUID carriesOn, Map<String, Occasion> occasions,
+            Occasion latest, Recording recording) {
+        List<MirroredUser> members = circle.members().map(roster::user).toList();
+        Occasion its = Occasion
+                .latest(members.stream().flatMap(member -> Stream.ofNullable(occasions.get(member.id()))), latest);
         Set<UUID> concerned = accounts(members.stream());
-        List<Person> persons = linking.link(circle, batch.roster, recording.now());
+        linking.link(circle, roster, carriesOn, recording.now());
         concerned.addAll(accounts(members.stream()));
         concerned.forEach(account -> recording.concern(account, its));
-        return persons.stream().filter(Person::waits).flatMap(person -> person.directoryUserIds().stream())
-                .collect(Collectors.toSet());
+    }
+
+    /// Whether somebody has been said to have an address that another active account has.
+    private static boolean waits(SeenUser seen, Roster roster) {
+        String email = seen.user().email();
+        Account account = email == null || email.isEmpty() ? null : roster.accountOf(roster.user(seen.user().id()));
+        return account != null && account.wantedEmail() != null && email != null
+                && NormalForm.address(account.wantedEmail()).equals(NormalForm.address(email));
     }
 
     private static Set<UUID> accounts(Stream<MirroredUser> users) {
@@ -111,58 +178,95 @@ class SeenUsers {
 
         private final String organizationId;
         private final Roster roster;
-        private final List<Sighting> sightings = new ArrayList<>();
+        private final Linking linking;
+        private final List<Statement> statements = new ArrayList<>();
         private final Set<String> seenAgain = new HashSet<>();
-        private final List<DirectoryGroup> listed = new ArrayList<>();
-        // Who is who depends on addresses and on who is active. It is looked at again while somebody waits for an
-        // address.
+        private final Set<String> moved = new LinkedHashSet<>();
+        private final Map<String, Listed> listed = new TreeMap<>();
+        // Who is who depends on addresses, ids and on who was active when.
         private final Map<String, MirroredUser> unsettled = new LinkedHashMap<>();
         private final Map<String, Occasion> occasions = new HashMap<>();
 
-        private Batch(String organizationId, Roster roster) {
+        private Batch(String organizationId, Roster roster, Linking linking) {
             this.organizationId = organizationId;
             this.roster = roster;
+            this.linking = linking;
         }
 
         private Result observe(SeenUser seen, Cause cause) {
             MirroredUser known = roster.find(seen.user().id());
             if (known != null && !known.organizationId().equals(organizationId)) {
-                return new Result.Foreign(known.organizationId());
+                if (seen.user().isLeaving() && seen.directoryId() == null) {
+                    throw new PessimisticLockingFailureException("A leaver's organization is known since a moment ago");
+                }
+                if (known.placed()) {
+                    return new Result.Foreign(known.organizationId());
+                }
+                if (known.forgets(seen)) {
+                    return new Result.Erased();
+                }
+                place(known);
             }
-            MirroredUser user = known != null ? known : roster.add(new MirroredUser(seen.user().id(), organizationId));
+            MirroredUser user = known != null ? known
+                    : roster.add(new MirroredUser(seen.user().id(), organizationId, linking.mode()));
+            List<String> unlisted = user.placed() ? List.of()
+                    : Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()).toList();
             if (user.forgets(seen)) {
+                list(user, seen, unlisted); // what groups are called is nobody's personal data
                 return new Result.Erased();
             }
             Version newest = user.version();
             occasions.put(user.id(), new Occasion(cause, seen.at().at()));
-            if (seen.user().groups() != null) {
-                listed.addAll(seen.user().groups());
-            }
             if (unsettles(user, seen)) {
                 unsettled.put(user.id(), user);
             }
+            list(user, seen, unlisted);
             return seen.at().isBefore(newest) ? new Result.Stale(newest) : new Result.Applied();
         }
 
-        /// What is seen again and again is forgotten once a day.
-        private static boolean isFromAnotherDay(Sighting before, SeenUser seen) {
-            return !before.at().at().truncatedTo(ChronoUnit.DAYS).equals(seen.at().at().truncatedTo(ChronoUnit.DAYS));
+        /// A leaver's statement names no group, because nobody knows yet whether it names the organization.
+        private void list(MirroredUser user, SeenUser seen, List<String> unlisted) {
+            if (seen.user().groups() != null && user.placed()) {
+                seen.user().groups().forEach(
+                        group -> Listed.add(listed, seen.user().isLeaving() ? group.withoutName() : group, seen.at()));
+            }
+            if (user.placed()) {
+                unlisted.forEach(
+                        id -> Listed.add(listed, new DirectoryGroup(id, organizationId, null, null), seen.at()));
+            }
+        }
+
+        /// Only leavers' statements have named its organization so far.
+        private void place(MirroredUser user) {
+            Account account = roster.accountOf(user);
+            if (account != null) {
+                account.moveTo(organizationId);
+            }
+            user.moveTo(organizationId);
+            moved.add(user.id());
+        }
+
+        /// What is said again and again is forgotten once a day.
+        private static boolean isFromAnotherDay(Statement before, SeenUser seen) {
+            return before.again() && !before.at().at().truncatedTo(ChronoUnit.DAYS)
+                    .equals(seen.at().at().truncatedTo(ChronoUnit.DAYS));
         }
 
         private boolean unsettles(MirroredUser user, SeenUser seen) {
-            String email = seen.user().email();
-            boolean moves = email != null && user.movesTo(email, seen.at());
+            boolean decides = Statement.isMove(user, seen) || Statement.isNewId(user, seen);
+            boolean isPastActivity = user.activity(seen) != null && seen.at().isBefore(user.versionOf(Field.ACTIVE));
             boolean wasActive = user.active();
-            if (email != null) {
-                List<Sighting> toNote = AddressBook.sightings(user, email, seen.at());
-                sightings.addAll(toNote);
-                if (!moves && toNote.stream().anyMatch(one -> isFromAnotherDay(one, seen))) {
-                    seenAgain.add(user.id());
-                }
+            boolean wasPlaced = user.placed();
+            String directory = user.directoryId();
+            Collection<Statement> toNote = Statement.toNote(user, seen);
+            statements.addAll(toNote);
+            if (!decides && toNote.stream().anyMatch(one -> isFromAnotherDay(one, seen))) {
+                seenAgain.add(user.id());
             }
             user.observe(seen);
             Account account = roster.accountOf(user);
-            return moves || wasActive != user.active() || account == null
+            return decides || isPastActivity || wasActive != user.active() || wasPlaced != user.placed()
+                    || !Objects.equals(directory, user.directoryId()) || account == null
                     || !Objects.equals(account.email(), user.email());
         }
     }

@@ -23,11 +23,12 @@ final class UserDifference {
     ///
     /// @param before the user as it was; null if there was none
     /// @param after the user as it is
-    static List<HistoryEntry> between(@Nullable User before, User after) {
-        return new UserDifference(before, after).entries();
+    /// @param isTold whether there is another entry, which has the user as it is, too
+    static List<HistoryEntry> between(@Nullable User before, User after, boolean isTold) {
+        return new UserDifference(before, after).entries(isTold);
     }
 
-    private List<HistoryEntry> entries() {
+    private List<HistoryEntry> entries(boolean isTold) {
         List<FieldChange> status = changed("status", user -> user.status().name(), null);
         List<FieldChange> details = details();
         List<FieldChange> roles = changed("roles", UserDifference::roles, List.of());
@@ -41,6 +42,9 @@ final class UserDifference {
         addAny(after.status() == Status.ACTIVE ? "user.reactivated" : "user.deactivated", status, entries);
         addAny("user.updated", details, entries);
         addAny("user.roles_changed", roles, entries);
+        if (entries.isEmpty() && !isTold) {
+            addAny("user.updated", changed("directory_users", UserDifference::directoryUsers, List.of()), entries);
+        }
         return entries;
     }
 
@@ -78,7 +82,17 @@ final class UserDifference {
         }
     }
 
+    private static List<String> directoryUsers(User user) {
+        return user.directoryUsers().stream()
+                .map(one -> "%s (%s%s%s)".formatted(one.id(), one.active() ? "active" : "not active",
+                        one.dpId() == null ? "" : ", " + one.dpId(),
+                        one.directoryId() == null ? "" : ", " + one.directoryId()))
+                .toList();
+    }
+
     private static List<String> roles(User user) {
-        return user.roles().stream().map(role -> role.name() + " (" + role.source() + ")").toList();
+        return user.roles().stream()
+                .map(role -> "%s (%s%s)".formatted(role.name(), role.source(), role.resting() ? ", resting" : ""))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.users;
 
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -7,7 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class UserJson {
 
     private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build(); // what is left out is false
 
     private UserJson() {
     }

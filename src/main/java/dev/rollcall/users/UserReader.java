@@ -1,5 +1,7 @@
 package dev.rollcall.users;
 
+import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.users.User.DirectoryIdentity;
 import dev.rollcall.users.User.Group;
 import dev.rollcall.users.User.Role;
 import dev.rollcall.users.User.Source;
@@ -29,17 +31,17 @@ class UserReader {
     /// Everything about accounts, in one row for each fact. Nothing is put together in the database: joining what the views
     /// say of many accounts takes longer than reading it.
     private static final String FACTS = """
-            select id as account_id, 'ACCOUNT' as fact, null as value, null as detail, organization_id, email, name, given_name,
-                   family_name, status, created_at, updated_at
+            select id as account_id, 'ACCOUNT' as fact, null as value, null as detail, false as flag, organization_id, email, name,
+                   given_name, family_name, status, created_at, updated_at
               from app_user where id = any (:ids)
              union all
-            select account_id, 'ROLE', role, source, null, null, null, null, null, null, null, null
+            select account_id, 'ROLE', role, source, resting, null, null, null, null, null, null, null, null
               from effective_role where account_id = any (:ids)
              union all
-            select account_id, 'GROUP', id, display_name, null, null, null, null, null, null, null, null
+            select account_id, 'GROUP', id, display_name, false, null, null, null, null, null, null, null, null
               from effective_group where account_id = any (:ids)
              union all
-            select account_id, 'DIRECTORY_USER', id, null, null, null, null, null, null, null, null, null
+            select account_id, 'DIRECTORY_USER', id, dp_id, active, directory_id, null, null, null, null, null, null, null
               from directory_user where account_id = any (:ids)""";
 
     private final JdbcClient jdbc;
@@ -61,12 +63,14 @@ class UserReader {
 
     /// {@return at most `limit` accounts that match, newest first, after the one with the id `before`}
     List<User> list(UserFilter filter, @Nullable UUID before, int limit) {
-        StringBuilder sql = new StringBuilder("select id from app_user where merged_into is null");
+        StringBuilder sql = new StringBuilder(
+                "select id from app_user where merged_into is null and organization_id <> ''");
         if (filter.organizationId() != null) {
             sql.append(" and organization_id = :organizationId");
         }
         if (filter.email() != null) {
-            sql.append(" and lower(email) = lower(:email)");
+            // Whose normal form is not computed yet is found by what PostgreSQL makes of the address.
+            sql.append(" and (email_key = :key or email_key is null and lower(email) = :key)");
         }
         if (filter.status() != null) {
             sql.append(" and status = :status");
@@ -75,7 +79,8 @@ class UserReader {
             sql.append(" and id < :before");
         }
         List<UUID> page = jdbc.sql(sql.append(" order by id desc limit :limit").toString())
-                .param("organizationId", filter.organizationId()).param("email", filter.email())
+                .param("organizationId", filter.organizationId())
+                .param("key", filter.email() == null ? null : NormalForm.address(filter.email()))
                 .param("status", filter.status() == null ? null : filter.status().name()).param("before", before)
                 .param("limit", limit).query((row, number) -> row.getObject(1, UUID.class)).list();
         Map<UUID, User> users = find(page).stream().collect(Collectors.toMap(User::id, Function.identity()));
@@ -88,17 +93,23 @@ class UserReader {
         private final List<Role> roles = new ArrayList<>();
         private final List<Group> groups = new ArrayList<>();
         private final List<String> directoryUserIds = new ArrayList<>();
+        private final List<DirectoryIdentity> directoryUsers = new ArrayList<>();
         private @Nullable User account;
 
         private void add(ResultSet row) throws SQLException {
             switch (row.getString("fact")) {
-                case "ROLE" -> roles.add(new Role(row.getString("value"), Source.valueOf(row.getString("detail"))));
+                case "ROLE" -> roles.add(new Role(row.getString("value"), Source.valueOf(row.getString("detail")),
+                        row.getBoolean("flag")));
                 case "GROUP" -> groups.add(new Group(row.getString("value"), row.getString("detail")));
-                case "DIRECTORY_USER" -> directoryUserIds.add(row.getString("value"));
+                case "DIRECTORY_USER" -> {
+                    directoryUserIds.add(row.getString("value"));
+                    directoryUsers.add(new DirectoryIdentity(row.getString("value"), row.getString("detail"),
+                            row.getString("organization_id"), row.getBoolean("flag")));
+                }
                 default -> account = new User(row.getObject("account_id", UUID.class), row.getString("organization_id"),
                         row.getString("email"), row.getString("name"), row.getString("given_name"),
                         row.getString("family_name"), Status.valueOf(row.getString("status")), roles, groups,
-                        directoryUserIds, row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        directoryUserIds, directoryUsers, row.getObject("created_at", OffsetDateTime.class).toInstant(),
                         row.getObject("updated_at", OffsetDateTime.class).toInstant());
             }
         }
@@ -106,12 +117,13 @@ class UserReader {
 
     private User user(Facts facts) {
         User account = Objects.requireNonNull(facts.account);
-        if (facts.roles.isEmpty() && defaultRole != null && account.status() == Status.ACTIVE) {
+        if (facts.roles.stream().allMatch(Role::resting) && defaultRole != null && account.status() == Status.ACTIVE) {
             facts.roles.add(new Role(defaultRole, Source.DEFAULT));
         }
         facts.roles.sort(Comparator.comparing(Role::name).thenComparing(Role::source));
         facts.groups.sort(Comparator.comparing(Group::id));
         facts.directoryUserIds.sort(Comparator.naturalOrder());
+        facts.directoryUsers.sort(Comparator.comparing(DirectoryIdentity::id));
         return account;
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.users;
 
+import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.users.History.Recording;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
 
 /// The accounts from the outside: what the application and the admins read, and what the admins change by hand.
 @Service
@@ -64,20 +66,21 @@ public class Users {
     /// @param limit at most as many
     /// @return the live groups by id, with the number of live users in them
     public List<GroupSummary> groups(@Nullable String organizationId, @Nullable String after, int limit) {
+        // A condition that may hold for all would make the plan, which is the same for all values, look at every group.
+        String ofOne = organizationId == null ? "" : "and organization_id = :organizationId";
         return jdbc
                 .sql("""
                         with page as (
                             select id, organization_id, directory_id, display_name
                               from directory_group
-                             where not deleted
-                               and (cast(:organizationId as text) is null or organization_id = :organizationId)
-                               and id > :after
+                             where not deleted and id > :after %s
                              order by id
                              limit :limit)
                         select page.*, (select count(distinct account_id) from live_directory_user where group_ids @> array[page.id])
                                    as member_count
                           from page
-                         order by id""")
+                         order by id"""
+                        .formatted(ofOne))
                 .param("organizationId", organizationId).param("after", after == null ? "" : after)
                 .param("limit", limit)
                 .query((row, number) -> new GroupSummary(row.getString("id"), row.getString("organization_id"),
@@ -85,7 +88,7 @@ public class Users {
                 .list();
     }
 
-    /// Grants a role by hand. Granting it again changes nothing.
+    /// Grants a role by hand. Granting it again changes nothing, unless it rests.
     ///
     /// @param id the account
     /// @param role the role's name, 1 to 255 characters
@@ -93,7 +96,8 @@ public class Users {
     /// @return the user with the role; empty if there is no such account
     @Transactional
     public Optional<User> grant(UUID id, String role, String actor) {
-        return change(id, actor, (account, recording) -> edits.grant(account, role, actor, recording.now()));
+        return change(id, actor,
+                (account, recording) -> edits.grant(account, NormalForm.text(role), actor, recording.now()));
     }
 
     /// Takes back a role that was granted by hand. Roles from other sources stay; taking it back again changes nothing.
@@ -108,7 +112,7 @@ public class Users {
     }
 
     /// Protects an account, such as a break-glass administrator's: what directories say does not deactivate it any more.
-    /// Protecting it again changes nothing.
+    /// Protecting it again changes nothing, unless the protection rests.
     ///
     /// @param id the account
     /// @param actor who protects it
@@ -127,6 +131,59 @@ public class Users {
     @Transactional
     public Optional<User> unprotect(UUID id, String actor) {
         return change(id, actor, (account, recording) -> edits.protect(account, false, recording));
+    }
+
+    /// Joins two accounts of one person, for good: whatever directories say later, their directory users are one person.
+    ///
+    /// @param id the account that becomes part of the other one
+    /// @param into the account that carries on, with the roles granted by hand of both
+    /// @param actor who joins them
+    /// @return the user that carries on; empty if there is no account `id`
+    /// @throws UnmergeableException if there is no account `into`, or the two are one, or of different organizations
+    @Transactional
+    public Optional<User> merge(UUID id, UUID into, String actor) {
+        return mergeable(id, into).flatMap(pair -> changes.change(pair.id, actor, (account, recording) -> {
+            recording.watch(List.of(pair.into));
+            edits.merge(account, pair.into, actor, recording);
+        }).flatMap(merged -> find(pair.into)));
+    }
+
+    /// Says what would become of joining two accounts, by doing it in a transaction that is rolled back.
+    ///
+    /// @param id the account that would become part of the other one
+    /// @param into the account that would carry on
+    /// @param actor who asks
+    /// @return the user that would carry on; empty if there is no account `id`
+    /// @throws UnmergeableException as [#merge] does
+    @Transactional
+    public Optional<User> previewMerge(UUID id, UUID into, String actor) {
+        Optional<User> merged = merge(id, into, actor);
+        TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+        return merged;
+    }
+
+    /// Two accounts cannot be joined. The message says why.
+    public static final class UnmergeableException extends RuntimeException {
+
+        UnmergeableException(String message) {
+            super(message);
+        }
+    }
+
+    private record Pair(UUID id, UUID into) {
+    }
+
+    private Optional<Pair> mergeable(UUID id, UUID into) {
+        return find(id).map(user -> {
+            User other = find(into).orElseThrow(() -> new UnmergeableException("There is no user %s.".formatted(into)));
+            if (user.id().equals(other.id())) {
+                throw new UnmergeableException("The two are one user.");
+            }
+            if (!user.organizationId().equals(other.organizationId())) {
+                throw new UnmergeableException("The two are users of different organizations.");
+            }
+            return new Pair(user.id(), other.id());
+        });
     }
 
     /// Erases the personal data of a deactivated user, everywhere, with the roles granted by hand. The ids stay, so that

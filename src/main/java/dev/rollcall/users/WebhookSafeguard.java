@@ -112,8 +112,12 @@ class WebhookSafeguard {
 
     private static boolean isTheLastOfItsAccount(MirroredUser user, Roster roster) {
         Account account = roster.accountOf(user);
-        return account != null && account.status() == Status.ACTIVE && !account.isProtected() && roster.users().stream()
-                .noneMatch(other -> other != user && other.active() && account.id().equals(other.accountId()));
+        if (account == null || account.status() != Status.ACTIVE) {
+            return false;
+        }
+        List<MirroredUser> members = roster.users().stream().filter(other -> account.id().equals(other.accountId()))
+                .toList();
+        return !account.isKeptActive(members) && members.stream().noneMatch(other -> other != user && other.active());
     }
 
     /// {@return the observation without what the user would lose by it}
@@ -121,7 +125,7 @@ class WebhookSafeguard {
         DirectoryUser user = seen.user();
         Set<String> lost = losses.stream().map(FieldChange::field).collect(Collectors.toSet());
         return new SeenUser(new DirectoryUser(user.id(), user.organizationId(), null, user.email(), user.name(),
-                user.givenName(), user.familyName(), lost.contains("roles") ? null : user.roles(),
+                user.givenName(), user.familyName(), user.dpId(), lost.contains("roles") ? null : user.roles(),
                 lost.contains("groups") ? null : user.groups()), seen.directoryId(), seen.at());
     }
 }

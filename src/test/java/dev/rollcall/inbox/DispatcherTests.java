@@ -71,7 +71,7 @@ class DispatcherTests {
             if (workers.add(Thread.currentThread().getName())) {
                 pass(() -> both.await(30, TimeUnit.SECONDS)); // nobody goes on before both have claimed
             }
-            return new Applied();
+            return new Applied(null);
         });
         start(dispatcher(2, 7, SOON));
         await().untilAsserted(() -> assertThat(rows.statuses(ids)).containsOnly(PROCESSED));
@@ -119,7 +119,7 @@ class DispatcherTests {
     @Test
     void goesOnAfterAnEventThatOverflowsTheStack() {
         long bad = rows.accepted();
-        handler.answers(event -> event.id() == bad ? overflow(event) : new Applied());
+        handler.answers(event -> event.id() == bad ? overflow(event) : new Applied(null));
         start(dispatcher);
         awaitAttempts(bad, 1);
         long next = rows.accepted();
@@ -144,7 +144,7 @@ class DispatcherTests {
         List<Long> ids = rows.accepted(3);
         handler.answers(event -> {
             pass(() -> released.await(30, TimeUnit.SECONDS));
-            return new Applied();
+            return new Applied(null);
         });
         start(dispatcher(1, 2, SOON));
         await().until(() -> handler.given().size() == 2);
@@ -167,7 +167,7 @@ class DispatcherTests {
                 throw new UnsupportedOperationException("the batch fails as a whole");
             }
             pass(() -> released.await(30, TimeUnit.SECONDS));
-            return new Applied();
+            return new Applied(null);
         });
         start(dispatcher);
         await().until(() -> handler.given().size() == 4);
@@ -212,7 +212,7 @@ class DispatcherTests {
             if (event.id() == bad) {
                 throw new UnsupportedOperationException("not for the eyes of who reads the reason");
             }
-            return new Applied();
+            return new Applied(null);
         });
     }
 

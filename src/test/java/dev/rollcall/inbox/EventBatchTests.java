@@ -13,7 +13,6 @@ import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
-import dev.rollcall.inbox.Outcome.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,16 +63,16 @@ class EventBatchTests {
 
     @Test
     void endsEachEventAsItsHandlerAnswers() {
-        List<Long> ids = rows.accepted(5);
-        Map<Long, Outcome> answers = Map.of(ids.get(0), new Applied(), ids.get(1), new Stale("Older."), ids.get(2),
-                new Ignored("Of no use."), ids.get(3), new Rejected("Broken."), ids.get(4), new Waiting("Early."));
+        List<Long> ids = rows.accepted(4);
+        Map<Long, Outcome> answers = Map.of(ids.get(0), new Applied("Left aside: data.given_name."), ids.get(1),
+                new Stale("Older."), ids.get(2), new Ignored("Of no use."), ids.get(3), new Rejected("Broken."));
         handler.answers(event -> answers.get(event.id()));
         applyDue(10);
         assertThat(ids.stream().map(rows::row)).extracting(InboxEvent::status, InboxEvent::reason, InboxEvent::attempts)
-                .containsExactly(row(PROCESSED, null), row(STALE, "Older."), row(IGNORED, "Of no use."),
-                        row(DEAD, "Broken."), row(PENDING, "Early."));
+                .containsExactly(row(PROCESSED, "Left aside: data.given_name."), row(STALE, "Older."),
+                        row(IGNORED, "Of no use."), row(DEAD, "Broken."));
         assertThat(ids.stream().map(rows::row).map(InboxEvent::processedAt)).containsExactly(clock.instant(),
-                clock.instant(), clock.instant(), clock.instant(), null);
+                clock.instant(), clock.instant(), clock.instant());
     }
 
     @Test
@@ -111,26 +110,20 @@ class EventBatchTests {
         List<ReceivedEvent> received = new ArrayList<>();
         handler.answers(event -> {
             received.add(event);
-            return new Applied();
+            return new Applied(null);
         });
         long id = rows.accepted();
         applyDue(1);
-        assertThat(received).singleElement().returns(id, ReceivedEvent::id).returns("org_1",
-                ReceivedEvent::organizationId);
+        assertThat(received).singleElement().returns(id, ReceivedEvent::id).returns(clock.instant(),
+                ReceivedEvent::receivedAt);
         assertThat(new String(received.getFirst().payload())).contains("diruser_1");
     }
 
     @Test
-    void keepsWhatTheHandlerWroteForAnEventThatHasToWaitAndTriesItAgain() {
+    void triesAnEventThatFailedAgain() {
         long id = rows.accepted();
-        handler.answers(event -> {
-            write("waited");
-            return new Waiting("Its turn has not come.");
-        });
-        applyDue(1);
-        assertThat(written("waited")).isEqualTo(1);
+        batch.fail(id, "Its turn has not come.");
         assertThat(applyDue(1)).as("before its next attempt").isEmpty();
-        handler.answers(event -> new Applied());
         clock.goOn(Duration.ofSeconds(1));
         applyDue(1);
         assertThat(rows.row(id)).returns(PROCESSED, InboxEvent::status).returns(2, InboxEvent::attempts).returns(null,
@@ -138,15 +131,13 @@ class EventBatchTests {
     }
 
     @Test
-    void givesUpAnEventThatWaitsForever() {
+    void givesUpAnEventThatFailsAgainAndAgain() {
         long id = rows.accepted();
-        handler.answers(event -> new Waiting("It never comes."));
         for (int attempt = 1; attempt <= 4; attempt++) {
             assertThat(rows.row(id).status()).isEqualTo(PENDING);
-            applyDue(1);
-            clock.goOn(Duration.ofMinutes(10));
+            batch.fail(id, "It never works.");
         }
-        assertThat(rows.row(id)).returns(DEAD, InboxEvent::status).returns("It never comes. Given up after 4 attempts.",
+        assertThat(rows.row(id)).returns(DEAD, InboxEvent::status).returns("It never works. Given up after 4 attempts.",
                 InboxEvent::reason);
     }
 
@@ -155,7 +146,7 @@ class EventBatchTests {
         long id = rows.accepted();
         handler.answers(event -> {
             write("crashed");
-            return new Applied();
+            return new Applied(null);
         });
         transaction.executeWithoutResult(crash -> {
             assertThat(applyDue(1)).singleElement().returns(PROCESSED, InboxEvent::status);

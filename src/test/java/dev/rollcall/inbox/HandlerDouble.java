@@ -9,7 +9,7 @@ final class HandlerDouble implements EventHandler {
 
     private final EventHandler service;
     private final List<Long> given = new CopyOnWriteArrayList<>();
-    private volatile Function<ReceivedEvent, Outcome> answer = event -> new Outcome.Applied();
+    private volatile Function<ReceivedEvent, Outcome> answer = event -> new Outcome.Applied(null);
 
     HandlerDouble(EventHandler service) {
         this.service = service;
@@ -26,7 +26,7 @@ final class HandlerDouble implements EventHandler {
 
     void reset() {
         given.clear();
-        answers(event -> new Outcome.Applied());
+        answers(event -> new Outcome.Applied(null));
     }
 
     @Override

@@ -81,7 +81,7 @@ class InboxFiguresTests {
         for (int seconds = 1; seconds <= 3; seconds++) {
             long id = rows.accepted();
             clock.goOn(Duration.ofSeconds(seconds));
-            attempt(id, new Applied());
+            attempt(id, new Applied(null));
         }
         rows.accepted();
 

@@ -7,7 +7,6 @@ import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
 import dev.rollcall.inbox.Outcome.Unreadable;
-import dev.rollcall.inbox.Outcome.Waiting;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,9 +57,9 @@ class InboxMetricsTests {
 
     @Test
     void countsAttemptsByTypeAndOutcome() {
-        attempt(rows.accepted(), new Applied());
-        attempt(rows.accepted(), new Applied());
-        attempt(rows.accepted(), new Waiting("Early."));
+        attempt(rows.accepted(), new Applied(null));
+        attempt(rows.accepted(), new Applied(null));
+        metrics.attempted(batch.fail(rows.accepted(), "Early.").orElseThrow());
         attempt(rows.accepted(), new Rejected("Broken."));
         attempt(inbox.accept("msg_1", new byte[0]).id(), new Rejected("The payload is not a JSON object."));
         assertThat(attempts(USER_CREATED, "processed")).isEqualTo(2);
@@ -82,7 +81,7 @@ class InboxMetricsTests {
     void measuresTheTimeFromTheAcknowledgement() {
         long id = rows.accepted();
         clock.goOn(Duration.ofSeconds(7));
-        attempt(id, new Applied());
+        attempt(id, new Applied(null));
         assertThat(meters.get("rollcall.events.processed").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(7);
     }
 
@@ -107,7 +106,7 @@ class InboxMetricsTests {
     @Test
     void tellsWhatIsDueFromWhatWaitsToBeTriedAgain() {
         long waiting = rows.accepted();
-        attempt(waiting, new Waiting("Early."));
+        metrics.attempted(batch.fail(waiting, "Early.").orElseThrow());
         assertThat(gauge("rollcall.events.overdue")).isZero();
         clock.goOn(InboxGauges.KEPT);
         assertThat(gauge("rollcall.events.pending.age")).isEqualTo(5);
@@ -116,18 +115,15 @@ class InboxMetricsTests {
 
     @Test
     void countsDeadLettersByReasonFromZero() {
-        assertThat(meters.find("rollcall.events.dead").counters()).hasSize(4).allMatch(counter -> counter.count() == 0);
+        assertThat(meters.find("rollcall.events.dead").counters()).hasSize(3).allMatch(counter -> counter.count() == 0);
         attempt(rows.accepted(), new Unreadable("Broken."));
         attempt(rows.accepted(), new Rejected("Foreign."));
         assertThat(dead("unreadable")).isEqualTo(1);
         assertThat(dead("rejected")).isEqualTo(1);
-        long waiting = rows.accepted();
         long failing = rows.accepted();
         for (int i = 0; i < 4; i++) {
-            attempt(waiting, new Waiting("It never comes."));
             metrics.attempted(batch.fail(failing, "Failed.").orElseThrow());
         }
-        assertThat(dead("waited_in_vain")).isEqualTo(1);
         assertThat(dead("failed")).isEqualTo(1);
     }
 
@@ -138,9 +134,9 @@ class InboxMetricsTests {
         long stale = inbox.accept("msg_stale", event(occurred)).id();
         long ahead = inbox.accept("msg_ahead", event(clock.instant().plusSeconds(60))).id();
         clock.goOn(Duration.ofSeconds(20));
-        attempt(late, new Applied());
+        attempt(late, new Applied(null));
         attempt(stale, new Stale("Older."));
-        attempt(ahead, new Applied());
+        attempt(ahead, new Applied(null));
         Timer lag = meters.get("rollcall.events.lag").timer();
         assertThat(lag.count()).isEqualTo(2);
         assertThat(lag.totalTime(TimeUnit.SECONDS)).isEqualTo(120);

@@ -13,7 +13,6 @@ import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
-import dev.rollcall.inbox.Outcome.Waiting;
 import dev.rollcall.simulator.ScalekitEvents;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,7 +191,7 @@ class InboxTests {
         assertThat(rows.row(dead)).returns(PENDING, InboxEvent::status).returns(0, InboxEvent::attempts)
                 .returns(null, InboxEvent::reason).returns(null, InboxEvent::processedAt);
         assertThat(rows.nextAttempt(dead)).isEqualTo(clock.instant());
-        handler.answers(event -> new Applied());
+        handler.answers(event -> new Applied(null));
         batch.applyDue(1, claimed -> {
         });
         assertThat(rows.row(dead)).returns(PROCESSED, InboxEvent::status).returns(1, InboxEvent::attempts);
@@ -200,8 +199,9 @@ class InboxTests {
 
     @Test
     void replaysEveryFinishedEventThatMatchesAndNoneThatIsPending() {
-        long applied = finished(new Applied());
-        long waiting = finished(new Waiting("Early."));
+        long applied = finished(new Applied(null));
+        long waiting = rows.accepted();
+        batch.fail(waiting, "Early.");
         clock.goOn(Duration.ofSeconds(1));
         long stale = finished(new Stale("Older."));
         long dead = finished(new Rejected("Broken."));

@@ -17,10 +17,12 @@ import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.users.User.Role;
 import dev.rollcall.users.User.Source;
 import dev.rollcall.users.User.Status;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -36,6 +38,8 @@ class AccountPropertiesTests {
     private Users users;
     @Autowired
     private TransactionTemplate transaction;
+    @Autowired
+    private JdbcClient jdbc;
 
     private final String organization = "org_" + UUID.randomUUID();
 
@@ -71,6 +75,31 @@ class AccountPropertiesTests {
     }
 
     @Test
+    void keepsTheUsersOfADisabledDirectoryDeactivatedWhenAnotherOneIsEnabled() {
+        happens(directoryEnabled("dir_1" + organization));
+        happens(userCreated("diruser_1" + organization));
+        happens(directoryDisabled("dir_1" + organization));
+        happens(directoryEnabled("dir_2" + organization));
+        assertThat(users().getFirst().status()).isEqualTo(Status.DEACTIVATED);
+        happens(userCreated("diruser_2" + organization));
+        assertThat(users()).extracting(User::status).containsExactly(Status.ACTIVE, Status.DEACTIVATED);
+    }
+
+    @Test
+    void leavesWhoJoinedUnderAnotherSettingWhereTheyAre() {
+        happens(userCreated("diruser_1" + organization).email("ann@example.com"));
+        happens(userCreated("diruser_2" + organization));
+        // As if both had appeared while addresses alone decided.
+        jdbc.sql("update directory_user set linked_by = 'ALWAYS' where organization_id = ?").param(organization)
+                .update();
+        happens(userUpdated("diruser_2" + organization).email("ann@example.com"));
+        assertThat(users()).extracting(User::email).containsExactly("ann@example.com");
+        happens(userUpdated("diruser_1" + organization).email("anna@example.com"));
+        happens(userUpdated("diruser_2" + organization).named("Ann", "Lee"));
+        assertThat(users()).as("no address flips").extracting(User::email).containsExactly("anna@example.com");
+    }
+
+    @Test
     void tellsTheUsersOfTwoDirectoriesApartByTheirGroups() {
         happens(directoryEnabled("dir_1" + organization));
         happens(directoryEnabled("dir_2" + organization));
@@ -86,7 +115,7 @@ class AccountPropertiesTests {
 
     private Outcome happens(SimulatedEvent event) {
         byte[] payload = event.in(organization).bytes();
-        List<ReceivedEvent> batch = List.of(new ReceivedEvent(1, payload, handler.describe(payload).organizationId()));
+        List<ReceivedEvent> batch = List.of(new ReceivedEvent(1, payload, Instant.now()));
         List<Outcome> outcomes = transaction.execute(status -> handler.handle(batch));
         return outcomes.getFirst();
     }

@@ -12,6 +12,7 @@ import dev.rollcall.reconcile.SyncRuns;
 import dev.rollcall.reconcile.SyncStatus;
 import dev.rollcall.scalekit.EventReader;
 import dev.rollcall.simulator.SimulatedEvent;
+import java.time.Instant;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,17 +60,17 @@ class ApprovedDeparturesTests {
     void takeTheSafeguardAway(@Autowired EventReader reader, @Autowired OrganizationLocks locks,
             @Autowired Observations observations, @Autowired Departures departures, @Autowired Rosters rosters,
             @Autowired DepartureHolds holds, @Autowired JdbcClient jdbc, @Autowired ApplicationEventPublisher publisher,
-            @Autowired Clock clock) {
-        AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.ALWAYS, null,
+            @Autowired Clock clock, @Autowired Receipts receipts, @Autowired LeftAside leftAside) {
+        AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.UNLESS_IDS_DIFFER, null,
                 AccountProperties.OnDirectoryDisabled.KEEP, null, 0, Duration.ofHours(1));
-        unguarded = new DirectoryEventHandler(reader, locks, observations, departures,
+        unguarded = new DirectoryEventHandler(reader, locks, observations, departures, receipts, leftAside,
                 new WebhookSafeguard(off, rosters, holds, jdbc, clock), publisher);
     }
 
     @Test
     void endAsWithoutASafeguard() {
         LongStream.range(FIRST_SEED, FIRST_SEED + HISTORIES).forEach(seed -> {
-            List<SimulatedEvent> history = RandomHistory.of(seed);
+            List<SimulatedEvent> history = RandomHistory.of(seed).events();
             Random random = new Random(seed);
             String without = newPlace();
             history.forEach(event -> apply(unguarded, event, without));
@@ -94,7 +95,7 @@ class ApprovedDeparturesTests {
 
     private void apply(EventHandler handler, SimulatedEvent event, String place) {
         byte[] payload = event.json().replace("~", place).getBytes(StandardCharsets.UTF_8);
-        List<ReceivedEvent> batch = List.of(new ReceivedEvent(1, payload, handler.describe(payload).organizationId()));
+        List<ReceivedEvent> batch = List.of(new ReceivedEvent(1, payload, Instant.now()));
         if (transaction.execute(status -> handler.handle(batch)).getFirst() instanceof Outcome.Held) {
             held++;
         }

@@ -115,12 +115,12 @@ class DirectoryEventHandlerTests {
 
     @Test
     void findsTheSamePersonAfterARehireAndInASecondDirectory() {
-        happens(userCreated(id("ann")).email("ann@example.com"));
+        happens(userCreated(id("ann")).email("ann@example.com").dpId("00u1abcdefghij123456"));
         UUID account = theOnlyUser().id();
         users.grant(account, "keeper", "tester");
         happens(userDeleted(id("ann")));
         assertThat(theOnlyUser().roles()).containsExactly(new Role("keeper", Source.MANUAL));
-        happens(userCreated(id("again")).email("ANN@example.com").roles("viewer"));
+        happens(userCreated(id("again")).email("ANN@example.com").dpId("00u1abcdefghij123456").roles("viewer"));
         assertThat(theOnlyUser().id()).isEqualTo(account);
         assertThat(theOnlyUser().status()).isEqualTo(Status.ACTIVE);
         assertThat(theOnlyUser().directoryUserIds()).containsExactlyInAnyOrder(id("ann"), id("again"));
@@ -148,10 +148,10 @@ class DirectoryEventHandlerTests {
         happens(userCreated(id("ann")).email("ann@example.com"));
         happens(userCreated(id("bob")).email("bob@example.com").roles("admin"));
         SimulatedEvent taken = userUpdated(id("bob")).email("ann@example.com").roles();
-        assertThat(happens(taken)).isInstanceOf(Outcome.Waiting.class);
+        assertThat(happens(taken)).isEqualTo(new Outcome.Applied(
+                "All but the e-mail address is applied: that belongs to another active account, and comes to this one as soon as it is free."));
         assertThat(userWith("bob@example.com").roles()).isEmpty();
         happens(userUpdated(id("ann")).email("anna@example.com"));
-        assertThat(happens(taken)).isInstanceOf(Outcome.Applied.class);
         assertThat(userWith("ann@example.com").directoryUserIds()).containsExactly(id("bob"));
         assertThat(userWith("anna@example.com").directoryUserIds()).containsExactly(id("ann"));
     }
@@ -222,6 +222,42 @@ class DirectoryEventHandlerTests {
         assertThat(theOnlyUser().status()).isEqualTo(Status.ACTIVE);
         assertThat(theOnlyUser().roles()).containsExactly(new Role("admin", Source.DIRECTORY));
         assertThat(kinds()).first().isEqualTo("user.deactivation_prevented");
+    }
+
+    @Test
+    void notesOnceForEachStatementThatProtectionKeptFromDeactivating() {
+        happens(userCreated(id("root")).email("root@example.com"));
+        users.protect(theOnlyUser().id(), "tester");
+        SimulatedEvent left = userDeleted(id("root"));
+        happens(left);
+        happens(left);
+        happens(userUpdated(id("root")).named("Root", "Lee"));
+        assertThat(kinds().stream().filter("user.deactivation_prevented"::equals)).hasSize(1);
+        happens(userUpdated(id("root")).active(false));
+        assertThat(kinds().stream().filter("user.deactivation_prevented"::equals)).hasSize(2);
+    }
+
+    @Test
+    void countsAnEventOfTheFutureAsOfItsFirstReceiptHoweverLateItIsSentAgain() {
+        Instant received = Instant.parse("2026-06-01T12:00:00Z");
+        SimulatedEvent created = userCreated(id("ann")).in(organization).at(received.plusSeconds(3600));
+        handle(created, received);
+        handle(userDeleted(id("ann")).in(organization).at(received.plusSeconds(60)), received.plusSeconds(61));
+        assertThat(theOnlyUser().status()).isEqualTo(Status.DEACTIVATED);
+        assertThat(handle(created, received.plusSeconds(86_400))).isInstanceOf(Outcome.Stale.class);
+        assertThat(theOnlyUser().status()).isEqualTo(Status.DEACTIVATED);
+    }
+
+    private Outcome handle(SimulatedEvent event, Instant receivedAt) {
+        return transaction.execute(status -> handler.handle(List.of(new ReceivedEvent(1, event.bytes(), receivedAt))))
+                .getFirst();
+    }
+
+    @Test
+    void deactivatesALeaverWhoseNameIsOfWordsThatNobodySees() {
+        happens(userCreated(id("ann")));
+        happens(userUpdated(id("ann")).active(false).name("Ann " + "\u3164".repeat(101) + " Lee"));
+        assertThat(theOnlyUser().status()).isEqualTo(Status.DEACTIVATED);
     }
 
     @Test
@@ -335,8 +371,8 @@ class DirectoryEventHandlerTests {
     }
 
     private List<Outcome> handleAll(List<byte[]> payloads) {
-        List<ReceivedEvent> batch = payloads.stream()
-                .map(payload -> new ReceivedEvent(1, payload, handler.describe(payload).organizationId())).toList();
+        List<ReceivedEvent> batch = payloads.stream().map(payload -> new ReceivedEvent(1, payload, Instant.now()))
+                .toList();
         return transaction.execute(status -> handler.handle(batch));
     }
 

@@ -126,9 +126,9 @@ class ObservationsTests {
         sees(seen(1, user("ann").email("ann@x.org").roles("editor")), seen(9, user("bob").email("bob@x.org")));
         observations.confirm(organization, "dir_1",
                 List.of(new ConfirmedUser(id("ann"), at(5).at()), new ConfirmedUser(id("bob"), at(5).at())),
-                Set.of("roles", "active"), "api:5");
+                Set.of("roles", "active"), "api:5", Cause.syncRun(5));
         observations.confirm(organization + "2", "dir_2", List.of(new ConfirmedUser(id("ann"), at(8).at())), Set.of(),
-                "api:8");
+                "api:8", Cause.syncRun(8));
         assertThat(row("ann")).isEqualTo("dir_1 2026-03-01T08:00:05 api:5");
         assertThat(row("bob")).isEqualTo("dir_0 2026-03-01T08:00:09 api:9");
         // Said anew: the address. Not said: the roles.
@@ -203,7 +203,7 @@ class ObservationsTests {
 
     private void confirm(String name, int second, String... unsaid) {
         observations.confirm(organization, "dir_1", List.of(new ConfirmedUser(id(name), at(second).at())),
-                Set.of(unsaid), "api:" + second);
+                Set.of(unsaid), "api:" + second, Cause.syncRun(second));
     }
 
     private SeenUser seen(int second, Listed user) {
@@ -291,7 +291,7 @@ class ObservationsTests {
         }
 
         private DirectoryUser build() {
-            return new DirectoryUser(id, organizationId, active, email, null, null, null, roles, groups);
+            return new DirectoryUser(id, organizationId, active, email, null, null, null, null, roles, groups);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.rollcall.users.Access.RoleOrigin;
 import dev.rollcall.users.User.Source;
 import dev.rollcall.users.User.Status;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -45,11 +46,10 @@ class PeopleTests {
     }
 
     private void sees(int second, String name, String email, Boolean active) {
-        observations.users(organization,
-                List.of(new SeenUser(new DirectoryUser(id(name), organization, active, email, "Ann " + name, "Ann",
-                        name, List.of("viewer"), List.of(new DirectoryGroup(id("sales"), organization, null, "Sales"))),
-                        "dir_1", at(second))),
-                Cause.syncRun(second));
+        observations.users(organization, List.of(new SeenUser(
+                new DirectoryUser(id(name), organization, active, email, "Ann " + name, "Ann", name, "dp " + name,
+                        List.of("viewer"), List.of(new DirectoryGroup(id("sales"), organization, null, "Sales"))),
+                "dir_1", at(second))), Cause.syncRun(second));
     }
 
     private User theOnlyUser() {
@@ -66,8 +66,8 @@ class PeopleTests {
 
         Access access = access();
 
-        assertThat(access.identities()).singleElement().isEqualTo(
-                new Identity(id("lee"), "dir_1", null, "lee@example.com", true, true, at(1).at(), "evt_1", null));
+        assertThat(access.identities()).singleElement().isEqualTo(new Identity(id("lee"), "dir_1", null,
+                "lee@example.com", "dp lee", null, true, true, at(1).at(), "evt_1", null));
         assertThat(access.decision()).returns("user.created", AccountChange::kind).returns(1L,
                 change -> change.cause().syncRunId());
         assertThat(access.isProtected()).isFalse();
@@ -109,10 +109,31 @@ class PeopleTests {
                 returning id""").param(organization).query(Long.class).single();
 
         assertThat(access().roles()).usingRecursiveFieldByFieldElementComparatorIgnoringFields("at").containsExactly(
-                new RoleOrigin("auditor", Source.MANUAL, "ann", null, null, null),
-                new RoleOrigin("seller", Source.GROUP, id("sales"), "Sales", mapping, null),
-                new RoleOrigin("viewer", Source.DIRECTORY, id("lee"), null, null, null));
+                new RoleOrigin("auditor", Source.MANUAL, "ann", null, null, null, false),
+                new RoleOrigin("seller", Source.GROUP, id("sales"), "Sales", mapping, null, false),
+                new RoleOrigin("viewer", Source.DIRECTORY, id("lee"), null, null, null, false));
         assertThat(access().roles().getFirst().at()).isNotNull();
+    }
+
+    @Test
+    void saysWhatRestsAndSinceWhen() {
+        sees(1, "lee", "lee@example.com", true);
+        users.grant(theOnlyUser().id(), "auditor", "ann");
+        users.protect(theOnlyUser().id(), "ann");
+        sees(2, "lee", "lee@example.com", false);
+        Instant later = Instant.now();
+        observations.users(organization,
+                List.of(new SeenUser(new DirectoryUser(id("next"), organization, true, "lee@example.com", null, null,
+                        null, null, List.of(), List.of()), "dir_1", new Version(later, "evt_later"))),
+                Cause.syncRun(3));
+
+        assertThat(access().roles()).singleElement().returns("auditor", RoleOrigin::role).returns(true,
+                RoleOrigin::isResting);
+        assertThat(access().isProtected()).isTrue();
+        assertThat(access().isProtectionResting()).isTrue();
+        assertThat(access().identities()).filteredOn(identity -> identity.strangerSince() != null).singleElement()
+                .returns(id("next"), Identity::id)
+                .returns(later.truncatedTo(ChronoUnit.MICROS), Identity::strangerSince);
     }
 
     @Test

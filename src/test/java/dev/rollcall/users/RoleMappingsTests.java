@@ -39,7 +39,7 @@ class RoleMappingsTests {
     static class Counting {
 
         @Bean
-        static StatementCounter statements() {
+        static StatementCounter statementCounter() {
             return new StatementCounter();
         }
     }
@@ -163,7 +163,8 @@ class RoleMappingsTests {
     private SeenUser seen(String group, String name) {
         return new SeenUser(
                 new DirectoryUser(name + "_" + organization, organization, true, name + "@x.org", name, null, null,
-                        null, List.of(new DirectoryGroup(group + "_" + organization, organization, "dir_0", group))),
+                        null, null,
+                        List.of(new DirectoryGroup(group + "_" + organization, organization, "dir_0", group))),
                 "dir_0", new Version(NOW, "api:1"));
     }
 

@@ -15,6 +15,7 @@ import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.users.User.Role;
 import dev.rollcall.users.User.Source;
 import dev.rollcall.users.User.Status;
+import java.time.Instant;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ class WebhookSafeguardTests {
         }
 
         @Bean
-        static StatementCounter statements() {
+        static StatementCounter statementCounter() {
             return new StatementCounter();
         }
     }
@@ -242,7 +243,7 @@ class WebhookSafeguardTests {
     private List<Outcome> happens(List<SimulatedEvent> events, int batchSize) {
         return events.stream().map(event -> {
             byte[] payload = event.bytes();
-            return new ReceivedEvent(1, payload, handler.describe(payload).organizationId());
+            return new ReceivedEvent(1, payload, Instant.now());
         }).gather(Gatherers.windowFixed(batchSize))
                 .flatMap(batch -> transaction.execute(status -> handler.handle(batch)).stream()).toList();
     }

@@ -1,0 +1,148 @@
+package dev.rollcall.users;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.users.AccountProperties.LinkByEmail;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import dev.rollcall.users.RoleMappings.UnusableRuleException;
+import dev.rollcall.users.RoleMappings.RuleExistsException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Brings rows of the version before this one into today's form, a few at a time and on one node: while both versions run
+/// there are always new ones. Until then an address is found by what PostgreSQL makes of it, and nobody by a name.
+@Configuration(proxyBeanMethods = false)
+class NormalForms {
+
+    private static final Logger log = LoggerFactory.getLogger(NormalForms.class);
+
+    private static final int BATCH = 1000;
+
+    /// What is surely in its normal form: ASCII that shows, with blanks only in between.
+    private static final String NORMAL = "^([!-~]([ -~]*[!-~])?)?$";
+
+    private static final String ACTOR = "upgrade";
+
+    private final JdbcClient jdbc;
+    private final LinkByEmail mode;
+
+    private final RoleMappings mappings;
+    private final Observations observations;
+    private final AtomicBoolean comparedTexts = new AtomicBoolean();
+
+    NormalForms(JdbcClient jdbc, RoleMappings mappings, Observations observations, AccountProperties properties) {
+        this.jdbc = jdbc;
+        this.mappings = mappings;
+        this.observations = observations;
+        this.mode = properties.linkByEmail();
+    }
+
+    @Bean
+    RecurringTask<Void> formsOfEarlierVersions(TransactionTemplate transaction) {
+        return Tasks.recurring("normal-forms", FixedDelay.of(Duration.ofMinutes(1))).execute((instance, context) -> {
+            long total = comparedTexts.getAndSet(true) ? 0 : groups() + mappings();
+            for (IntSupplier kind : List.<IntSupplier> of(this::directoryUsers, this::accounts)) {
+                int changed;
+                do {
+                    changed = transaction.execute(status -> kind.getAsInt());
+                    total += changed;
+                } while (changed > 0 && !context.getSchedulerState().isShuttingDown());
+            }
+            if (total > 0) {
+                log.info("Brought {} rows of an earlier version into the form of this one", total);
+            }
+        });
+    }
+
+    private record Row(UUID id, @Nullable String email, @Nullable String name, @Nullable String givenName,
+            @Nullable String familyName) {
+    }
+
+    /// Whoever has locked a row is about to write it in today's form.
+    int accounts() {
+        List<Row> rows = jdbc.sql("""
+                select id, email, name, given_name, family_name from app_user where search is null
+                 order by id limit ? for update skip locked""").param(BATCH)
+                .query((row, number) -> new Row(row.getObject("id", UUID.class), row.getString("email"),
+                        row.getString("name"), row.getString("given_name"), row.getString("family_name")))
+                .list();
+        return rows.isEmpty() ? 0
+                : jdbc.sql(
+                        """
+                                update app_user a set email_key = n.key, search = array_to_tsvector(cast(n.words as text[]))
+                                  from unnest(cast(:ids as uuid[]), cast(:keys as text[]), cast(:words as text[])) as n (id, key, words)
+                                 where a.id = n.id""")
+                        .param("ids", rows.stream().map(Row::id).toArray(UUID[]::new))
+                        .param("keys", texts(rows, row -> row.email == null ? null : NormalForm.address(row.email)))
+                        .param("words",
+                                texts(rows, row -> SearchWords.of(row.email, row.name, row.givenName, row.familyName)))
+                        .update();
+    }
+
+    private record Group(String id, String organizationId, String name) {
+    }
+
+    /// Names that mean the same as another one's give the same roles from now on, which is in the history of each member.
+    int groups() {
+        List<Group> odd = jdbc
+                .sql("select id, organization_id, display_name from directory_group where display_name !~ '%s'"
+                        .formatted(NORMAL))
+                .query((row, number) -> new Group(row.getString(1), row.getString(2), row.getString(3))).list().stream()
+                .filter(group -> !NormalForm.text(group.name).equals(group.name)).toList();
+        odd.forEach(group -> observations.normalize(group.id, group.organizationId));
+        return odd.size();
+    }
+
+    /// As if somebody had written them so; one that turns out to be another one goes.
+    int mappings() {
+        List<RoleMapping> odd = jdbc
+                .sql("select id from role_mapping where value !~ '%1$s' or role !~ '%1$s'".formatted(NORMAL))
+                .query((row, number) -> row.getLong(1)).list().stream().flatMap(id -> mappings.find(id).stream())
+                .filter(mapping -> !mapping.rule().normal().equals(mapping.rule())).toList();
+        for (RoleMapping mapping : odd) {
+            try {
+                mappings.replace(mapping.id(), mapping.rule(), ACTOR);
+            } catch (RuleExistsException another) {
+                mappings.remove(mapping.id(), ACTOR);
+            } catch (UnusableRuleException unusable) {
+                log.warn("Mapping {} cannot be brought into the form of this version and stays as it is: {}",
+                        mapping.id(), unusable.getMessage());
+            }
+        }
+        return odd.size();
+    }
+
+    /// Who joined whom until now stays so, and was first seen when its first address was.
+    int directoryUsers() {
+        return jdbc
+                .sql("""
+                        with old as (
+                            select id from directory_user where linked_by is null order by id limit :limit for update skip locked)
+                        update directory_user u
+                           set linked_by = :mode,
+                               first_seen = coalesce(first_seen,
+                                   to_char(least(u.observed_at, (select min(taken_at) from directory_user_address a
+                                                                  where a.directory_user_id = u.id)) at time zone 'UTC',
+                                           'YYYY-MM-DD"T"HH24:MI:SS.US"000Z "'))
+                          from old where u.id = old.id""")
+                .param("limit", BATCH)
+                .param("mode", mode == LinkByEmail.NEVER ? LinkByEmail.NEVER.name() : LinkByEmail.ALWAYS.name())
+                .update();
+    }
+
+    private static @Nullable String[] texts(List<Row> rows, Function<Row, @Nullable String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+}
