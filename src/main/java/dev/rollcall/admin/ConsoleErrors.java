@@ -4,6 +4,7 @@ import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
 import dev.rollcall.users.RoleMappings.RuleExistsException;
 import dev.rollcall.users.RoleMappings.UnusableRuleException;
+import dev.rollcall.users.Users.UnmergeableException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -67,6 +68,11 @@ class ConsoleErrors {
     @ExceptionHandler
     ModelAndView exists(RuleExistsException exists, HttpServletRequest request) {
         return page(request, HttpStatus.CONFLICT, exists.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView unmergeable(UnmergeableException unmergeable, HttpServletRequest request) {
+        return page(request, HttpStatus.CONFLICT, unmergeable.getMessage());
     }
 
     @ExceptionHandler

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,8 +48,11 @@ class EventPages {
 
     @GetMapping("/{id}")
     String one(@PathVariable long id, Model page) {
-        page.addAttribute("event", inbox.find(id).orElseThrow(() -> ConsoleErrors.unknown("event", id)));
-        page.addAttribute("payload", pretty(inbox.payload(id).orElseThrow(() -> ConsoleErrors.unknown("event", id))));
+        InboxEvent event = inbox.find(id).orElseThrow(() -> ConsoleErrors.unknown("event", id));
+        byte[] payload = inbox.payload(id).orElseThrow(() -> ConsoleErrors.unknown("event", id));
+        page.addAttribute("event", event);
+        page.addAttribute("payload", pretty(payload));
+        page.addAttribute("notKept", event.status() == EventStatus.IGNORED && isTypeAlone(payload, event.type()));
         return "console/event";
     }
 
@@ -73,6 +77,14 @@ class EventPages {
         int replayed = inbox.replay(query.filter());
         redirect.addFlashAttribute("notice", String.format(Locale.ROOT, "%,d events are applied again.", replayed));
         return "redirect:/console/events";
+    }
+
+    private boolean isTypeAlone(byte[] payload, @Nullable String type) {
+        try {
+            return type != null && json.readTree(payload).equals(json.valueToTree(Map.of("type", type)));
+        } catch (JacksonException notJson) {
+            return false;
+        }
     }
 
     private String pretty(byte[] payload) {

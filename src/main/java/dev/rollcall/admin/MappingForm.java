@@ -10,8 +10,8 @@ import org.springframework.web.bind.annotation.BindParam;
 
 /// A role mapping as a form has it. The value and the role are there once it has been checked.
 record MappingForm(@BindParam("organization_id") @PlainText @Nullable String organizationId, @Nullable Match match,
-        @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Nullable String value,
-        @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Nullable String role,
+        @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible @Nullable String value,
+        @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible @Nullable String role,
         @Nullable Integer priority) {
 
     private static final String TEXT = "[^\\p{Cc}\\p{Cs}]{1,255}";

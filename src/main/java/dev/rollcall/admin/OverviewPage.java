@@ -5,6 +5,8 @@ import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
 import dev.rollcall.reconcile.SyncFigures;
 import dev.rollcall.reconcile.SyncRuns;
+import dev.rollcall.users.AccountFigures.Counts;
+import dev.rollcall.users.AccountFigures;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -20,12 +22,14 @@ class OverviewPage {
     private final InboxFigures inbox;
     private final SyncFigures figures;
     private final SyncRuns runs;
+    private final AccountFigures accounts;
     private final Clock clock;
 
-    OverviewPage(InboxFigures inbox, SyncFigures figures, SyncRuns runs, Clock clock) {
+    OverviewPage(InboxFigures inbox, SyncFigures figures, SyncRuns runs, AccountFigures accounts, Clock clock) {
         this.inbox = inbox;
         this.figures = figures;
         this.runs = runs;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
@@ -34,8 +38,10 @@ class OverviewPage {
         InboxHealth health = inbox.health();
         List<DirectoryRun> directories = figures.directories(ROWS);
         page.addAttribute("health", health);
+        Counts odd = accounts.count();
+        page.addAttribute("accounts", odd);
         page.addAttribute("verdict",
-                Verdict.of(health, figures.awaitingApproval(), directories, new ReadableTime(clock.instant())));
+                Verdict.of(health, figures.awaitingApproval(), directories, odd, new ReadableTime(clock.instant())));
         page.addAttribute("chart", Chart.of(health.since(), health.received()));
         page.addAttribute("directories", directories);
         page.addAttribute("directoryCount", figures.directories());

@@ -2,6 +2,8 @@ package dev.rollcall.admin;
 
 import dev.rollcall.users.Access;
 import dev.rollcall.users.AccountChange;
+import dev.rollcall.users.AccountFigures.Oddity;
+import dev.rollcall.users.AccountFigures;
 import dev.rollcall.users.People;
 import dev.rollcall.users.User;
 import dev.rollcall.users.UserFilter;
@@ -26,13 +28,16 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class PeoplePages {
 
     private static final int ROWS = 50;
+    private static final int MOST_CROWDS = 100;
 
     private final Users users;
     private final People people;
+    private final AccountFigures figures;
 
-    PeoplePages(Users users, People people) {
+    PeoplePages(Users users, People people, AccountFigures figures) {
         this.users = users;
         this.people = people;
+        this.figures = figures;
     }
 
     /// An entry of the timeline.
@@ -50,12 +55,29 @@ class PeoplePages {
 
     @GetMapping
     String list(@RequestParam(required = false) @PlainText @Nullable String q,
+            @RequestParam(required = false) @Nullable Oddity state,
             @RequestParam(required = false) @Nullable UUID cursor, Model page) {
         page.addAttribute("q", q);
-        page.addAttribute("people",
-                Page.of(ROWS, most -> q == null ? users.list(new UserFilter(null, null, null), cursor, most)
-                        : people.search(q, cursor, most), User::id));
+        page.addAttribute("state", state);
+        page.addAttribute("states", Wording.ODDITIES);
+        page.addAttribute("people", Page.of(ROWS, most -> list(q, state, cursor, most), User::id));
         return "console/people";
+    }
+
+    private List<User> list(@Nullable String q, @Nullable Oddity state, @Nullable UUID cursor, int most) {
+        if (q != null) {
+            return people.search(q, cursor, most);
+        }
+        return state == null ? users.list(new UserFilter(null, null, null), cursor, most)
+                : figures.list(state, cursor, most);
+    }
+
+    /// Shows what too many took to be one person's.
+    @GetMapping("/crowds")
+    String crowds(Model page) {
+        page.addAttribute("crowds", figures.crowds(MOST_CROWDS));
+        page.addAttribute("count", figures.count().crowds());
+        return "console/crowds";
     }
 
     @GetMapping("/{id}")
@@ -64,6 +86,7 @@ class PeoplePages {
         page.addAttribute("access", access);
         page.addAttribute("user", access.user());
         page.addAttribute("reason", Wording.ofAccess(access));
+        page.addAttribute("resting", Wording.ofResting(access));
         page.addAttribute("history",
                 Page.of(ROWS, most -> users.history(id, cursor, most)
                         .orElseThrow(() -> ConsoleErrors.unknown("user", id)).stream().map(Moment::of).toList(),
@@ -73,7 +96,7 @@ class PeoplePages {
 
     @PostMapping("/{id}/roles")
     String grant(@PathVariable UUID id,
-            @RequestParam @Pattern(regexp = UserController.ROLE, message = UserController.NOT_A_ROLE) String role,
+            @RequestParam @Pattern(regexp = UserController.ROLE, message = UserController.NOT_A_ROLE) @Visible String role,
             Principal actor, RedirectAttributes redirect) {
         return done(id, users.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
     }

@@ -1,6 +1,7 @@
 package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.swagger.v3.core.converter.AnnotatedType;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.providers.JavadocProvider;
 
 /// Says of a record's schema what the record says of itself: the meaning of each property, from its Javadoc, and whether
-/// it can be null. Every property is there, null or not.
+/// it can be null. Every property is there, null or not, but for those that say of themselves when they are.
 final class RecordSchemas implements ModelConverter {
 
     private final JavadocProvider javadoc;
@@ -64,7 +65,9 @@ final class RecordSchemas implements ModelConverter {
             if (property == null) {
                 continue; // is unwrapped
             }
-            required.add(name);
+            if (!component.getAccessor().isAnnotationPresent(JsonInclude.class)) {
+                required.add(name);
+            }
             Schema<?> described = component.getType() == Object.class ? new JsonSchema() // a text as well as a list
                     : component.getAnnotatedType().isAnnotationPresent(Nullable.class) ? orNull(property) : property;
             described.setDescription(text(meanings.get(component.getName())));

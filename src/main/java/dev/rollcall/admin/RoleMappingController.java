@@ -56,8 +56,8 @@ class RoleMappingController {
     /// @param unknown what a misspelt field ends up in: without it, a mapping would mean more groups than it was to
     record RuleRequest(@PlainText @Nullable String organizationId,
             @NotNull(message = "must be one of ID, NAME, PATTERN") Match match,
-            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) String value,
-            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) String role,
+            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible String value,
+            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible String role,
             @Nullable Integer priority, @JsonAnySetter Map<String, Object> unknown) {
 
         Rule rule() {

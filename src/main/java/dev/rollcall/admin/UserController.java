@@ -1,30 +1,37 @@
 package dev.rollcall.admin;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.rollcall.users.AccountChange;
 import dev.rollcall.users.GroupSummary;
 import dev.rollcall.users.User;
 import dev.rollcall.users.UserFilter;
-import dev.rollcall.users.Users;
 import dev.rollcall.users.Users.ActiveUserException;
+import dev.rollcall.users.Users.UnmergeableException;
+import dev.rollcall.users.Users;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.security.Principal;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Users, their history, their roles and their protection, and groups.
+/// Users, their history, their roles and their protection, who is one person, and groups.
 @RestController
 @RequestMapping("/api/v1")
 class UserController {
@@ -36,6 +43,13 @@ class UserController {
 
     UserController(Users users) {
         this.users = users;
+    }
+
+    /// Which account is to carry on in place of another.
+    ///
+    /// @param unknown what a misspelt field ends up in
+    record MergeRequest(@NotNull(message = "must be the id of a user") UUID into,
+            @JsonAnySetter Map<String, Object> unknown) {
     }
 
     @GetMapping("/users")
@@ -63,13 +77,13 @@ class UserController {
     }
 
     @PutMapping("/users/{id}/roles/{role}")
-    User grant(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) String role,
+    User grant(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) @Visible String role,
             Principal actor) {
         return users.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/users/{id}/roles/{role}")
-    User revoke(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) String role,
+    User revoke(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) @Visible String role,
             Principal actor) {
         return users.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
@@ -89,6 +103,16 @@ class UserController {
         return users.erase(id, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
+    @PostMapping("/users/{id}/merge")
+    User merge(@PathVariable UUID id, @Valid @RequestBody MergeRequest request, Principal actor) {
+        if (!request.unknown().isEmpty()) {
+            throw problem(HttpStatus.BAD_REQUEST,
+                    "%s is none of into.".formatted(String.join(", ", request.unknown().keySet())));
+        }
+        find(request.into());
+        return users.merge(id, request.into(), actor.getName()).orElseThrow(() -> unknown(id));
+    }
+
     @GetMapping("/groups")
     Page<GroupSummary> groups(
             @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
@@ -102,8 +126,16 @@ class UserController {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, active.getMessage());
     }
 
+    @ExceptionHandler
+    ProblemDetail unmergeable(UnmergeableException unmergeable) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, unmergeable.getMessage());
+    }
+
     private static ErrorResponseException unknown(UUID id) {
-        return new ErrorResponseException(HttpStatus.NOT_FOUND,
-                ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no user %s.".formatted(id)), null);
+        return problem(HttpStatus.NOT_FOUND, "There is no user %s.".formatted(id));
+    }
+
+    private static ErrorResponseException problem(HttpStatus status, String detail) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
     }
 }

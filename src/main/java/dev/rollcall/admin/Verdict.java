@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
+import dev.rollcall.users.AccountFigures.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,10 @@ record Verdict(List<Problem> problems) {
     /// @param inbox how the inbox is doing
     /// @param awaitingApproval how many runs wait
     /// @param directories the directories that were not seen for longest
-    static Verdict of(InboxHealth inbox, long awaitingApproval, List<DirectoryRun> directories, ReadableTime time) {
+    /// @param accounts how many accounts there are to look at. That people share an account, or that an address is nobody's
+    /// own, may be as it is meant to be: that is for the figures
+    static Verdict of(InboxHealth inbox, long awaitingApproval, List<DirectoryRun> directories, Counts accounts,
+            ReadableTime time) {
         List<Problem> problems = new ArrayList<>();
         if (inbox.oldestPending() != null && inbox.oldestPending().plus(PATIENCE).isBefore(time.now())) {
             problems.add(new Problem(
@@ -51,7 +55,24 @@ record Verdict(List<Problem> problems) {
                                 directory.completeAt() == null ? "has not been seen as a whole yet"
                                         : "was last seen as a whole " + time.ago(directory.completeAt())),
                         "#directories")));
+        addAccounts(accounts, problems);
         return new Verdict(problems);
+    }
+
+    private static void addAccounts(Counts accounts, List<Problem> problems) {
+        if (accounts.resting() > 0) {
+            problems.add(new Problem(
+                    "On %d %s what was granted by hand rests: see who has %s now, grant it again or take it back."
+                            .formatted(accounts.resting(), accounts.resting() == 1 ? "account" : "accounts",
+                                    accounts.resting() == 1 ? "it" : "them"),
+                    "/console/people?state=RESTING"));
+        }
+        if (accounts.waiting() > 0) {
+            problems.add(new Problem(
+                    "%d %s for an address that another active account has.".formatted(accounts.waiting(),
+                            accounts.waiting() == 1 ? "account waits" : "accounts wait"),
+                    "/console/people?state=WAITING"));
+        }
     }
 
     /// {@return whether nothing wants a person}

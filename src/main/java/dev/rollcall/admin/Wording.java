@@ -1,12 +1,16 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.users.Access;
 import dev.rollcall.users.Access.Identity;
+import dev.rollcall.users.Access.RoleOrigin;
+import dev.rollcall.users.Access;
+import dev.rollcall.users.AccountFigures.Oddity;
 import dev.rollcall.users.User.Status;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Puts into plain words what users, runs and people did.
@@ -18,6 +22,10 @@ final class Wording {
             "Kept access, because the account is protected", "user.protected", "Protected", "user.unprotected",
             "No longer protected", "user.erased", "Personal data erased", "user.merged",
             "Became part of another account");
+
+    /// What there is to look at on an account.
+    static final Map<Oddity, String> ODDITIES = new EnumMap<>(Map.of(Oddity.RESTING, "something granted by hand rests",
+            Oddity.WAITING, "waiting for an address", Oddity.SHARED, "shared by several"));
 
     private Wording() {
     }
@@ -53,6 +61,26 @@ final class Wording {
                                 : "directory user %s%s is deactivated or gone".formatted(identity.id(),
                                         in(identity.directoryId())))
                         .collect(Collectors.joining(" and ")));
+    }
+
+    /// {@return which of what was granted by hand does not count and why, as sentences; null if all of it does}
+    static @Nullable String ofResting(Access access) {
+        List<String> resting = Stream.concat(
+                access.roles().stream().filter(RoleOrigin::isResting).map(origin -> "the role " + origin.role()),
+                access.isProtected() && access.isProtectionResting() ? Stream.of("the protection") : Stream.empty())
+                .toList();
+        if (resting.isEmpty()) {
+            return null;
+        }
+        String strangers = access.identities().stream().filter(identity -> identity.strangerSince() != null)
+                .map(identity -> "directory user " + identity.id()).collect(Collectors.joining(" and "));
+        return "%s %s: %s came to this account by the e-mail address alone, while nobody in it was active, and may be somebody else. What rests counts again when somebody who was here before is back, or when you grant it again."
+                .formatted(capitalized(String.join(" and ", resting)), resting.size() == 1 ? "rests" : "rest",
+                        strangers);
+    }
+
+    private static String capitalized(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     private static String nameOf(Access access) {

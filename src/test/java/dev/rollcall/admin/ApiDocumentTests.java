@@ -178,6 +178,7 @@ class ApiDocumentTests {
         call("put", "/api/v1/users/{id}/protection", "/api/v1/users/" + user + "/protection", null, 200);
         call("delete", "/api/v1/users/{id}/protection", "/api/v1/users/" + user + "/protection", null, 200);
         call("delete", "/api/v1/users/{id}/personal-data", "/api/v1/users/" + user + "/personal-data", null, 409);
+        mergesAsItSays(organization, user);
         mapsRolesAsItSays();
 
         SCALEKIT.quietly(() -> SCALEKIT.createDirectory().generate(3, 1));
@@ -191,6 +192,19 @@ class ApiDocumentTests {
         for (String end : List.of("approve", "reject", "cancel")) {
             call("post", "/api/v1/sync-runs/{id}/" + end, "/api/v1/sync-runs/" + id + "/" + end, null, 409);
         }
+    }
+
+    private void mergesAsItSays(String organization, String user) {
+        client.deliver(ScalekitEvents.userCreated("diruser_" + UUID.randomUUID()).in(organization)
+                .email("ann.lee@example.com"));
+        String other = client.get("/api/v1/users?limit=1&organization_id=" + organization).json().path("data").path(0)
+                .path("id").asString();
+        String merge = "/api/v1/users/{id}/merge";
+        String path = "/api/v1/users/" + other + "/merge";
+        call("post", merge, path, "{}", 400);
+        examples("post", merge).forEach(example -> call("post", merge, path, example, 404));
+        call("post", merge, path, "{\"into\":\"%s\"}".formatted(other), 409);
+        call("post", merge, path, "{\"into\":\"%s\"}".formatted(user), 200);
     }
 
     private void mapsRolesAsItSays() {

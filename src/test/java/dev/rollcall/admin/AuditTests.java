@@ -7,6 +7,7 @@ import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -77,6 +78,24 @@ class AuditTests {
 
         assertThat(onlyEntry().path("details"))
                 .hasToString("{\"mode\":\"FULL\",\"dry_run\":true,\"directory_id\":\"dir_none\"}");
+    }
+
+    @Test
+    void saysWhoMergedWhomIntoWhom() {
+        String one = UUID.randomUUID().toString();
+        String other = UUID.randomUUID().toString();
+        client.post("/api/v1/users/" + one + "/merge", "{\"into\":\"%s\"}".formatted(other));
+        browser.signedIn().submit("/console/audit", "/console/people/" + one + "/merge", Map.of("into", other));
+
+        List<JsonNode> entries = entries("").toList();
+        assertThat(entries).extracting(entry -> entry.path("path").asString())
+                .containsExactly("/console/people/{id}/merge", "/console/sign-in", "/api/v1/users/{id}/merge");
+        assertThat(List.of(entries.get(0), entries.get(2))).allSatisfy(entry -> {
+            assertThat(entry.path("actor").asString()).isEqualTo("admin");
+            assertThat(entry.path("details").path("id").asString()).isEqualTo(one);
+            assertThat(entry.path("details").path("into").asString()).isEqualTo(other);
+            assertThat(entry.path("status").asInt()).isEqualTo(404);
+        });
     }
 
     @Test

@@ -172,6 +172,35 @@ class ConsoleBrowserTests {
     }
 
     @Test
+    void mergesTwoAccountsAfterItHasShownWhatWouldComeOfIt() {
+        client.deliver(ScalekitEvents.userCreated("diruser_eva").in("org_two").email("eva.maier@example.com")
+                .named("Eva", "Maier").roles("editor"));
+        client.deliver(ScalekitEvents.userCreated("diruser_eva2").in("org_two").email("eva.vogt@example.com")
+                .named("Eva", "Vogt").roles("viewer"));
+        signIn();
+        page.navigate("/console/people?q=eva+maier");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Eva Maier")).click();
+        page.getByLabel("The same person as").fill("eva");
+        press("Merge");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Show what would come of merging with Eva Vogt"))
+                .click();
+        assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Make these two accounts one?");
+        assertThat(page.getByRole(AriaRole.ROW, new GetByRoleOptions().setName("Directory users"))
+                .getByRole(AriaRole.CELL))
+                        .hasText(new String[] { "diruser_eva", "diruser_eva2", "diruser_evadiruser_eva2" });
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("The other way round")).click();
+        assertThat(
+                page.getByRole(AriaRole.ROW, new GetByRoleOptions().setName("E-mail")).getByRole(AriaRole.CELL).first())
+                        .hasText("eva.vogt@example.com");
+
+        press("Merge the two accounts");
+
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("The two accounts are one.");
+        assertThat(content()).containsText("diruser_eva2");
+        assertThat(content()).containsText("Became part of another account");
+    }
+
+    @Test
     void replaysADeadEvent() {
         long id = client.deliver(ScalekitEvents.organizationCreated("org_dead")).path("id").asLong();
         jdbc.sql("update webhook_event set status = 'DEAD', reason = 'It went wrong.' where id = ?").param(id).update();
@@ -291,13 +320,18 @@ class ConsoleBrowserTests {
         String inOrganization = "org_" + image;
         long event = client.deliver(ScalekitEvents.userCreated("diruser_" + image).in(inOrganization)
                 .email(image + "@example.com").named(script, attribute).roles(script)
-                .groups(ScalekitEvents.group("dirgroup_" + attribute, image))).path("id").asLong();
+                .groups(ScalekitEvents.group("dirgroup_" + attribute, image)).dpId(image)).path("id").asLong();
         client.deliver(ScalekitEvents.userCreated("diruser_other").in("org_" + attribute).email(attribute + "@x.org"));
         client.deliver(ScalekitEvents.userUpdated(script).in(attribute).with("type", image));
         client.deliver(ScalekitEvents.directoryEnabled("dir_" + image).in(inOrganization));
         jdbc.sql("update webhook_event set reason = ? where id = ?").params(script + image, event).update();
         String person = "/console/people/" + jdbc.sql("select id from app_user where organization_id = ?")
                 .param(inOrganization).query(String.class).single();
+        client.deliver(ScalekitEvents.userCreated("diruser_same").in(inOrganization).email("same@example.com"));
+        String other = jdbc.sql("select account_id from directory_user where id = 'diruser_same'").query(String.class)
+                .single();
+        jdbc.sql("insert into crowd (organization_id, value, found_at) values (?, ?, now())")
+                .params(inOrganization, script + "@" + image).update();
         String rule = "{\"match\":\"NAME\",\"value\":%s,\"role\":%s}".formatted(
                 JsonMapper.shared().writeValueAsString(image), JsonMapper.shared().writeValueAsString(attribute));
         String mapping = "/console/mappings/" + client.post("/api/v1/role-mappings", rule).json().path("id").asString();
@@ -318,8 +352,9 @@ class ConsoleBrowserTests {
 
         for (String path : List.of("/console", "/console/events", "/console/events/" + event,
                 "/console/events?type=" + encoded(image), "/console/events/replay?type=" + encoded(script), person,
-                "/console/people", "/console/people?q=" + encoded(script), "/console/runs/" + run, "/console/mappings",
-                mapping, mapping + "/removal",
+                "/console/people", "/console/people?q=" + encoded(script), "/console/people/crowds",
+                person + "/merge?q=" + encoded(script), person + "/merge/preview?into=" + other, "/console/runs/" + run,
+                "/console/mappings", mapping, mapping + "/removal",
                 "/console/mappings/preview?match=NAME&value=%s&role=%s".formatted(encoded(image), encoded(script)),
                 "/console/audit", "/console/audit?actor=" + encoded(attribute),
                 "/console/runs?organization_id=" + encoded(attribute))) {
@@ -335,6 +370,7 @@ class ConsoleBrowserTests {
         nothingRan();
         client.call("DELETE", mapping.replace("/console/mappings", "/api/v1/role-mappings"));
         jdbc.sql("delete from directory where id = ?").param("dir_" + image).update();
+        jdbc.sql("delete from crowd").update();
     }
 
     /// What somebody put into a name is a text on the page, and nothing else.

@@ -8,6 +8,8 @@ import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedEvent;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the console's pages and sends its forms, as a browser without scripts would.
@@ -25,6 +29,9 @@ class ConsolePagesTests {
     private final String organization = "org_" + UUID.randomUUID();
     private RollcallClient client;
     private ConsoleClient browser;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @BeforeEach
     void signIn(@LocalServerPort int port) {
@@ -56,7 +63,9 @@ class ConsolePagesTests {
     @ParameterizedTest
     @ValueSource(strings = { "/console", "/console/events", "/console/events?status=DEAD&since=2026-01-05T09:00",
             "/console/events/replay?status=DEAD", "/console/people", "/console/people?q=nobody+at+all",
-            "/console/people?q=%26%7C%21%3A%2A%27", "/console/runs", "/console/mappings", "/console/audit" })
+            "/console/people?q=%26%7C%21%3A%2A%27", "/console/people?state=RESTING", "/console/people?state=WAITING",
+            "/console/people?state=SHARED", "/console/people/crowds", "/console/runs", "/console/mappings",
+            "/console/audit" })
     void showsAPageWithoutAnythingInIt(String path) {
         assertThat(body(path)).contains("<h1").doesNotContain("style=", "onclick=", "th:");
     }
@@ -66,6 +75,9 @@ class ConsolePagesTests {
             "/console/events/x | 400 | id has a value that it cannot have.",
             "/console/people/018f0000-0000-7000-8000-000000000000 | 404 | There is no user",
             "/console/people?q=a%00b | 400 | q must not contain control characters.",
+            "/console/people?state=odd | 400 | state has a value that it cannot have.",
+            "/console/people/018f0000-0000-7000-8000-000000000000/merge | 404 | There is no user",
+            "/console/people/018f0000-0000-7000-8000-000000000000/merge/preview?into=x | 400 | into has a value",
             "/console/events?status=SOME | 400 | status has a value that it cannot have.",
             "/console/events?since=yesterday | 400 | since has a value that it cannot have.",
             "/console/events?type=a%07b | 400 | type must not contain control characters.",
@@ -191,6 +203,138 @@ class ConsolePagesTests {
 
         browser.submit(person(), person() + "/unprotect", Map.of());
         assertThat(text(body(person()))).contains("The account is no longer protected.", "Bo Glass has no access");
+    }
+
+    /// A role and protection, and somebody who may be another person.
+    private void rest() {
+        client.deliver(created("diruser_jo").email("jo@example.com").named("Jo", "Lind"));
+        browser.submit(person(), person() + "/roles", Map.of("role", "owner"));
+        browser.submit(person(), person() + "/protect", Map.of());
+        browser.submit(person(), person() + "/roles", Map.of("role", "auditor"));
+        client.deliver(ScalekitEvents.userDeleted("diruser_jo").in(organization));
+        client.deliver(created("diruser_next").email("jo@example.com").dpId("jo").at(Instant.now()));
+    }
+
+    @Test
+    void saysWhatRestsAndWhyUntilItIsGrantedAgain() {
+        rest();
+
+        assertThat(text(body(person()))).contains(
+                "The role auditor and the role owner and the protection rest: directory user diruser_next came to this account by the e-mail address alone",
+                "PROTECTION RESTS", "Protect again", "Grant again", "diruser_next may be somebody else since");
+        assertThat(body("/console/people?state=RESTING")).contains(person());
+        assertThat(text(body("/console"))).contains("what was granted by hand rests");
+
+        browser.submit(person(), person() + "/roles", Map.of("role", "owner"));
+        browser.submit(person(), person() + "/protect", Map.of());
+        assertThat(text(body(person()))).contains("The role auditor rests: directory user diruser_next", "PROTECTED",
+                "− owner (MANUAL, resting)".substring(2)).doesNotContain("PROTECTION RESTS");
+        browser.submit(person(), person() + "/roles/take-back", Map.of("role", "auditor"));
+        assertThat(text(body(person()))).doesNotContain("rests", "Grant again");
+        assertThat(body("/console/people?state=RESTING")).doesNotContain(person());
+    }
+
+    @Test
+    void saysWhatTheDirectoryCallsAPerson() {
+        client.deliver(created("diruser_id").email("id@example.com").dpId("00u1abcdefghij123456"));
+
+        assertThat(text(body(person()))).contains("Id in the directory",
+                "diruser_id 00u1abcdefghij123456 not said yet");
+    }
+
+    @Test
+    void leadsFromWhoWaitsForAnAddressToWhoHasIt() {
+        client.deliver(created("diruser_has").email("one@" + organization + ".org").named("Ann", "Has"));
+        client.deliver(created("diruser_waits").email("two@" + organization + ".org").named("Bo", "Waits"));
+        client.deliver(
+                ScalekitEvents.userUpdated("diruser_waits").in(organization).email("one@" + organization + ".org"));
+        String waiting = person();
+
+        assertThat(text(body(waiting))).contains(
+                "Has taken the address one@%s.org , which another active account has".formatted(organization));
+        assertThat(body(waiting)).contains("/console/people?q=one@" + organization + ".org");
+        assertThat(body("/console/people?state=WAITING")).contains(waiting, "Bo Waits").doesNotContain("Ann Has");
+        assertThat(text(body("/console"))).contains("for an address that another active account has.");
+    }
+
+    @Test
+    void saysThatSeveralShareAnAccount() {
+        for (int i = 0; i < 3; i++) {
+            client.deliver(created("diruser_box" + i).email("box@" + organization + ".org").named("The", "Box"));
+        }
+
+        assertThat(text(body(person()))).contains("Three or more active directory users of one directory share this");
+        assertThat(body("/console/people?state=SHARED")).contains(person(), "The Box");
+    }
+
+    @Test
+    void showsWhatACrowdTook() {
+        jdbc.sql("insert into crowd (organization_id, value, found_at) values (?, 'info@crowd.org', now())")
+                .param(organization).update();
+
+        assertThat(body("/console/people/crowds")).contains(organization, "/console/people?q=info@crowd.org");
+        assertThat(text(body("/console"))).contains("Taken by a crowd 1 addresses and ids");
+        jdbc.sql("delete from crowd").update();
+    }
+
+    @Test
+    void mergesTwoAccountsAfterItHasShownWhatWouldComeOfIt() {
+        client.deliver(created("diruser_doe").email("ann.doe@example.com").named("Ann", "Doe").roles("viewer"));
+        String one = person();
+        browser.submit(one, one + "/roles", Map.of("role", "owner"));
+        client.deliver(created("diruser_roe").email("ann.roe@example.com").named("Ann", "Roe").roles("editor"));
+        String two = person();
+        String into = two.substring("/console/people/".length());
+        client.deliver(ScalekitEvents.userCreated("diruser_far").in("far_" + organization).named("Ann", "Roe"));
+
+        String found = body(one + "/merge?q=ann+roe");
+        assertThat(found.split("merge/preview", -1)).hasSize(2);
+        assertThat(found).contains(one + "/merge/preview?into=" + into);
+        assertThat(body(one + "/merge?q=ann+doe")).contains("Nobody else of organization");
+        String preview = one + "/merge/preview?into=" + into;
+        assertThat(text(body(preview))).contains("Make these two accounts one?", "Name Ann Doe Ann Roe Ann Roe",
+                "Roles owner viewer editor editor owner viewer",
+                "Directory users diruser_doe diruser_roe diruser_doe diruser_roe");
+        assertThat(client.get("/api/v1/users?organization_id=" + organization).json().path("data")).hasSize(2);
+
+        Answer merged = browser.submit(preview, one + "/merge", Map.of("into", into));
+
+        assertThat(merged.header("Location")).endsWith(two);
+        assertThat(text(body(two))).contains("The two accounts are one.", "Became part of another account");
+        assertThat(client.get("/api/v1/users?organization_id=" + organization).json().path("data")).hasSize(1);
+    }
+
+    @Test
+    void saysWhyTwoAccountsCannotBeMerged() {
+        client.deliver(created("diruser_alone").email("one@example.com"));
+        String one = person();
+
+        Answer answer = browser.get(one + "/merge/preview?into=" + one.substring("/console/people/".length()));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.http().body()).contains("The two are one user.");
+        assertThat(browser.submit(one, one + "/merge", Map.of("into", UUID.randomUUID().toString())).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void saysWhatOfAnEventCouldNotBeRead() {
+        JsonNode sent = client
+                .deliver(created("diruser_odd").email("odd@example.com").withData("given_name", List.of(1)));
+
+        assertThat(sent.path("status").asString()).isEqualTo("PROCESSED");
+        assertThat(body("/console/events/" + sent.path("id").asString())).contains("given_name");
+        assertThat(body("/console/events?organization_id=" + organization)).contains("given_name");
+    }
+
+    @Test
+    void saysOfWhichEventNoBodyWasKept() {
+        JsonNode login = client.deliver(created("usr_1").with("type", "user.login"));
+        JsonNode kept = client.deliver(created("diruser_kept"));
+
+        assertThat(text(body("/console/events/" + login.path("id").asString()))).contains("IGNORED",
+                "only the type of the body was kept", "{ &quot;type&quot; : &quot;user.login&quot; }");
+        assertThat(text(body("/console/events/" + kept.path("id").asString()))).doesNotContain("was kept");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,11 +35,13 @@ class UserControllerTests {
     @Test
     void showsAUserAsTheContractSays() {
         String member = "dirgroup_" + organization;
-        client.deliver(user("zoe").name("Zoë Đặng").givenName("Zoë").roles("editor").groups(group(member, "Writers")));
+        client.deliver(user("zoe").name("Zoë Đặng").givenName("Zoë").roles("editor").groups(group(member, "Writers"))
+                .dpId("00u1abcdefghij123456"));
 
         JsonNode user = only("/api/v1/users?organization_id=" + organization);
         assertThat(user.propertyNames()).containsExactly("id", "organization_id", "email", "name", "given_name",
-                "family_name", "status", "roles", "groups", "directory_user_ids", "created_at", "updated_at");
+                "family_name", "status", "roles", "groups", "directory_user_ids", "directory_users", "created_at",
+                "updated_at");
         assertThat(user.path("organization_id").asString()).isEqualTo(organization);
         assertThat(user.path("email").asString()).isEqualTo(email("zoe"));
         assertThat(user.path("name").asString()).isEqualTo("Zoë Đặng");
@@ -48,6 +51,9 @@ class UserControllerTests {
         assertThat(user.path("groups").toString())
                 .isEqualTo("[{\"id\":\"%s\",\"display_name\":\"Writers\"}]".formatted(member));
         assertThat(user.path("directory_user_ids").toString()).isEqualTo("[\"diruser_zoe_" + organization + "\"]");
+        assertThat(user.path("directory_users").toString()).isEqualTo(
+                "[{\"id\":\"diruser_zoe_%s\",\"dp_id\":\"00u1abcdefghij123456\",\"directory_id\":null,\"active\":true}]"
+                        .formatted(organization));
         assertThat(user.path("created_at").asString()).endsWith("Z");
         assertThat(get("/api/v1/users/" + user.path("id").asString()).json()).isEqualTo(user);
     }
@@ -125,7 +131,7 @@ class UserControllerTests {
         for (int again = 0; again < 2; again++) {
             Answer answer = client.call("PUT", user + "/protection");
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.json().propertyNames()).hasSize(12).doesNotContain("protected");
+            assertThat(answer.json().propertyNames()).hasSize(13).doesNotContain("protected");
         }
         client.deliver(ScalekitEvents.userDeleted("diruser_root_" + organization).in(organization));
         assertThat(get(user).json().path("status").asString()).isEqualTo("ACTIVE");
@@ -154,6 +160,69 @@ class UserControllerTests {
         assertThat(client.call("DELETE", user + "/protection").json().path("status").asString()).isEqualTo("ACTIVE");
         client.deliver(ScalekitEvents.userDeleted("diruser_root_" + organization).in(organization));
         assertThat(get(user).json().path("status").asString()).isEqualTo("DEACTIVATED");
+    }
+
+    @Test
+    void saysOfARoleGrantedByHandThatItRests() {
+        client.deliver(user("jo"));
+        String user = "/api/v1/users/" + only("/api/v1/users?email=" + email("jo")).path("id").asString();
+        client.call("PUT", user + "/roles/owner");
+        client.deliver(ScalekitEvents.userDeleted("diruser_jo_" + organization).in(organization));
+        client.deliver(ScalekitEvents.userCreated("diruser_next_" + organization).in(organization).email(email("jo"))
+                .at(Instant.now()));
+
+        assertThat(get(user).json().path("roles").toString())
+                .isEqualTo("[{\"name\":\"owner\",\"source\":\"MANUAL\",\"resting\":true}]");
+        assertThat(client.call("PUT", user + "/roles/owner").json().path("roles").toString())
+                .isEqualTo("[{\"name\":\"owner\",\"source\":\"MANUAL\"}]");
+        assertThat(get(user + "/history").json().path("data").path(0).path("changes").toString()).isEqualTo(
+                "[{\"field\":\"roles\",\"from\":[\"owner (MANUAL, resting)\"],\"to\":[\"owner (MANUAL)\"]}]");
+    }
+
+    @Test
+    void mergesAnAccountIntoAnother() {
+        client.deliver(user("ann"));
+        client.deliver(user("anna"));
+        String ann = id("ann");
+        String anna = id("anna");
+        client.call("PUT", "/api/v1/users/" + ann + "/roles/owner");
+
+        Answer merged = client.post("/api/v1/users/" + ann + "/merge", into(anna));
+
+        assertThat(merged.status()).as(merged.http().body()).isEqualTo(200);
+        assertThat(merged.json().path("id").asString()).isEqualTo(anna);
+        assertThat(merged.json().path("directory_user_ids")).hasSize(2);
+        assertThat(merged.json().path("roles").toString()).isEqualTo("[{\"name\":\"owner\",\"source\":\"MANUAL\"}]");
+        assertThat(get("/api/v1/users/" + ann).json()).isEqualTo(merged.json());
+        JsonNode history = get("/api/v1/users/" + anna + "/history").json().path("data");
+        assertThat(history.values()).extracting(entry -> entry.path("kind").asString()).contains("user.merged");
+        assertThat(history.path(0).path("cause").path("actor").asString()).isEqualTo("admin");
+    }
+
+    @Test
+    void refusesToMergeWhatIsNoPairOfOneOrganization() {
+        client.deliver(user("ann"));
+        String ann = "/api/v1/users/" + id("ann") + "/merge";
+        String nobody = "018f0000-0000-7000-8000-000000000000";
+        client.deliver(ScalekitEvents.userCreated("diruser_far_" + organization).in("far_" + organization)
+                .email("far" + email("ann")));
+
+        assertProblem(client.post(ann, into(id("ann"))), 409, "The two are one user.");
+        assertProblem(client.post(ann, into(id("farann"))), 409, "The two are users of different organizations.");
+        assertProblem(client.post(ann, into(nobody)), 404, "There is no user %s.".formatted(nobody));
+        assertProblem(client.post("/api/v1/users/" + nobody + "/merge", into(id("ann"))), 404,
+                "There is no user %s.".formatted(nobody));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "'' | The body is not a JSON object.", "[] | The body is not a JSON object.",
+            "{} | into must be the id of a user.", "{\"into\":null} | into must be the id of a user.",
+            "{\"into\":\"ann\"} | into must be a UUID.",
+            "{\"onto\":1,\"into\":\"018f0000-0000-7000-8000-000000000000\"} | onto is none of into." })
+    void saysWhatIsWrongWithTheBodyOfAMerge(String body, String detail) {
+        client.deliver(user("ann"));
+
+        assertProblem(client.post("/api/v1/users/" + id("ann") + "/merge", body), 400, detail);
     }
 
     @ParameterizedTest
@@ -186,6 +255,17 @@ class UserControllerTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "%20", "%E2%80%8B", "%C2%A0%E2%80%8D%EF%B8%8F", "%E3%85%A4" })
+    void refusesARoleOfWhichNothingCanBeSeen(String invisible) {
+        client.deliver(user("zoe"));
+
+        Answer answer = client.call("PUT", "/api/v1/users/" + id("zoe") + "/roles/" + invisible);
+
+        assertProblem(answer, 400, "role must have a character that can be seen.");
+        assertThat(get("/api/v1/users/" + id("zoe")).json().path("roles")).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({ "GET, ''", "GET, /history", "PUT, /roles/editor", "DELETE, /roles/editor", "PUT, /protection",
             "DELETE, /protection" })
     void knowsNobodyByAnUnknownId(String method, String path) {
@@ -199,6 +279,14 @@ class UserControllerTests {
 
     private String email(String name) {
         return name + "@" + organization.replace("_", "") + ".example.com";
+    }
+
+    private String id(String name) {
+        return only("/api/v1/users?email=" + email(name)).path("id").asString();
+    }
+
+    private static String into(String id) {
+        return "{\"into\":\"%s\"}".formatted(id);
     }
 
     private Answer get(String path) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.admin.Verdict.Problem;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
+import dev.rollcall.users.AccountFigures.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,8 @@ class VerdictTests {
 
     private static final Instant NOW = Instant.parse("2026-01-05T09:00:00Z");
 
+    private static final Counts NONE = new Counts(0, 0, 0, 0);
+
     private static InboxHealth inbox(long pending, Duration age, long dead) {
         return new InboxHealth(pending, pending == 0 ? null : NOW.minus(age), dead, NOW, List.of(), 0, null, null);
     }
@@ -22,15 +25,20 @@ class VerdictTests {
         return new DirectoryRun("dir_1", "org_1", enabled, age == null ? null : NOW.minus(age), null, null, null);
     }
 
+    private static List<Problem> all(InboxHealth inbox, long awaitingApproval, Counts accounts,
+            DirectoryRun... directories) {
+        return Verdict.of(inbox, awaitingApproval, List.of(directories), accounts, new ReadableTime(NOW)).problems();
+    }
+
     private static List<String> problems(InboxHealth inbox, long awaitingApproval, DirectoryRun... directories) {
-        return Verdict.of(inbox, awaitingApproval, List.of(directories), new ReadableTime(NOW)).problems().stream()
-                .map(Problem::sentence).toList();
+        return all(inbox, awaitingApproval, NONE, directories).stream().map(Problem::sentence).toList();
     }
 
     @Test
     void findsNothingWrongWhileEverythingIsFresh() {
         Verdict verdict = Verdict.of(inbox(3, Duration.ofSeconds(59), 0), 0,
-                List.of(directory(true, Duration.ofHours(47)), directory(false, null)), new ReadableTime(NOW));
+                List.of(directory(true, Duration.ofHours(47)), directory(false, null)), new Counts(0, 0, 3, 4),
+                new ReadableTime(NOW));
 
         assertThat(verdict.isAllRight()).isTrue();
     }
@@ -45,5 +53,19 @@ class VerdictTests {
         assertThat(problems(inbox(0, Duration.ZERO, 0), 2, directory(true, null))).containsExactly(
                 "2 runs wait for somebody to approve what they are holding back.",
                 "Directory dir_1 has not been seen as a whole yet.");
+    }
+
+    @Test
+    void leadsToTheAccountsThatSomebodyShouldLookAt() {
+        InboxHealth well = inbox(0, Duration.ZERO, 0);
+
+        assertThat(all(well, 0, new Counts(1, 2, 0, 0))).containsExactly(new Problem(
+                "On 1 account what was granted by hand rests: see who has it now, grant it again or take it back.",
+                "/console/people?state=RESTING"),
+                new Problem("2 accounts wait for an address that another active account has.",
+                        "/console/people?state=WAITING"));
+        assertThat(all(well, 0, new Counts(2, 1, 0, 0))).extracting(Problem::sentence).containsExactly(
+                "On 2 accounts what was granted by hand rests: see who has them now, grant it again or take it back.",
+                "1 account waits for an address that another active account has.");
     }
 }
