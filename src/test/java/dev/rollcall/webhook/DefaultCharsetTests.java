@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Verifies and reads names that are not ASCII in a Java whose default charset cannot write them.
@@ -48,7 +49,7 @@ class DefaultCharsetTests {
                     Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)).verify(
                             Map.of("webhook-id", "msg_1", "webhook-timestamp", "0", "webhook-signature", args[0])::get,
                             body);
-            String name = new EventReader().read(body).map(event -> ((UserCreated) event).user().name()).orElseThrow();
+            String name = ((UserCreated) Objects.requireNonNull(new EventReader().read(body).event())).user().name();
             System.out.println(Charset.defaultCharset() + " " + verification + " "
                     + HexFormat.of().formatHex(name.getBytes(UTF_8)));
         }
