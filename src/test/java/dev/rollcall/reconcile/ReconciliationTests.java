@@ -39,7 +39,8 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(properties = { "rollcall.reconcile.safety-margin=0s", "rollcall.scalekit.first-retry=10ms" })
 class ReconciliationTests {
 
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
+    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
+            .beginning(Duration.ofHours(6));
 
     private Reconciler rollcall;
 

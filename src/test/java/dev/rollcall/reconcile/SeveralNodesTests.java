@@ -33,7 +33,8 @@ class SeveralNodesTests {
     private static final int PEOPLE = 3_000;
     private static final Duration TAKEN_OVER = Duration.ofMinutes(1);
 
-    private final ScalekitSimulator scalekit = ScalekitSimulator.start(RollcallTest.SECRET);
+    private final ScalekitSimulator scalekit = ScalekitSimulator.start(RollcallTest.SECRET)
+            .beginning(Duration.ofHours(6));
     private final String url = TestDatabase.create();
     private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url, "postgres", "postgres"));
     private final List<JavaProcess> processes = new ArrayList<>();

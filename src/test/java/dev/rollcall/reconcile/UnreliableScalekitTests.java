@@ -33,7 +33,8 @@ import tools.jackson.databind.JsonNode;
         "rollcall.scalekit.max-response-size=1MB", "rollcall.reconcile.parallel-directories=1" })
 class UnreliableScalekitTests {
 
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
+    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
+            .beginning(Duration.ofHours(6));
 
     private Reconciler rollcall;
 

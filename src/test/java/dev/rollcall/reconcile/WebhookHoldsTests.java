@@ -30,7 +30,8 @@ import tools.jackson.databind.JsonNode;
         "rollcall.accounts.webhook-safeguard-minimum=0", "rollcall.reconcile.safety-margin=0s" })
 class WebhookHoldsTests {
 
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
+    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
+            .beginning(Duration.ofHours(6));
 
     private RollcallClient client;
     private Reconciler rollcall;

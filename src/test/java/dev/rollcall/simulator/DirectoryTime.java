@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/// The simulator's own clock: the system's, and whatever it was advanced by.
+/// The simulator's own clock: the system's, less what it began behind, and whatever it was advanced by.
 final class DirectoryTime implements InstantSource {
 
     private final InstantSource system = InstantSource.system();
@@ -22,6 +22,14 @@ final class DirectoryTime implements InstantSource {
         var now = instant().truncatedTo(ChronoUnit.MICROS);
         newest = now.isAfter(newest) ? now : newest.plus(1, ChronoUnit.MICROS);
         return newest;
+    }
+
+    /// Sets the clock back: only before anything has happened.
+    synchronized void begin(Duration ago) {
+        if (newest.isAfter(Instant.EPOCH)) {
+            throw new IllegalStateException("Directory time has begun");
+        }
+        offset = ago.negated();
     }
 
     synchronized void advance(Duration by) {

@@ -84,6 +84,14 @@ public final class ScalekitSimulator implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listener.port());
     }
 
+    /// Lets directory time begin so long ago, so that it can be advanced without ever being in Rollcall's future.
+    ///
+    /// @throws IllegalStateException if something has happened already
+    public ScalekitSimulator beginning(Duration ago) {
+        time.begin(ago);
+        return this;
+    }
+
     /// Sets where the webhooks go.
     public ScalekitSimulator postTo(URI webhookUrl) {
         this.webhookUrl = webhookUrl;
