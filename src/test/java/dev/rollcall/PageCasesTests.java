@@ -204,7 +204,10 @@ class PageCasesTests {
     void givesTheRoleOfAListedGroupWhoseNameIsTheSameTextWrittenDifferently(String group, String mapped) {
         Customer customer = new Customer(port).mapping(mapped, "admin");
 
-        assertSucceeded(listed(customer, ANA + ",'groups':[{'id':'dirgroup_2','display_name':'%s'}]".formatted(group)));
+        String named = customer.own("{'id':'dirgroup_2','display_name':'%s'}".formatted(group));
+        String page = "{%s,'groups':[%s]%s}".formatted(customer.own(ANA), named, UPDATED);
+        SCALEKIT.says(customer.organizationId(), customer.own("dir_1"), named, page);
+        assertSucceeded(customer.reconciled());
 
         assertThat(customer.roles("diruser_a")).containsExactly("admin");
     }

@@ -49,7 +49,8 @@ public class Inbox {
         this.clock = clock;
     }
 
-    /// Keeps an event, whatever it contains; of one whose type is of no use only that. When this returns the event is committed, by this call or an earlier one.
+    /// Keeps an event, whatever it contains; of one whose type is of no use, only the type. When this returns the event
+    /// is committed, by this call or an earlier one.
     ///
     /// @param webhookId the idempotency key, 1 to 255 printable ASCII characters
     /// @param payload the body, byte for byte as it was signed

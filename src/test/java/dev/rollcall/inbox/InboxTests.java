@@ -126,7 +126,7 @@ class InboxTests {
         return Stream.concat(Stream.of(new byte[0], everyByte, new byte[1 << 20]),
                 Stream.of("{", "[]", "null", "{\"id\":{},\"type\":[],\"data\":7}",
                         event.with("type", "x".repeat(100_000)).in("o".repeat(100_000)).json(),
-                        event.with("type", "x").json().replace("diruser_1", "\\u0000\\ud800"),
+                        event.json().replace("diruser_1", "\\u0000\\ud800"),
                         event.with("occurred_at", "+292278994-08-17T07:12:55.807Z").json(),
                         event.with("type", "[".repeat(10_000)).json(), "[".repeat(10_000)).map(InboxTests::bytes));
     }
