@@ -7,8 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /// When an observation was true. No two observations of the same thing have the same version, so any two can be put in
 /// order: by the nanosecond, then by the id of the event, its digits read as a number (`evt_999` is older than `evt_1000`).
@@ -24,13 +22,11 @@ public record Version(@Column(name = "observed_at") Instant at, @Column(name = "
     /// Older than any observation.
     static final Version NEVER = new Version(Instant.EPOCH, "");
 
-    private static final Pattern DIGITS = Pattern.compile("0*([0-9]+)");
     private static final int THOUSAND = 1000;
     private static final DateTimeFormatter TEXT = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
     private static final Comparator<Version> ORDER = Comparator.comparing(Version::at).thenComparing(Version::nanos)
-            .thenComparing(version -> order(version.event), Version::byCodePoints)
-            .thenComparing(Version::event, Version::byCodePoints);
+            .thenComparing(Version::event, Version::byNumbers);
 
     /// @param at the instant, to the nanosecond
     /// @param event the id of the event or run
@@ -71,13 +67,40 @@ public record Version(@Column(name = "observed_at") Instant at, @Column(name = "
         return new Version(Instant.parse(text.substring(0, blank)), text.substring(blank + 1));
     }
 
-    /// {@return what the id is ordered by: each number in it begins with how many digits it has}
-    private static String order(String event) {
-        return DIGITS.matcher(event).replaceAll(Version::measured);
+    /// Orders ids of events: by their numbers, then as texts.
+    private static int byNumbers(String a, String b) {
+        if (a.equals(b)) {
+            return 0;
+        }
+        int order = byCodePoints(order(a), order(b));
+        return order != 0 ? order : byCodePoints(a, b);
     }
 
-    private static String measured(MatchResult number) {
-        return "%03d%s".formatted(number.group(1).length(), number.group(1));
+    /// {@return what the id is ordered by: each number in it begins with how many digits it has}
+    private static String order(String event) {
+        StringBuilder order = new StringBuilder(event.length() + 6);
+        int at = 0;
+        while (at < event.length()) {
+            int end = at;
+            while (end < event.length() && isDigit(event.charAt(end))) {
+                end++;
+            }
+            if (end == at) {
+                order.append(event.charAt(at++));
+                continue;
+            }
+            while (at < end - 1 && event.charAt(at) == '0') {
+                at++;
+            }
+            int digits = end - at;
+            order.append(digits < 10 ? "00" : digits < 100 ? "0" : "").append(digits).append(event, at, end);
+            at = end;
+        }
+        return order.toString();
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /// As PostgreSQL's collation "C" has it; UTF-16 has the characters beyond U+FFFF before others.
