@@ -120,35 +120,6 @@ class Comparison {
                       and not (status_differs and not is_active)) k
              order by o.id""";
 
-    private static final String ABSENT_USERS = """
-            insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
-            select :run, :organization, :directory, 'user.deactivated', u.id, u.email,
-                   jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'ACTIVE', 'to', 'DEACTIVATED')),
-                   l.listed_from, 'PLANNED'
-              from sync_run_directory l
-              join directory_user u on u.organization_id = l.organization_id
-              join app_user a on a.id = u.account_id
-             where l.run_id = :run and l.directory_id = :directory
-               and (cast(:only as text) is null or u.id = :only)
-               and (u.directory_id = :directory
-                    or u.directory_id is null
-                       and (exists (select from directory_group g
-                                     where g.directory_id = :directory and g.id = any (u.group_ids))
-                            or not exists (
-                                select from directory o
-                                 where o.organization_id = :organization and o.enabled and o.id <> :directory
-                                   and not exists (
-                                       select from sync_run_directory seen
-                                        where seen.run_id = :run and seen.directory_id = o.id and seen.mode = 'FULL'
-                                          and seen.defect is null and seen.phase in ('APPLYING', 'DONE')))))
-               and (u.active
-                    or a.status = 'ACTIVE' and not a.protected
-                       and not exists (select from directory_user other
-                                        where other.account_id = u.account_id and other.active))
-               and field_observed_at(u.older_fields, 'active', u.observed_at) < l.listed_from
-               and not exists (select from staged_user s where s.run_id = :run and s.id = u.id)
-             order by u.id""";
-
     private static final String GROUPS = """
             insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, changes, seen_at, status)
             select :run, :organization, :directory,
@@ -171,7 +142,7 @@ class Comparison {
                    l.listed_from, 'PLANNED'
               from sync_run_directory l
               join directory_group g on g.organization_id = l.organization_id
-             where l.run_id = :run and l.directory_id = :directory and not g.deleted
+             where l.run_id = :run and l.directory_id = :directory and l.groups_whole and not g.deleted
                and g.observed_at < l.listed_from
                and (g.directory_id = :directory
                     or g.directory_id is null and not exists (
@@ -192,20 +163,20 @@ class Comparison {
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final RunLedger ledger;
+    private final Absences absences;
     private final Safeguard safeguard;
 
-    Comparison(JdbcTemplate template, RunLedger ledger, ReconcileProperties properties) {
+    Comparison(JdbcTemplate template, RunLedger ledger, Absences absences, ReconcileProperties properties) {
         this.template = template;
         this.jdbc = JdbcClient.create(template);
         this.ledger = ledger;
+        this.absences = absences;
         this.safeguard = new Safeguard(properties.safeguardPercent(), properties.safeguardUsers());
     }
 
     /// Writes down what a run would change in a directory, and which of that has to be approved.
-    ///
-    /// @param complete whether the listing is proven to be the whole directory: only then is anybody missing
     @Transactional
-    void compare(RunLease lease, DirectoryTask task, boolean complete) {
+    void compare(RunLease lease, DirectoryTask task) {
         ledger.hold(lease);
         // Users of whom it is not known in which directory they are: the last of their organization's directories
         // tells.
@@ -213,7 +184,7 @@ class Comparison {
                 .params(task.organizationId(), lease.runId()).query().listOfRows();
         long staged = jdbc.sql("select count(*) from staged_user where run_id = ? and directory_id = ?")
                 .params(lease.runId(), task.directoryId()).query(Long.class).single();
-        if (staged >= MANY) {
+        if (staged >= MANY || isManyKnown(task)) {
             prepareForMany();
         } else {
             // Whatever was counted of the tables: a directory of a few users is compared by looking at few rows.
@@ -225,22 +196,22 @@ class Comparison {
         // A generic plan does not know how many rows there are.
         jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
         fillMissingGroups(lease, task);
-        boolean wholeDirectory = complete && task.mode() == SyncMode.FULL;
-        if (lease.scope().directoryUserId() == null) {
+        long changes = absences.plan(lease, task);
+        String only = lease.scope().directoryUserId();
+        if (only == null) {
             statement(GROUPS, lease, task).update();
-            if (wholeDirectory) {
-                statement(ABSENT_GROUPS, lease, task).update();
-            }
+            statement(ABSENT_GROUPS, lease, task).update();
+        } else {
+            statement("delete from staged_user where run_id = :run and directory_id = :directory and id <> :only",
+                    lease, task).param("only", only).update();
         }
-        long changes = statement(USERS, lease, task).update();
-        if (wholeDirectory) {
-            changes += statement(ABSENT_USERS, lease, task).param("only", lease.scope().directoryUserId()).update();
-        }
+        changes += statement(USERS, lease, task).update();
         if (changes >= MANY) {
             // Else it is not seen which index leads to few of the rows that have just been written.
             jdbc.sql("analyze sync_change").update();
         }
         hold(lease, task);
+        absences.leaveUndecided(lease, task);
         statement("""
                 update sync_run_directory d
                    set (created, updated, deactivated, reactivated, held, unchanged) = (
@@ -260,6 +231,16 @@ class Comparison {
                             where c.run_id = :run and c.directory_id = :directory),
                        phase = 'APPLYING'
                  where d.run_id = :run and d.directory_id = :directory""", lease, task).update();
+    }
+
+    /// One directory may list few of whom many are known.
+    private boolean isManyKnown(DirectoryTask task) {
+        return jdbc.sql("""
+                select count(*) = :many
+                  from (select from directory_user
+                         where organization_id = :organization and (directory_id = :directory or directory_id is null)
+                         limit :many) as known""").param("many", MANY).param("organization", task.organizationId())
+                .param("directory", task.directoryId()).query(Boolean.class).single();
     }
 
     /// Where anybody's groups are said, now or in an earlier listing, who is listed without any is in none.

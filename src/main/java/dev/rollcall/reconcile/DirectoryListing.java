@@ -9,13 +9,13 @@ import dev.rollcall.scalekit.ListedUser;
 import dev.rollcall.scalekit.Listing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -46,78 +46,63 @@ class DirectoryListing {
     String groups(RunLease lease, DirectoryTask task, ListedDirectory directory) {
         Function<@Nullable String, Listing<DirectoryGroup>> fetch = token -> api.groups(directory,
                 new DirectoryQuery(token, task.updatedAfter(), null));
-        return read("groups", task.pageToken(), fetch, pages -> staging.groups(lease, task, pages), null);
+        return read("groups", task.pageToken(), fetch, pages -> staging.groups(lease, task, pages), page -> false);
     }
 
     /// Reads the users from where the task is.
     ///
-    /// @param wanted only this user is staged, and nothing is read beyond it; null for all
+    /// @param wanted nothing is read beyond this user; null for all
     /// @return why this is not all of them; null if nothing speaks against it
     @Nullable
     String users(RunLease lease, DirectoryTask task, ListedDirectory directory, @Nullable String wanted) {
         DirectoryQuery query = new DirectoryQuery(null, task.updatedAfter(), null);
-        if (wanted == null) {
-            return read("users", task.pageToken(), token -> api.users(directory, query.page(token)),
-                    pages -> staging.users(lease, task, pages), null);
-        }
-        return read("users", task.pageToken(), token -> only(wanted, api.users(directory, query.page(token))),
-                pages -> staging.users(lease, task, pages), page -> !page.items().isEmpty());
-    }
-
-    private static Listing<ListedUser> only(String wanted, Listing<ListedUser> page) {
-        return new Listing<>(page.items().stream().filter(listed -> listed.user().id().equals(wanted)).toList(),
-                page.unreadable(), page.nextPageToken(), page.totalSize(), page.fetchedAt());
+        return read("users", task.pageToken(), token -> api.users(directory, query.page(token)),
+                pages -> staging.users(lease, task, pages),
+                page -> page.items().stream().anyMatch(listed -> listed.user().id().equals(wanted)));
     }
 
     private <T> @Nullable String read(String what, @Nullable String from, Function<@Nullable String, Listing<T>> fetch,
-            ToIntFunction<List<Listing<T>>> stage, @Nullable Function<Listing<T>, Boolean> found) {
-        Batches<T> batches = new Batches<>(what, stage);
+            Consumer<List<Listing<T>>> stage, Predicate<Listing<T>> isEnough) {
+        Batches<T> batches = new Batches<>(stage);
+        PageTrail trail = new PageTrail(what);
+        String unreadable = null;
+        String end = null;
         String token = from;
-        Long total = null;
         try {
-            while (batches.defect == null) {
+            boolean goesOn = true;
+            while (goesOn) {
                 Listing<T> page = fetch.apply(token);
-                boolean isLast = page.nextPageToken() == null || page.nextPageToken().isEmpty();
-                if (!isLast && Objects.equals(page.nextPageToken(), token)) {
-                    batches.defect = "The listing of %s gave the same page token twice.".formatted(what);
-                } else if (!isLast && page.items().isEmpty() && page.unreadable().isEmpty() && found == null) {
-                    batches.defect = "The listing of %s had an empty page before its end.".formatted(what);
-                } else if (total != null && page.totalSize() != null && !total.equals(page.totalSize())) {
-                    batches.moved = "The number of %s went from %d to %d while they were listed.".formatted(what, total,
-                            page.totalSize());
-                }
-                if (!page.unreadable().isEmpty()) {
-                    batches.moved = "%s cannot be read.".formatted(String.join(", ", page.unreadable()));
-                }
-                total = page.totalSize() == null ? total : page.totalSize();
                 batches.add(page);
-                if (isLast || found != null && found.apply(page)) {
-                    break;
+                if (!page.unreadable().isEmpty()) {
+                    unreadable = "%s cannot be read.".formatted(String.join(", ", page.unreadable()));
                 }
                 token = page.nextPageToken();
+                goesOn = token != null && !isEnough.test(page);
+                if (token != null && page.items().isEmpty() && page.unreadable().isEmpty()) {
+                    end = "The listing of %s had an empty page before its end.".formatted(what);
+                } else if (token != null) {
+                    end = trail.follow(token, page.totalSize());
+                }
+                goesOn &= end == null;
             }
         } catch (DirectoryApiException failed) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new RunStoppedException("This node stops.", false);
             }
-            batches.defect = failed.getMessage();
+            end = failed.getMessage();
         }
         batches.end();
-        return batches.defect != null ? batches.defect : batches.moved;
+        return end != null ? end : unreadable;
     }
 
     /// The pages that are fetched and not staged yet.
     private final class Batches<T> {
 
-        private final String what;
-        private final ToIntFunction<List<Listing<T>>> stage;
+        private final Consumer<List<Listing<T>>> stage;
         private List<Listing<T>> next = new ArrayList<>();
         private CompletableFuture<Void> staged = CompletableFuture.completedFuture(null);
-        private volatile @Nullable String defect;
-        private @Nullable String moved;
 
-        Batches(String what, ToIntFunction<List<Listing<T>>> stage) {
-            this.what = what;
+        Batches(Consumer<List<Listing<T>>> stage) {
             this.stage = stage;
         }
 
@@ -139,12 +124,9 @@ class DirectoryListing {
         }
 
         private void stage(List<Listing<T>> batch) {
-            int listed = batch.stream().mapToInt(page -> page.items().size()).sum();
             writers.acquireUninterruptibly();
             try {
-                if (stage.applyAsInt(batch) < listed) {
-                    defect = "The listing of %s had somebody twice.".formatted(what);
-                }
+                stage.accept(batch);
             } finally {
                 writers.release();
             }

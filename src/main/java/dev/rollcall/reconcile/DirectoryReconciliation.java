@@ -21,6 +21,7 @@ class DirectoryReconciliation {
 
     private final DirectoryApi api;
     private final DirectoryListing listing;
+    private final ListingProof proof;
     private final Staging staging;
     private final Comparison comparison;
     private final Repair repair;
@@ -28,10 +29,11 @@ class DirectoryReconciliation {
     private final JdbcClient jdbc;
     private final Semaphore repairs = new Semaphore(REPAIRS);
 
-    DirectoryReconciliation(DirectoryApi api, DirectoryListing listing, Staging staging, Comparison comparison,
-            Repair repair, RunLedger ledger, JdbcClient jdbc) {
+    DirectoryReconciliation(DirectoryApi api, DirectoryListing listing, ListingProof proof, Staging staging,
+            Comparison comparison, Repair repair, RunLedger ledger, JdbcClient jdbc) {
         this.api = api;
         this.listing = listing;
+        this.proof = proof;
         this.staging = staging;
         this.comparison = comparison;
         this.repair = repair;
@@ -39,44 +41,55 @@ class DirectoryReconciliation {
         this.jdbc = jdbc;
     }
 
-    private record Listed(Phase phase, long usersSeen, long usersStaged, @Nullable Long usersTotal, long groupsStaged,
-            @Nullable Long groupsTotal, @Nullable String defect, long usersKnown) {
-    }
-
-    /// Reads the directory, and proves that it was read as a whole.
-    void list(RunLease lease, DirectoryTask started) throws InterruptedException {
-        DirectoryTask task = started;
+    /// Reads the directory, and finds out what that proves.
+    void list(RunLease lease, DirectoryTask task) throws InterruptedException {
         if (task.phase() == Phase.GROUPS || task.phase() == Phase.USERS) {
-            Optional<ListedDirectory> directory = api.directory(task.organizationId(), task.directoryId());
+            Optional<ListedDirectory> directory = look(task);
             if (directory.isEmpty()) {
                 ledger.defect(lease, task, "Directory %s is not there any more.".formatted(task.directoryId()));
             } else {
-                task = read(lease, task, directory.get());
+                read(lease, task, directory.get());
             }
             ledger.enter(lease, task, Phase.COMPARING);
         }
     }
 
-    private DirectoryTask read(RunLease lease, DirectoryTask started, ListedDirectory directory) {
+    private Optional<ListedDirectory> look(DirectoryTask task) {
+        return api.directory(task.organizationId(), task.directoryId());
+    }
+
+    private void read(RunLease lease, DirectoryTask started, ListedDirectory directory) throws InterruptedException {
         DirectoryTask task = started;
         String wanted = lease.scope().directoryUserId();
         if (task.phase() == Phase.GROUPS) {
+            ledger.beginListing(lease, task, directory);
             if (wanted == null) {
                 note(lease, task, listing.groups(lease, task, directory));
             }
             ledger.enter(lease, task, Phase.USERS);
             task = ledger.task(lease, task.directoryId());
         }
-        note(lease, task, listing.users(lease, task, directory, wanted));
-        ListedDirectory after = api.directory(task.organizationId(), task.directoryId()).orElse(directory);
-        if (task.mode() == SyncMode.INCREMENTAL && hasSomebodyLeft(lease, task, after)) {
+        if (!task.listed() && !isFound(lease, task, wanted)) {
+            note(lease, task, listing.users(lease, task, directory, wanted));
+        }
+        if (isFound(lease, task, wanted)) {
+            return; // only that somebody is missing needs a proof
+        }
+        Optional<ListedDirectory> after = look(task);
+        if (after.isEmpty()) {
+            ledger.defect(lease, task, "Directory %s is not there any more.".formatted(task.directoryId()));
+        } else if (task.mode() == SyncMode.INCREMENTAL && hasSomebodyLeft(lease, task, after.get())) {
             staging.clear(lease, task, SyncMode.FULL);
-            return read(lease, ledger.task(lease, task.directoryId()), after);
+            read(lease, ledger.task(lease, task.directoryId()), after.get());
+        } else {
+            proof.prove(lease, task, after.get());
         }
-        if (task.mode() == SyncMode.FULL) {
-            note(lease, task, gap(listed(lease, task), after, wanted));
-        }
-        return task;
+    }
+
+    private boolean isFound(RunLease lease, DirectoryTask task, @Nullable String wanted) {
+        return wanted != null
+                && jdbc.sql("select exists (select from staged_user where run_id = ? and directory_id = ? and id = ?)")
+                        .params(lease.runId(), task.directoryId(), wanted).query(Boolean.class).single();
     }
 
     private void note(RunLease lease, DirectoryTask task, @Nullable String defect) {
@@ -91,7 +104,7 @@ class DirectoryReconciliation {
         try {
             DirectoryTask task = ledger.task(lease, started.directoryId());
             if (task.phase() == Phase.COMPARING) {
-                comparison.compare(lease, task, listed(lease, task).defect() == null);
+                comparison.compare(lease, task);
             }
             if (!lease.dryRun()) {
                 apply(lease, task);
@@ -149,53 +162,5 @@ class DirectoryReconciliation {
         long groupsBefore = Objects.requireNonNullElse(baseline.stats().totalGroups(), 0L);
         return before + joined - left > Objects.requireNonNullElse(now.totalUsers(), 0L)
                 || groupsBefore > Objects.requireNonNullElse(now.totalGroups(), 0L);
-    }
-
-    private Listed listed(RunLease lease, DirectoryTask task) {
-        return jdbc
-                .sql("""
-                        select phase, users_seen, users_total, groups_total, defect,
-                               (select count(*) from staged_user s where s.run_id = d.run_id and s.directory_id = d.directory_id) as users_staged,
-                               (select count(*) from staged_group s where s.run_id = d.run_id and s.directory_id = d.directory_id) as groups_staged,
-                               (select count(*) from directory_user u
-                                 where u.organization_id = d.organization_id and u.directory_id = d.directory_id and u.active) as users_known
-                          from sync_run_directory d
-                         where run_id = ? and directory_id = ?""")
-                .params(lease.runId(), task.directoryId())
-                .query((row, number) -> new Listed(Phase.valueOf(row.getString("phase")), row.getLong("users_seen"),
-                        row.getLong("users_staged"), row.getObject("users_total", Long.class),
-                        row.getLong("groups_staged"), row.getObject("groups_total", Long.class),
-                        row.getString("defect"), row.getLong("users_known")))
-                .single();
-    }
-
-    /// {@return what is missing for this to be the whole directory; null if nothing is}
-    private static @Nullable String gap(Listed listed, ListedDirectory directory, @Nullable String wanted) {
-        if (wanted != null) {
-            // The pages were all read, but only one user was staged.
-            return null;
-        }
-        ListedDirectory.Stats stats = directory.stats();
-        Long counted = stats == null ? null : stats.totalUsers();
-        Long countedGroups = stats == null ? null : stats.totalGroups();
-        if (listed.usersTotal() == null && counted == null) {
-            return "Scalekit does not say how many users there are.";
-        }
-        if (differs(listed.usersStaged(), listed.usersTotal()) || differs(listed.usersStaged(), counted)) {
-            return "%d users were listed, of %s according to the listing and %s according to the directory."
-                    .formatted(listed.usersStaged(), listed.usersTotal(), counted);
-        }
-        if (listed.usersStaged() == 0 && listed.usersKnown() > 0) {
-            return "Nobody was listed, and %d active users are known.".formatted(listed.usersKnown());
-        }
-        if (differs(listed.groupsStaged(), listed.groupsTotal()) || differs(listed.groupsStaged(), countedGroups)) {
-            return "%d groups were listed, of %s according to the listing and %s according to the directory."
-                    .formatted(listed.groupsStaged(), listed.groupsTotal(), countedGroups);
-        }
-        return null;
-    }
-
-    private static boolean differs(long seen, @Nullable Long said) {
-        return said != null && said != seen;
     }
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param pageToken the page to go on with; null for the first one
 /// @param updatedAfter only what was updated after; null for everything
 /// @param gone whether Scalekit does not have it any more
+/// @param listed whether all of its pages of users were read
 record DirectoryTask(String organizationId, String directoryId, SyncMode mode, Phase phase, @Nullable String pageToken,
-        @Nullable Instant updatedAfter, boolean gone) {
+        @Nullable Instant updatedAfter, boolean gone, boolean listed) {
 
     enum Phase {
         GROUPS, USERS, COMPARING, APPLYING, DONE

@@ -34,8 +34,8 @@ class ReconcileMetrics {
     void finished(RunLease lease, SyncStatus outcome, Duration duration) {
         runs(outcome, lease.trigger()).record(duration);
         if (!lease.dryRun() && lease.trigger() != SyncTrigger.WEBHOOK) {
-            jdbc.sql("select kind, count(*) from sync_change where run_id = ? group by kind").param(lease.runId())
-                    .query(row -> {
+            jdbc.sql("select kind, count(*) from sync_change where run_id = ? and status <> 'UNDECIDED' group by kind")
+                    .param(lease.runId()).query(row -> {
                         drift(row.getString(1)).increment(row.getLong(2));
                     });
         }

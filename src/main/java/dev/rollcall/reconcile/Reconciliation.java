@@ -4,6 +4,7 @@ import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.DirectoryApiException;
 import dev.rollcall.scalekit.ListedDirectory;
+import dev.rollcall.scalekit.ListedOrganization;
 import dev.rollcall.scalekit.Listing;
 import dev.rollcall.scalekit.Organization;
 import dev.rollcall.users.Cause;
@@ -13,10 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -30,6 +29,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,21 +210,20 @@ class Reconciliation {
                 return;
             }
             Set<String> listed = new HashSet<>();
+            PageTrail trail = new PageTrail("organizations");
             String token = null;
-            List<String> seen = new ArrayList<>();
+            String endless = null;
             do {
                 Listing<Organization> page = api.organizations(token);
-                page.items().forEach(organization -> {
-                    listed.add(organization.id());
-                    submit(() -> look(organization));
-                });
-                if (page.nextPageToken() != null && seen.contains(page.nextPageToken())) {
-                    throw new DirectoryApiException("The listing of organizations gave the same page token twice.", 200,
-                            null);
-                }
+                page.items().stream().filter(organization -> listed.add(organization.id())).forEach(
+                        organization -> submit(() -> look(new ListedOrganization(organization, page.fetchedAt()))));
+                page.unreadable().forEach(place -> problems.add("%s cannot be read.".formatted(place)));
                 token = page.nextPageToken();
-                seen.add(Objects.requireNonNullElse(token, ""));
-            } while (token != null && !token.isEmpty());
+                endless = token == null ? null : trail.follow(token, page.totalSize());
+            } while (token != null && endless == null);
+            if (endless != null) {
+                problems.add(endless);
+            }
             if (lease.mode() == SyncMode.FULL) {
                 // Asked for one by one: that a listing leaves somebody out proves nothing.
                 ledger.organizationsInUse().stream().filter(known -> !listed.contains(known))
@@ -250,12 +249,12 @@ class Reconciliation {
         }
 
         private void look(String organizationId) {
-            Optional<Organization> organization = api.organization(organizationId);
+            Optional<ListedOrganization> organization = api.organization(organizationId);
             if (organization.isPresent()) {
                 look(organization.get());
                 return;
             }
-            missing(organizationId, Set.of());
+            missing(organizationId, Set.of(), clock.instant());
             if (ledger.directoriesInUse(organizationId).isEmpty()
                     && ledger.organizationsInUse().contains(organizationId)) {
                 problems.add("Organization %s is not there any more, and no directory of its users is known."
@@ -263,29 +262,30 @@ class Reconciliation {
             }
         }
 
-        private void look(Organization organization) {
-            Version at = now();
+        private void look(ListedOrganization organization) {
+            String id = organization.organization().id();
             if (!lease.dryRun()) {
-                observations.organization(organization, false, at, Cause.syncRun(lease.runId()));
+                observations.organization(organization.organization(), false, seenAt(organization.fetchedAt()),
+                        Cause.syncRun(lease.runId()));
             }
-            Set<String> listed = new HashSet<>();
-            api.directories(organization.id()).forEach(directory -> {
-                listed.add(directory.directory().id());
-                look(directory, at);
-            });
-            missing(organization.id(), listed);
+            List<ListedDirectory> directories = api.directories(id);
+            Set<String> listed = directories.stream().map(directory -> directory.directory().id())
+                    .collect(Collectors.toSet());
+            directories.forEach(directory -> look(directory, listed));
+            missing(id, listed, organization.fetchedAt());
         }
 
-        private void look(ListedDirectory listed, Version at) {
+        private void look(ListedDirectory listed, Set<String> siblings) {
             Directory directory = listed.directory();
             if (!isInScope(directory.id())) {
                 return;
             }
             if (!lease.dryRun()) {
-                observations.directory(directory, listed.enabled(), at, Cause.syncRun(lease.runId()));
+                observations.directory(directory, listed.enabled(), seenAt(listed.fetchedAt()),
+                        Cause.syncRun(lease.runId()));
             }
             if (listed.enabled()) {
-                plan(listed);
+                plan(listed, siblings);
             }
         }
 
@@ -294,26 +294,27 @@ class Reconciliation {
         }
 
         /// Looks for directories that are known and were not listed.
-        private void missing(String organizationId, Set<String> listed) {
+        ///
+        /// @param at when the organization was fetched, or found not to be there
+        private void missing(String organizationId, Set<String> listed, Instant at) {
             if (lease.mode() != SyncMode.FULL) {
                 return;
             }
             ledger.directoriesInUse(organizationId).stream()
                     .filter(known -> isInScope(known) && !listed.contains(known)).forEach(directoryId -> {
-                        Version at = now();
-                        api.directory(organizationId, directoryId).ifPresentOrElse(there -> look(there, at), () -> {
-                            ledger.addGone(lease, organizationId, directoryId, at.at());
+                        api.directory(organizationId, directoryId).ifPresentOrElse(there -> look(there, listed), () -> {
+                            ledger.addGone(lease, organizationId, directoryId, seenAt(at).at(), listed);
                             begin(ledger.task(lease, directoryId));
                         });
                     });
         }
 
-        private Version now() {
-            return new Version(clock.instant().minus(properties.safetyMargin()).truncatedTo(ChronoUnit.MICROS),
+        private Version seenAt(Instant fetchedAt) {
+            return new Version(fetchedAt.minus(properties.safetyMargin()).truncatedTo(ChronoUnit.MICROS),
                     lease.observer());
         }
 
-        private void plan(ListedDirectory directory) {
+        private void plan(ListedDirectory directory, Set<String> siblings) {
             Baseline baseline = ledger.baseline(directory.directory().id()).orElse(null);
             SyncMode mode = SyncMode.FULL;
             Instant updatedAfter = null;
@@ -326,7 +327,7 @@ class Reconciliation {
                     updatedAfter = baseline.listedFrom().minus(properties.overlap());
                 }
             }
-            ledger.add(lease, directory, mode, updatedAfter);
+            ledger.add(lease, directory, mode, updatedAfter, siblings);
             begin(ledger.task(lease, directory.directory().id()));
         }
     }

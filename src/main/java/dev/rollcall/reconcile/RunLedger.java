@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,13 +24,15 @@ class RunLedger {
 
     private final SyncRunRepository runs;
     private final Erasures erasures;
+    private final Absences absences;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
-    RunLedger(SyncRunRepository runs, Erasures erasures, JdbcClient jdbc, Clock clock) {
+    RunLedger(SyncRunRepository runs, Erasures erasures, Absences absences, JdbcClient jdbc, Clock clock) {
         this.runs = runs;
         this.erasures = erasures;
+        this.absences = absences;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -59,35 +62,50 @@ class RunLedger {
     }
 
     /// Notes that a directory is to be looked at. Done again, it changes nothing.
+    ///
+    /// @param siblings the directories of its organization, as Scalekit lists them
     @Transactional
-    void add(RunLease lease, ListedDirectory directory, SyncMode mode, @Nullable Instant updatedAfter) {
+    void add(RunLease lease, ListedDirectory directory, SyncMode mode, @Nullable Instant updatedAfter,
+            Set<String> siblings) {
         hold(lease);
         ListedDirectory.Stats stats = directory.stats();
-        jdbc.sql(
-                """
-                        insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, updated_after,
-                                                        users_total, stats, role_assignments)
-                        values (:run, :organization, :directory, :mode, 'GROUPS', :updatedAfter, :total, cast(:stats as jsonb), :roles)
-                        on conflict do nothing""")
-                .param("run", lease.runId()).param("organization", directory.directory().organizationId())
+        jdbc.sql("""
+                insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, updated_after,
+                                                users_total, siblings)
+                values (:run, :organization, :directory, :mode, 'GROUPS', :updatedAfter, :total, :siblings)
+                on conflict do nothing""").param("run", lease.runId())
+                .param("organization", directory.directory().organizationId())
                 .param("directory", directory.directory().id()).param("mode", mode.name())
                 .param("updatedAfter", utc(updatedAfter))
                 .param("total", stats == null || mode == SyncMode.INCREMENTAL ? null : stats.totalUsers())
-                .param("stats", stats == null ? null : json.writeValueAsString(stats))
-                .param("roles", Baseline.roleAssignments(directory)).update();
+                .param("siblings", siblings.toArray(String[]::new)).update();
     }
 
     /// Notes that a directory is not there any more. Done again, it changes nothing.
     ///
     /// @param at since when
+    /// @param siblings the directories of its organization, as Scalekit lists them
     @Transactional
-    void addGone(RunLease lease, String organizationId, String directoryId, Instant at) {
+    void addGone(RunLease lease, String organizationId, String directoryId, Instant at, Set<String> siblings) {
         hold(lease);
         jdbc.sql("""
-                insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, listed_from, gone)
-                values (?, ?, ?, 'FULL', 'COMPARING', ?, true)
-                on conflict do nothing""")
-                .params(lease.runId(), organizationId, directoryId, at.atOffset(ZoneOffset.UTC)).update();
+                insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, listed_from, gone,
+                                                users_whole, groups_whole, siblings)
+                values (?, ?, ?, 'FULL', 'COMPARING', ?, true, true, true, ?)
+                on conflict do nothing""").params(lease.runId(), organizationId, directoryId,
+                at.atOffset(ZoneOffset.UTC), siblings.toArray(String[]::new)).update();
+    }
+
+    /// Notes what a directory says of itself before its first page is read.
+    @Transactional
+    void beginListing(RunLease lease, DirectoryTask task, ListedDirectory directory) {
+        hold(lease);
+        jdbc.sql("""
+                update sync_run_directory set stats = cast(:stats as jsonb), role_assignments = :roles
+                 where run_id = :run and directory_id = :directory and listed_from is null""")
+                .param("stats", directory.stats() == null ? null : json.writeValueAsString(directory.stats()))
+                .param("roles", Baseline.roleAssignments(directory)).param("run", lease.runId())
+                .param("directory", task.directoryId()).update();
     }
 
     /// {@return the organizations that are not known to be deleted and have active users}
@@ -168,7 +186,8 @@ class RunLedger {
                             insert into directory_baseline as known (directory_id, organization_id, listed_from, stats, role_assignments, full_run_at)
                             select directory_id, organization_id, listed_from, stats, role_assignments, :now
                               from sync_run_directory
-                             where run_id = :run and directory_id = :directory and defect is null and listed_from is not null
+                             where run_id = :run and directory_id = :directory and defect is null and undecided = 0
+                               and listed_from is not null
                             on conflict (directory_id) do update
                                set listed_from = excluded.listed_from, stats = excluded.stats,
                                    role_assignments = excluded.role_assignments,
@@ -246,8 +265,12 @@ class RunLedger {
                         .param(run.id()).query(Boolean.class).single();
         List<String> defects = jdbc
                 .sql("""
-                        select concat_ws(' ', defect, 'Directory ' || directory_id || ': ' || unreadable) from sync_run_directory
-                         where run_id = ? and (defect is not null or unreadable is not null)
+                        select concat_ws(' ', defect, 'Directory ' || directory_id || ': ' || unreadable,
+                                         case when undecided > 0
+                                              then 'Directory ' || directory_id || ': it is too early to tell of '
+                                                   || undecided || ' who are not listed, and of whom something newer is known.' end)
+                          from sync_run_directory
+                         where run_id = ? and (defect is not null or unreadable is not null or undecided > 0)
                          order by defect is null, directory_id""")
                 .param(run.id()).query((row, number) -> row.getString(1)).list();
         String why = failure != null ? failure : defects.isEmpty() ? null : summary(defects);
@@ -260,6 +283,7 @@ class RunLedger {
                            and not exists (select from sync_change c where c.run_id = :run and c.subject_id = s.id and c.status = 'HELD')""")
                 .param("run", run.id()).update();
         jdbc.sql("delete from staged_group where run_id = ?").param(run.id()).update();
+        absences.close(run.id());
         erasures.forget(run.id());
         return outcome;
     }
@@ -274,7 +298,7 @@ class RunLedger {
         return new DirectoryTask(row.getString("organization_id"), row.getString("directory_id"),
                 SyncMode.valueOf(row.getString("mode")), Phase.valueOf(row.getString("phase")),
                 row.getString("page_token"), updatedAfter == null ? null : updatedAfter.toInstant(),
-                row.getBoolean("gone"));
+                row.getBoolean("gone"), row.getBoolean("listed"));
     }
 
     static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

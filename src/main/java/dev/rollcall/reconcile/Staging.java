@@ -1,5 +1,7 @@
 package dev.rollcall.reconcile;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.rollcall.scalekit.Clocks;
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -63,11 +66,16 @@ class Staging {
                 rows, pages.getLast(), seenAt(pages.getFirst()));
         jdbc.sql("""
                 update sync_run_directory
-                   set users_seen = users_seen + :seen, users_total = coalesce(:total, users_total),
-                       unreadable = coalesce(unreadable, :unreadable)
-                 where run_id = :run and directory_id = :directory""").param("seen", staged)
-                .param("unreadable", unreadable(pages)).param("total", pages.getLast().totalSize())
-                .param("run", lease.runId()).param("directory", task.directoryId()).update();
+                   set users_listed = users_listed + :listed, users_seen = users_seen + :seen,
+                       users_total = coalesce(:total, users_total), users_least = least(users_least, :least),
+                       users_most = greatest(users_most, :most), unreadable = coalesce(unreadable, :unreadable),
+                       listed = page_token is null
+                 where run_id = :run and directory_id = :directory""").param("listed", rows.size())
+                .param("seen", staged).param("unreadable", unreadable(pages))
+                .param("total", pages.getLast().totalSize())
+                .param("least", totals(pages).min(naturalOrder()).orElse(null))
+                .param("most", totals(pages).max(naturalOrder()).orElse(null)).param("run", lease.runId())
+                .param("directory", task.directoryId()).update();
         return staged;
     }
 
@@ -84,10 +92,21 @@ class Staging {
                   from json_to_recordset(cast(:rows as json)) as r(id text, display_name text, seen_at timestamptz)
                 on conflict do nothing""", rows, pages.getLast(), seenAt(pages.getFirst()));
         jdbc.sql("""
-                update sync_run_directory set groups_total = coalesce(:total, groups_total)
-                 where run_id = :run and directory_id = :directory""").param("total", pages.getLast().totalSize())
-                .param("run", lease.runId()).param("directory", task.directoryId()).update();
+                update sync_run_directory
+                   set groups_listed = groups_listed + :listed, groups_seen = groups_seen + :seen,
+                       groups_total = coalesce(:total, groups_total), groups_least = least(groups_least, :least),
+                       groups_most = greatest(groups_most, :most),
+                       phase = case when page_token is null then 'USERS' else phase end
+                 where run_id = :run and directory_id = :directory""").param("listed", rows.size())
+                .param("seen", staged).param("total", pages.getLast().totalSize())
+                .param("least", totals(pages).min(naturalOrder()).orElse(null))
+                .param("most", totals(pages).max(naturalOrder()).orElse(null)).param("run", lease.runId())
+                .param("directory", task.directoryId()).update();
         return staged;
+    }
+
+    private static Stream<Long> totals(List<? extends Listing<?>> pages) {
+        return pages.stream().flatMap(page -> Stream.ofNullable(page.totalSize()));
     }
 
     private int stage(RunLease lease, DirectoryTask task, String sql, List<?> rows, Listing<?> last, Instant from) {
@@ -113,7 +132,9 @@ class Staging {
         jdbc.sql("""
                 update sync_run_directory
                    set mode = :mode, phase = 'GROUPS', page_token = null, updated_after = null, listed_from = null,
-                       users_seen = 0, users_total = null, groups_total = null, unreadable = null
+                       users_listed = 0, users_seen = 0, users_total = null, users_least = null, users_most = null,
+                       groups_listed = 0, groups_seen = 0, groups_total = null, groups_least = null, groups_most = null,
+                       unreadable = null, defect = null, moved = false, listed = false
                  where run_id = :run and directory_id = :directory""").param("mode", mode.name())
                 .param("run", lease.runId()).param("directory", task.directoryId()).update();
     }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id grows within a run
 /// @param kind such as `user.deactivated`
-/// @param status PLANNED, APPLIED, HELD, REJECTED, EXPIRED, STALE (something newer was known) or REFUSED (it belongs to
-/// another organization)
+/// @param status PLANNED, APPLIED, HELD, REJECTED, EXPIRED, STALE (something newer was known), REFUSED (it belongs to
+/// another organization) or UNDECIDED (the directory did not list the user, and something newer than its listing is known,
+/// so it is too early to tell)
 /// @param organizationId the organization
 /// @param directoryId the directory; null if the organization as a whole is meant, or if it is not known
 /// @param subjectId the id of the directory user, group or organization

@@ -12,7 +12,8 @@ public enum SyncStatus {
     /// It saw everything that it was to see, and nothing is left to do.
     SUCCEEDED,
 
-    /// It did not see everything: it applied what it saw, and deactivated nobody for not being there.
+    /// It did not see everything, or could not tell of somebody: it applied what it saw, and deactivated nobody for not
+    /// being there of whom that is not proven.
     INCOMPLETE,
 
     /// It applied everything but a list of changes that a person has to approve or reject.

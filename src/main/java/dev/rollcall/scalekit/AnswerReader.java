@@ -105,11 +105,11 @@ final class AnswerReader {
                 : new DirectoryGroup(id, directory.organizationId(), directory.id(), fields.label("display_name"));
     }
 
-    static ListedDirectory directory(Fields fields, String organizationId) {
+    static ListedDirectory directory(Fields fields, String organizationId, Instant fetchedAt) {
         Directory directory = new Directory(key(fields, "id"), organizationId, fields.label("directory_provider"));
         return new ListedDirectory(directory, !Boolean.FALSE.equals(fields.flag("enabled")),
                 fields.says("stats") ? stats(fields.object("stats")) : null,
-                roleAssignments(fields.object("role_assignments")));
+                roleAssignments(fields.object("role_assignments")), fetchedAt);
     }
 
     private static Stats stats(Fields fields) {

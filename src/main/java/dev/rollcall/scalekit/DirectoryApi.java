@@ -16,7 +16,7 @@ public interface DirectoryApi {
     /// @param organizationId `org_…`
     /// @return the organization; empty if there is none
     /// @throws DirectoryApiException if it cannot be had
-    Optional<Organization> organization(String organizationId);
+    Optional<ListedOrganization> organization(String organizationId);
 
     /// @param organizationId `org_…`
     /// @return the organization's directories, enabled or not; empty also if there is no such organization

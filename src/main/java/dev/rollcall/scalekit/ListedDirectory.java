@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param enabled whether it is enabled; what does not say is
 /// @param stats how many it holds and when that changed; null where Scalekit does not say
 /// @param roleAssignments which group gives which role; null where Scalekit does not say, which is not the same as empty
+/// @param fetchedAt when Scalekit gave it, see [Listing#fetchedAt]
 public record ListedDirectory(Directory directory, boolean enabled, @Nullable Stats stats,
-        @Nullable List<RoleAssignment> roleAssignments) {
+        @Nullable List<RoleAssignment> roleAssignments, Instant fetchedAt) {
 
     /// How many a directory holds and when that changed last. A component is null where Scalekit does not say.
     public record Stats(@Nullable Long totalUsers, @Nullable Long totalGroups, @Nullable Instant userUpdatedAt,

@@ -31,17 +31,18 @@ class ScalekitClient implements DirectoryApi {
     }
 
     @Override
-    public Optional<Organization> organization(String organizationId) {
+    public Optional<ListedOrganization> organization(String organizationId) {
         return found(() -> calls.get(Call.ORGANIZATION, path(organizationId),
                 authorization -> endpoints.organization(authorization, organizationId),
-                (answer, at) -> AnswerReader.one(answer, "organization", AnswerReader::oneOrganization)));
+                (answer, at) -> new ListedOrganization(
+                        AnswerReader.one(answer, "organization", AnswerReader::oneOrganization), at)));
     }
 
     @Override
     public List<ListedDirectory> directories(String organizationId) {
         return found(() -> calls.get(Call.DIRECTORIES, path(organizationId) + "/directories",
                 authorization -> endpoints.directories(authorization, organizationId), (answer, at) -> AnswerReader
-                        .all(answer, "directories", json -> AnswerReader.directory(json, organizationId))))
+                        .all(answer, "directories", json -> AnswerReader.directory(json, organizationId, at))))
                                 .orElse(List.of());
     }
 
@@ -50,7 +51,7 @@ class ScalekitClient implements DirectoryApi {
         return found(() -> calls.get(Call.DIRECTORY, path(organizationId, directoryId),
                 authorization -> endpoints.directory(authorization, organizationId, directoryId),
                 (answer, at) -> AnswerReader.one(answer, "directory",
-                        json -> AnswerReader.directory(json, organizationId))));
+                        json -> AnswerReader.directory(json, organizationId, at))));
     }
 
     @Override

@@ -372,7 +372,8 @@ class ReconciliationTests {
 
         JsonNode run = rollcall.run(directory);
 
-        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
+        // It changed while it was listed, so it is not known whether everybody was on a page.
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
         rollcall.assertInStep(directory);
     }
 

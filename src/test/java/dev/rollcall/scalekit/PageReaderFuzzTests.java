@@ -7,6 +7,7 @@ import dev.rollcall.scalekit.ListedDirectory.RoleAssignment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 public class PageReaderFuzzTests {
 
     private static final ListedDirectory DIRECTORY = new ListedDirectory(new Directory("dir_1", "org_1", "OKTA"), true,
-            null, List.of(new RoleAssignment("dirgroup_1", "admin"), new RoleAssignment("dirgroup_1", "editor")));
+            null, List.of(new RoleAssignment("dirgroup_1", "admin"), new RoleAssignment("dirgroup_1", "editor")),
+            Instant.EPOCH);
 
     static Stream<Path> inputs() {
         return FuzzCorpus.of(PageReaderFuzzTests.class);
@@ -46,7 +48,7 @@ public class PageReaderFuzzTests {
         page(body.root(), "organizations", AnswerReader::organization);
         try {
             List<ListedDirectory> directories = AnswerReader.all(body.root(), "directories",
-                    json -> AnswerReader.directory(json, "org_1"));
+                    json -> AnswerReader.directory(json, "org_1", Instant.EPOCH));
             assertThat(directories).hasSize(body.root().path("directories").size());
             EventReaderFuzzTests.assertStorable(directories.toString());
         } catch (UnreadableAnswerException unreadable) {

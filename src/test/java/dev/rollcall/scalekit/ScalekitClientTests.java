@@ -80,7 +80,7 @@ class ScalekitClientTests {
 
         assertThat(api.organizations(null)).isEqualTo(page(List.of(new Organization("org_1", "Acme"),
                 new Organization("org_2", "Globex"), new Organization("org_3", null)), "n", 3L));
-        assertThat(api.organization("org_1")).contains(new Organization("org_1", "Acme"));
+        assertThat(api.organization("org_1")).contains(new ListedOrganization(new Organization("org_1", "Acme"), NOW));
         assertThat(api.organization("org_9")).isEmpty();
     }
 
@@ -96,10 +96,10 @@ class ScalekitClientTests {
             "roleAssignments":{"assignments":[{"groupId":"dirgroup_1","roleName":"admin"}]}}""" })
     void readsADirectoryInEitherCase(String json) {
         scalekit.answers(Answer.json("{\"directory\":" + json + "}"), Answer.json("{\"directories\":[" + json + "]}"));
-        ListedDirectory expected = new ListedDirectory(
-                new Directory("dir_1", "org_1", "OKTA"), true, new Stats(100L, 3L,
-                        Instant.parse("2026-11-24T02:00:00.123456789Z"), Instant.parse("2026-11-24T00:00:00Z")),
-                List.of(new RoleAssignment("dirgroup_1", "admin")));
+        ListedDirectory expected = new ListedDirectory(new Directory("dir_1", "org_1", "OKTA"), true,
+                new Stats(100L, 3L, Instant.parse("2026-11-24T02:00:00.123456789Z"),
+                        Instant.parse("2026-11-24T00:00:00Z")),
+                List.of(new RoleAssignment("dirgroup_1", "admin")), NOW);
 
         assertThat(api.directory("org_1", "dir_1")).contains(expected);
         assertThat(api.directories("org_1")).containsExactly(expected);
@@ -112,12 +112,11 @@ class ScalekitClientTests {
                 {"id":"dir_2","enabled":null,"stats":{"user_updated_at":"yesterday"},"role_assignments":{}},
                 {"id":"dir_3","role_assignments":{"assignments":[]}}]}"""));
 
-        assertThat(api.directories("org_1"))
-                .containsExactly(
-                        new ListedDirectory(new Directory("dir_1", "org_1", "A_NEW_PROVIDER"), false, null, null),
-                        new ListedDirectory(new Directory("dir_2", "org_1", null), true,
-                                new Stats(null, null, null, null), null),
-                        new ListedDirectory(new Directory("dir_3", "org_1", null), true, null, List.of()));
+        assertThat(api.directories("org_1")).containsExactly(
+                new ListedDirectory(new Directory("dir_1", "org_1", "A_NEW_PROVIDER"), false, null, null, NOW),
+                new ListedDirectory(new Directory("dir_2", "org_1", null), true, new Stats(null, null, null, null),
+                        null, NOW),
+                new ListedDirectory(new Directory("dir_3", "org_1", null), true, null, List.of(), NOW));
     }
 
     @Test
@@ -382,7 +381,7 @@ class ScalekitClientTests {
     }
 
     private static ListedDirectory directory(List<RoleAssignment> assignments) {
-        return new ListedDirectory(new Directory("dir_1", "org_1", "OKTA"), true, null, assignments);
+        return new ListedDirectory(new Directory("dir_1", "org_1", "OKTA"), true, null, assignments, NOW);
     }
 
     private static ListedUser silent(String id) {

@@ -1,0 +1,172 @@
+package dev.rollcall.reconcile;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+
+/// Who is known in a directory and on none of its pages, and which of them are gone: see "Completeness proof" and "Whose
+/// people" in the design. All of it happens in the transaction of the comparison.
+@Component
+class Absences {
+
+    /// Only the directory that somebody is known to be in misses them: the one that listed them, or has their group. Who is
+    /// known in none is missed only if every directory that the organization has or had is read as a whole in this run, or
+    /// was disabled or gone before the newest statement about them.
+    private static final String FIND = """
+            with unread as materialized (
+                select d.id,
+                       coalesce(d.disabled_at,
+                                (select min(g.listed_from) from sync_run_directory g
+                                  where g.directory_id = d.id and g.gone
+                                    and g.listed_from > coalesce((select b.listed_from from directory_baseline b
+                                                                   where b.directory_id = d.id), '-infinity'))) as closed_at
+                  from (select k.id, k.disabled_at from directory k where k.organization_id = :organization
+                        union all
+                        select s.id, null
+                          from sync_run_directory l cross join lateral unnest(l.siblings) as s (id)
+                         where l.run_id = :run and l.directory_id = :directory
+                           and not exists (select from directory k where k.id = s.id)) d
+                 where d.id <> :directory
+                   and not exists (select from sync_run_directory r
+                                    where r.run_id = :run and r.directory_id = d.id and r.users_whole
+                                      and r.phase in ('APPLYING', 'DONE')))
+            insert into absent_user (run_id, directory_id, id, said_at, listed_from)
+            select :run, :directory, u.id, field_observed_at(u.older_fields, 'active', u.observed_at), l.listed_from
+              from sync_run_directory l
+              join directory_user u on u.organization_id = l.organization_id
+              join app_user a on a.id = u.account_id
+             where l.run_id = :run and l.directory_id = :directory
+               and (l.users_whole or l.end_total is not null)
+               and (u.directory_id = :directory
+                    or u.directory_id is null
+                       and case when exists (select from directory_group g
+                                              where g.id = any (u.group_ids || u.former_group_ids)
+                                                and g.directory_id is not null)
+                                then not exists (select from directory_group g
+                                                  where g.id = any (u.group_ids || u.former_group_ids)
+                                                    and g.directory_id <> :directory)
+                                else l.users_whole
+                                     and not exists (select from unread o
+                                                      where coalesce(o.closed_at, 'infinity') >= u.observed_at) end)
+               and (u.active
+                    or a.status = 'ACTIVE' and not a.protected
+                       and not exists (select from directory_user other
+                                        where other.account_id = u.account_id and other.active))
+               and not exists (select from staged_user s where s.run_id = :run and s.id = u.id)""";
+
+    /// Of whom nothing is known that is newer than the listing, and, if the directory moved meanwhile, whom the listing before
+    /// lacked, too.
+    private static final String GONE = """
+            from absent_user a
+            join sync_run_directory l on l.run_id = a.run_id and l.directory_id = a.directory_id
+            join directory_user u on u.id = a.id
+            where a.run_id = :run and a.directory_id = :directory and a.said_at < a.listed_from
+              and (l.users_whole
+                   or exists (select from absent_user before
+                               where before.directory_id = a.directory_id and before.run_id < a.run_id
+                                 and before.id = a.id and a.said_at < before.listed_from))""";
+
+    /// How many more people are known to be there than the directory counts at the end: those who left without being seen to.
+    private static final String UNSEEN_LEAVERS = """
+            select (select count(*) from staged_user s
+                      left join directory_user u on u.id = s.id
+                     where s.run_id = l.run_id and s.directory_id = l.directory_id
+                       and not coalesce(s.active is distinct from false and not u.active
+                                        and field_observed_at(u.older_fields, 'active', u.observed_at) > s.seen_at
+                                        and field_observed_at(u.older_fields, 'active', u.observed_at) < l.end_until, false))
+                 + (select count(*) from absent_user a
+                      join directory_user u on u.id = a.id
+                     where a.run_id = l.run_id and a.directory_id = l.directory_id and u.active
+                       and a.said_at <= l.end_from)
+                 - l.end_total
+              from sync_run_directory l
+             where l.run_id = :run and l.directory_id = :directory and l.end_total is not null""";
+
+    private final JdbcClient jdbc;
+
+    Absences(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Plans to deactivate whoever is proven to be gone.
+    ///
+    /// @return how many
+    long plan(RunLease lease, DirectoryTask task) {
+        if (task.mode() != SyncMode.FULL) {
+            forget(lease, task);
+            return 0;
+        }
+        statement(FIND, lease, task).update();
+        long planned = hasRoomForThem(lease, task)
+                ? statement(
+                        """
+                                insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
+                                select :run, :organization, :directory, 'user.deactivated', a.id, u.email,
+                                       jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'ACTIVE', 'to', 'DEACTIVATED')),
+                                       a.listed_from, 'PLANNED'
+                                """
+                                + GONE + " and (cast(:only as text) is null or a.id = :only) order by a.id",
+                        lease, task).param("only", lease.scope().directoryUserId()).update()
+                : 0;
+        forget(lease, task);
+        return planned;
+    }
+
+    /// If the directory moved: no more may be gone than its totals leave room for.
+    private boolean hasRoomForThem(RunLease lease, DirectoryTask task) {
+        Long leavers = statement(UNSEEN_LEAVERS, lease, task).query(Long.class).optional().orElse(null);
+        return leavers == null || statement("select count(*) " + GONE + " and u.active", lease, task).query(Long.class)
+                .single() <= leavers;
+    }
+
+    /// Whom the listing before lacked is asked once: by the next one that can tell, or that lists them.
+    private void forget(RunLease lease, DirectoryTask task) {
+        if (!lease.dryRun()) {
+            statement("""
+                    delete from absent_user a
+                     using sync_run_directory l
+                     where l.run_id = :run and l.directory_id = :directory
+                       and a.directory_id = :directory and a.run_id < :run
+                       and (l.mode = 'FULL' and (l.users_whole or l.moved or l.end_total is not null)
+                            or exists (select from staged_user s where s.run_id = :run and s.id = a.id))""", lease,
+                    task).update();
+        }
+    }
+
+    /// Names those of whom it is too early to tell: they are not listed, and something newer than the listing is known.
+    void leaveUndecided(RunLease lease, DirectoryTask task) {
+        int undecided = statement(
+                """
+                        insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
+                        select :run, :organization, :directory, 'user.deactivated', a.id, u.email,
+                               jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'ACTIVE', 'to', 'DEACTIVATED')),
+                               a.listed_from, 'UNDECIDED'
+                          from absent_user a
+                          join sync_run_directory l on l.run_id = a.run_id and l.directory_id = a.directory_id
+                          join directory_user u on u.id = a.id
+                         where a.run_id = :run and a.directory_id = :directory and l.users_whole and u.active
+                           and a.said_at >= a.listed_from and (cast(:only as text) is null or a.id = :only)
+                         order by a.id""",
+                lease, task).param("only", lease.scope().directoryUserId()).update();
+        statement(
+                "update sync_run_directory set undecided = :undecided where run_id = :run and directory_id = :directory",
+                lease, task).param("undecided", undecided).update();
+    }
+
+    /// Forgets, at the end of a run, whom its listings lacked, but for those of a directory that moved.
+    void close(long runId) {
+        jdbc.sql("""
+                delete from absent_user a
+                 where a.run_id = :run
+                   and not exists (select from sync_run_directory l join sync_run r on r.id = l.run_id
+                                    where l.run_id = :run and l.directory_id = a.directory_id and not r.dry_run
+                                      and l.phase = 'DONE' and l.end_total is not null)""").param("run", runId)
+                .update();
+    }
+
+    private StatementSpec statement(String sql, RunLease lease, DirectoryTask task) {
+        return jdbc.sql(sql).param("run", lease.runId()).param("organization", task.organizationId()).param("directory",
+                task.directoryId());
+    }
+}
