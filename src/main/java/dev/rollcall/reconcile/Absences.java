@@ -5,15 +5,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/// Who is known in a directory and on none of its pages, and which of them are gone: see "Completeness proof" and "Whose
+/// Who and what is known in a directory and on none of its pages, and which of them are gone: see "Completeness proof" and "Whose
 /// people" in the design. All of it happens in the transaction of the comparison.
 @Component
 class Absences {
 
-    /// Only the directory that somebody is known to be in misses them: the one that listed them, or has their group. Who is
-    /// known in none is missed only if every directory that the organization has or had is read as a whole in this run, or
-    /// was disabled or gone before the newest statement about them.
-    private static final String FIND = """
+    /// The other directories that the organization has or had, without those that are read as a whole in this run, and since
+    /// when they have been disabled or gone.
+    private static final String UNREAD = """
             with unread as materialized (
                 select d.id,
                        coalesce(d.disabled_at,
@@ -29,8 +28,14 @@ class Absences {
                            and not exists (select from directory k where k.id = s.id)) d
                  where d.id <> :directory
                    and not exists (select from sync_run_directory r
-                                    where r.run_id = :run and r.directory_id = d.id and r.users_whole
+                                    where r.run_id = :run and r.directory_id = d.id and r.%s
                                       and r.phase in ('APPLYING', 'DONE')))
+            """;
+
+    /// Only the directory that somebody is known to be in misses them: the one that listed them, or has their group. Who is
+    /// known in none is missed only if every directory is read as a whole, or was disabled or gone before the newest statement
+    /// about them.
+    private static final String FIND = UNREAD.formatted("users_whole") + """
             insert into absent_user (run_id, directory_id, id, said_at, listed_from)
             select :run, :directory, u.id, field_observed_at(u.older_fields, 'active', u.observed_at), l.listed_from
               from sync_run_directory l
@@ -83,6 +88,22 @@ class Absences {
               from sync_run_directory l
              where l.run_id = :run and l.directory_id = :directory and l.end_total is not null""";
 
+    private static final String GONE_GROUPS = UNREAD.formatted("groups_whole") + """
+            insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, changes, seen_at, status)
+            select :run, :organization, :directory, 'group.deleted', g.id,
+                   jsonb_build_array(jsonb_build_object('field', 'display_name', 'from', g.display_name, 'to', null)),
+                   l.listed_from, 'PLANNED'
+              from sync_run_directory l
+              join directory_group g on g.organization_id = l.organization_id
+             where l.run_id = :run and l.directory_id = :directory and l.groups_whole and not g.deleted
+               and g.observed_at < l.listed_from
+               and (g.directory_id = :directory
+                    or g.directory_id is null
+                       and not exists (select from unread o
+                                        where coalesce(o.closed_at, 'infinity') >= greatest(g.observed_at, g.named_at)))
+               and not exists (select from staged_group s where s.run_id = :run and s.id = g.id)
+             order by g.id""";
+
     private final JdbcClient jdbc;
 
     Absences(JdbcClient jdbc) {
@@ -111,6 +132,11 @@ class Absences {
                 : 0;
         forget(lease, task);
         return planned;
+    }
+
+    /// Plans to delete the groups that are gone.
+    void planGroups(RunLease lease, DirectoryTask task) {
+        statement(GONE_GROUPS, lease, task).update();
     }
 
     /// If the directory moved: no more may be gone than its totals leave room for.

@@ -135,21 +135,6 @@ class Comparison {
                     or g.named_at < s.seen_at and s.display_name <> coalesce(g.display_name, ''))
              order by s.id""";
 
-    private static final String ABSENT_GROUPS = """
-            insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, changes, seen_at, status)
-            select :run, :organization, :directory, 'group.deleted', g.id,
-                   jsonb_build_array(jsonb_build_object('field', 'display_name', 'from', g.display_name, 'to', null)),
-                   l.listed_from, 'PLANNED'
-              from sync_run_directory l
-              join directory_group g on g.organization_id = l.organization_id
-             where l.run_id = :run and l.directory_id = :directory and l.groups_whole and not g.deleted
-               and g.observed_at < l.listed_from
-               and (g.directory_id = :directory
-                    or g.directory_id is null and not exists (
-                        select from directory o where o.organization_id = :organization and o.enabled and o.id <> :directory))
-               and not exists (select from staged_group s where s.run_id = :run and s.id = g.id)
-             order by g.id""";
-
     /// For fewer rows than this, looking at a whole table costs more than it saves.
     private static final int MANY = 5_000;
 
@@ -200,7 +185,7 @@ class Comparison {
         String only = lease.scope().directoryUserId();
         if (only == null) {
             statement(GROUPS, lease, task).update();
-            statement(ABSENT_GROUPS, lease, task).update();
+            absences.planGroups(lease, task);
         } else {
             statement("delete from staged_user where run_id = :run and directory_id = :directory and id <> :only",
                     lease, task).param("only", only).update();
