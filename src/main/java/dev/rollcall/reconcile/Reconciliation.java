@@ -41,6 +41,9 @@ class Reconciliation {
 
     private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
 
+    /// A deadlock or a lost connection passes.
+    private static final int ATTEMPTS = 3;
+
     private final DirectoryApi api;
     private final DirectoryReconciliation directories;
     private final Observations observations;
@@ -146,25 +149,53 @@ class Reconciliation {
                 return;
             }
             underWay.add(threads.submit(() -> {
-                listings.acquire();
-                try {
-                    directories.list(lease, task);
-                } catch (DirectoryApiException failed) {
-                    failed(task, failed);
-                } finally {
-                    listings.release();
-                }
-                directories.repair(lease, task);
+                insist(task);
                 return null;
             }));
         }
 
-        private void failed(DirectoryTask task, DirectoryApiException failed) {
+        /// One directory's failure is its own. It is noted in the database: if that is away altogether, the run is gone on
+        /// with later.
+        private void insist(DirectoryTask started) throws InterruptedException {
+            DirectoryTask task = started;
+            for (int attempts = 1; task.phase() != DirectoryTask.Phase.DONE; attempts++) {
+                try {
+                    take(task);
+                    return;
+                } catch (RunStoppedException stopped) {
+                    throw stopped;
+                } catch (RuntimeException | Error failed) {
+                    requireNotStopping();
+                    log.warn("Directory {} of run {} failed, attempt {} of {}", task.directoryId(), lease.runId(),
+                            attempts, ATTEMPTS, failed);
+                    if (attempts == ATTEMPTS) {
+                        ledger.giveUp(lease, task,
+                                "Directory %s: it failed with %s, and Rollcall's log says why. What was found is not applied, or only in part."
+                                        .formatted(task.directoryId(), failed.getClass().getSimpleName()));
+                    }
+                    task = ledger.task(lease, task.directoryId());
+                }
+            }
+        }
+
+        private void take(DirectoryTask task) throws InterruptedException {
+            listings.acquire();
+            try {
+                directories.list(lease, task);
+            } catch (DirectoryApiException failed) {
+                requireNotStopping();
+                ledger.defect(lease, task, "Directory %s: %s".formatted(task.directoryId(), failed.getMessage()));
+                ledger.enter(lease, task, DirectoryTask.Phase.COMPARING);
+            } finally {
+                listings.release();
+            }
+            directories.repair(lease, task);
+        }
+
+        private static void requireNotStopping() {
             if (Thread.currentThread().isInterrupted()) {
                 throw new RunStoppedException("This node stops.", false);
             }
-            ledger.defect(lease, task, "Directory %s: %s".formatted(task.directoryId(), failed.getMessage()));
-            ledger.enter(lease, task, DirectoryTask.Phase.COMPARING);
         }
 
         private void awaitAll(Queue<Future<?>> queue) {
@@ -210,37 +241,53 @@ class Reconciliation {
                 return;
             }
             Set<String> listed = new HashSet<>();
-            PageTrail trail = new PageTrail("organizations");
-            String token = null;
-            String endless = null;
-            do {
-                Listing<Organization> page = api.organizations(token);
-                page.items().stream().filter(organization -> listed.add(organization.id())).forEach(
-                        organization -> submit(() -> look(new ListedOrganization(organization, page.fetchedAt()))));
-                page.unreadable().forEach(place -> problems.add("%s cannot be read.".formatted(place)));
-                token = page.nextPageToken();
-                endless = token == null ? null : trail.follow(token, page.totalSize());
-            } while (token != null && endless == null);
-            if (endless != null) {
-                problems.add(endless);
+            try {
+                list(listed);
+            } catch (DirectoryApiException failed) {
+                requireNotStopping();
+                problems.add(String.valueOf(failed.getMessage()));
+                return;
             }
             if (lease.mode() == SyncMode.FULL) {
                 // Asked for one by one: that a listing leaves somebody out proves nothing.
                 ledger.organizationsInUse().stream().filter(known -> !listed.contains(known))
-                        .forEach(known -> submit(() -> look(known)));
+                        .forEach(known -> submit(known, () -> look(known)));
             }
         }
 
-        private void submit(Runnable look) {
+        private void list(Set<String> listed) {
+            PageTrail trail = new PageTrail("organizations");
+            String token = null;
+            do {
+                Listing<Organization> page = api.organizations(token);
+                page.items().stream().filter(organization -> listed.add(organization.id()))
+                        .forEach(organization -> submit(organization.id(),
+                                () -> look(new ListedOrganization(organization, page.fetchedAt()))));
+                page.unreadable().forEach(place -> problems.add("%s cannot be read.".formatted(place)));
+                token = page.nextPageToken();
+                String endless = token == null ? null : trail.follow(token, page.totalSize());
+                if (endless != null) {
+                    problems.add(endless);
+                    return;
+                }
+            } while (token != null);
+        }
+
+        private void submit(String organizationId, Runnable look) {
             looks.add(threads.submit(() -> {
                 listings.acquire();
                 try {
                     look.run();
                 } catch (DirectoryApiException failed) {
-                    if (Thread.currentThread().isInterrupted()) {
-                        throw new RunStoppedException("This node stops.", false);
-                    }
+                    requireNotStopping();
                     problems.add(String.valueOf(failed.getMessage()));
+                } catch (RunStoppedException stopped) {
+                    throw stopped;
+                } catch (RuntimeException | Error failed) {
+                    requireNotStopping();
+                    log.error("Organization {} of run {} failed", organizationId, lease.runId(), failed);
+                    problems.add("Organization %s: it failed with %s, and Rollcall's log says why."
+                            .formatted(organizationId, failed.getClass().getSimpleName()));
                 } finally {
                     listings.release();
                 }

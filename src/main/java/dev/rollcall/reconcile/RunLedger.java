@@ -166,6 +166,20 @@ class RunLedger {
                 .params(why, lease.runId(), task.directoryId()).update();
     }
 
+    /// Ends a directory whose work failed.
+    ///
+    /// @param why as a sentence
+    @Transactional
+    void giveUp(RunLease lease, DirectoryTask task, String why) {
+        hold(lease);
+        jdbc.sql(
+                """
+                        update sync_run_directory
+                           set defect = concat_ws(' ', defect, cast(:why as text)), moved = false, phase = 'DONE', page_token = null
+                         where run_id = :run and directory_id = :directory""")
+                .param("why", why).param("run", lease.runId()).param("directory", task.directoryId()).update();
+    }
+
     Optional<Baseline> baseline(String directoryId) {
         return jdbc.sql("select listed_from, stats, role_assignments from directory_baseline where directory_id = ?")
                 .param(directoryId)
