@@ -265,7 +265,14 @@ final class Customer {
     ///
     /// @return the run
     JsonNode reconciled() {
-        Answer started = rollcall.post("/api/v1/sync-runs", own("{'organization_id':'org_f'}"));
+        return reconciled("{'organization_id':'org_f'}");
+    }
+
+    /// Reconciles what a request says and waits for the end.
+    ///
+    /// @return the run
+    JsonNode reconciled(String request) {
+        Answer started = rollcall.post("/api/v1/sync-runs", own(request));
         assertThat(started.status()).as(started.http().body()).isEqualTo(202);
         String run = "/api/v1/sync-runs/" + started.json().path("id").asLong();
         return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20))

@@ -8,6 +8,8 @@ import dev.rollcall.simulator.ScriptedScalekit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,7 @@ class PageCasesTests {
     @AfterEach
     void datedNow() {
         SCALEKIT.datedNow();
+        SCALEKIT.circling(false);
     }
 
     @AfterAll
@@ -251,6 +254,64 @@ class PageCasesTests {
 
         assertThat(customer.text("diruser_a", "family_name")).isEqualTo("null");
         assertThat(customer.text("diruser_a", "given_name")).isEqualTo("Ana");
+    }
+
+    // 17: one person stops a listing
+
+    private static String page(Customer customer, String... users) {
+        return Stream.of(users).map(user -> "{" + customer.own(user) + UPDATED + "}").collect(Collectors.joining(","));
+    }
+
+    @Test
+    void readsTheWholeListingAroundSomebodyWhoCannotBeRead() {
+        Customer customer = withAdmins().after(created(1, ANA), created(1, BEN),
+                created(1, "'id':'diruser_c','email':'cleo@f.example'"),
+                created(1, "'id':'diruser_d','email':'dan@f.example'"),
+                created(1, "'id':'diruser_e','email':'eve@f.example'"));
+        SCALEKIT.says(customer.organizationId(), customer.own("dir_1"), "", page(customer, ANA),
+                page(customer,
+                        "'id':'diruser_b','groups':[{'name':7}],'email':'%s@f.example'".formatted("b".repeat(400))),
+                page(customer, "'id':'diruser_c','email':'cleo@f.example','given_name':'Cleo'",
+                        "'id':'diruser_d','email':'dan@f.example','user_detail':{'active':false}"));
+
+        JsonNode run = customer.reconciled();
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
+        assertThat(run.path("error").asString()).contains(customer.own("diruser_b"));
+        assertThat(customer.text("diruser_c", "given_name")).isEqualTo("Cleo");
+        assertThat(customer.active()).extracting(user -> user.path("email").asString())
+                .containsExactlyInAnyOrder("ana@f.example", "ben@f.example", "cleo@f.example");
+    }
+
+    @Test
+    void losesNobodyOfAListingWithSomebodyWhoseIdCannotBeRead() {
+        Customer customer = withAdmins().after(created(1, ANA), created(1, BEN));
+        SCALEKIT.says(customer.organizationId(), customer.own("dir_1"), "",
+                page(customer, "'id':7,'email':'ben@f.example'"), page(customer, ANA + ",'given_name':'Ana'"));
+
+        JsonNode run = customer.reconciled();
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
+        assertThat(customer.text("diruser_a", "given_name")).isEqualTo("Ana");
+        assertThat(customer.status("diruser_b")).isEqualTo("ACTIVE");
+    }
+
+    // 18: page tokens in a circle
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{'organization_id':'org_f'}", "{'directory_user_id':'diruser_b'}" })
+    void losesNobodyWhenPageTokensGoInACircle(String request) {
+        Customer customer = withAdmins().after(created(1, ANA), created(1, BEN));
+        SCALEKIT.says(customer.organizationId(), customer.own("dir_1"), "", page(customer, ANA),
+                page(customer, "'id':'diruser_c','email':'cleo@f.example'"),
+                page(customer, "'id':'diruser_d','email':'dan@f.example'"));
+        SCALEKIT.circling(true);
+
+        JsonNode run = customer.reconciled(request);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
+        assertThat(run.path("error").asString()).contains("page token");
+        assertThat(customer.status("diruser_b")).isEqualTo("ACTIVE");
     }
 
     // Beside the cases: what held before

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -452,6 +453,26 @@ class ReconciliationTests {
                 .run("{\"organization_id\":\"%s\",\"mode\":\"INCREMENTAL\"}".formatted(directory.organizationId()));
 
         assertThat(run.path("deactivated").asInt()).as(run.toString()).isOne();
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void forgetsWhatWasWrongWithTheListingOfUpdatesWhenItReadsEverythingInstead() {
+        SimulatedDirectory directory = known();
+        SCALEKIT.quietly(() -> directory.join(1));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        AtomicBoolean left = new AtomicBoolean();
+        SCALEKIT.onRequest(target -> {
+            if (target.contains(directory.id() + "/users") && left.compareAndSet(false, true)) {
+                SCALEKIT.quietly(() -> directory.leave(2));
+            }
+        });
+        SCALEKIT.fail(Fault.serverError().on("users").times(5)); // every attempt of one page
+
+        JsonNode run = rollcall
+                .run("{\"organization_id\":\"%s\",\"mode\":\"INCREMENTAL\"}".formatted(directory.organizationId()));
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
         rollcall.assertInStep(directory);
     }
 

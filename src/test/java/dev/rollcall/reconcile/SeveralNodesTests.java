@@ -111,6 +111,30 @@ class SeveralNodesTests {
         second.rollcall().assertInStep(directory);
     }
 
+    @Test
+    void doesNotReadAListingAgainThatWasReadToItsEndWhenTheNodeWasKilled() throws InterruptedException {
+        Node first = start("--rollcall.reconcile.automatic=false");
+        SimulatedDirectory directory = directory();
+        var killed = new CountDownLatch(1);
+        scalekit.onRequest(target -> {
+            if (target.endsWith(directory.id()) && scalekit.requests("users") == PEOPLE / PAGE) {
+                pause(killed);
+            }
+        });
+        long run = begin(first, directory);
+        await().atMost(Duration.ofMinutes(1)).until(() -> count("sync_run_directory where listed") > 0);
+        Node second = start("--rollcall.reconcile.automatic=false");
+
+        first.process().kill();
+        killed.countDown();
+
+        await().atMost(TAKEN_OVER).until(() -> count("sync_run where epoch > 1") > 0);
+        JsonNode report = second.rollcall().ended(run);
+        assertThat(report.path("status").asString()).as(report.toString()).isEqualTo("SUCCEEDED");
+        assertThat(scalekit.requests("users")).isEqualTo(PEOPLE / PAGE);
+        second.rollcall().assertInStep(directory);
+    }
+
     private static void pause(CountDownLatch latch) {
         try {
             latch.await();

@@ -22,6 +22,7 @@ public final class ScriptedScalekit implements AutoCloseable {
     private final HttpListener listener;
 
     private volatile @Nullable Instant date;
+    private volatile boolean circling;
 
     private ScriptedScalekit() {
         Routes routes = new Routes()
@@ -36,7 +37,7 @@ public final class ScriptedScalekit implements AutoCloseable {
                         (_, ids) -> json("{'directory':%s}".formatted(script(ids).directory())))
                 .add("GET", "/api/v1/organizations/{id}/directories/{directory}/users",
                         (request, ids) -> dated(script(ids),
-                                script(ids).users(request.queryParameters().get("page_token"))))
+                                script(ids).users(request.queryParameters().get("page_token"), circling)))
                 .add("GET", "/api/v1/organizations/{id}/directories/{directory}/groups", (_, ids) -> json(
                         "{'groups':[%s],'total_size':%d}".formatted(script(ids).groups(), script(ids).groupCount())));
         this.listener = HttpListener.start(0, Instant::now, routes::answer);
@@ -54,10 +55,10 @@ public final class ScriptedScalekit implements AutoCloseable {
                     .formatted(directoryId, userCount(), groupCount(), UPDATED);
         }
 
-        Answer.Whole users(@Nullable String token) {
+        Answer.Whole users(@Nullable String token, boolean circling) {
             int page = token == null ? 0 : Integer.parseInt(token);
             return json("{'users':[%s],'total_size':%d,'next_page_token':'%s'}".formatted(pages.get(page), userCount(),
-                    page + 1 < pages.size() ? page + 1 : ""));
+                    page + 1 < pages.size() ? page + 1 : circling ? 1 : ""));
         }
 
         int userCount() {
@@ -86,6 +87,11 @@ public final class ScriptedScalekit implements AutoCloseable {
     public void says(String organizationId, String directoryId, String groups, String... pages) {
         scripts.compute(organizationId, (_, before) -> new Script(before == null ? 0 : before.version() + 1,
                 directoryId, groups, List.of(pages)));
+    }
+
+    /// Says whether the last page of users leads back to the second one.
+    public void circling(boolean circling) {
+        this.circling = circling;
     }
 
     /// Sets what `Date` says from now on.
