@@ -74,7 +74,7 @@ class SettingsTests {
                 arguments("rollcall.inbox.workers", "-1", "rollcall.inbox.workers must be from 0 to 64."),
                 arguments("rollcall.inbox.retention", "1d", "rollcall.inbox.retention must be at least 7d"),
                 arguments("rollcall.accounts.webhook-safeguard-percent", "101",
-                        "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, or not set for no safeguard."),
+                        "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, which is no safeguard."),
                 arguments("rollcall.accounts.webhook-safeguard-minimum", "-1",
                         "rollcall.accounts.webhook-safeguard-minimum must not be negative."),
                 arguments("rollcall.accounts.webhook-safeguard-window", "0s",

@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param defaultRole the role of active users who have no other; null for none
 /// @param onDirectoryDisabled what becomes of the users of a directory that is disabled
 /// @param webhookSafeguardPercent once webhooks have deactivated more than this share of an organization's users within the
-/// window, further ones wait for approval; null for no limit
+/// window, further ones wait for approval; 100 for no limit
 /// @param webhookSafeguardMinimum as many deactivations within the window never wait
 /// @param webhookSafeguardWindow how far back deactivations are counted
 @Validated
@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 record AccountProperties(@DefaultValue("unless-ids-differ") LinkByEmail linkByEmail,
         @Nullable @Size(max = 255, message = "rollcall.accounts.default-role must have at most 255 characters.") String defaultRole,
         @DefaultValue("keep") OnDirectoryDisabled onDirectoryDisabled,
-        @Nullable @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, or not set for no safeguard.") @Max(value = 100, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, or not set for no safeguard.") Integer webhookSafeguardPercent,
+        @DefaultValue("20") @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, which is no safeguard.") @Max(value = 100, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, which is no safeguard.") int webhookSafeguardPercent,
         @DefaultValue("10") @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-minimum must not be negative.") int webhookSafeguardMinimum,
         @DefaultValue("1h") Duration webhookSafeguardWindow) {
 

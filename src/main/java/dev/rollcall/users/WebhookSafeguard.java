@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Holds further deactivations back once webhooks have taken access from too many of an organization's users. It is off as
-/// long as no share is set.
+/// Holds further deactivations back once webhooks have taken access from too many of an organization's users.
 @Component
 class WebhookSafeguard {
 
-    private final @Nullable Integer percent;
+    private static final int EVERYBODY = 100;
+
+    private final int percent;
     private final int minimum;
     private final Duration window;
     private final Rosters rosters;
@@ -53,14 +53,18 @@ class WebhookSafeguard {
     /// @param leaving the ids of those who are active and said not to be
     /// @return what may be applied
     Passage check(String organizationId, List<SeenUser> seen, Set<String> leaving) {
-        if (percent == null || leaving.isEmpty()) {
+        if (percent == EVERYBODY || leaving.isEmpty()) {
+            return new Passage(seen, Set.of(), 0);
+        }
+        long lost = lost(organizationId);
+        long most = lost + leaving.size();
+        long users = most <= minimum ? 0 : lost + active(organizationId, most);
+        long limit = Math.max(minimum, users * percent / EVERYBODY);
+        if (most <= limit) {
             return new Passage(seen, Set.of(), 0);
         }
         Roster roster = new Roster(); // of its own: nothing on it is written
         rosters.read(roster, leaving);
-        Losses losses = losses(organizationId);
-        long limit = Math.max(minimum, losses.users() * percent / 100);
-        long lost = losses.lost();
         List<SeenUser> passing = new ArrayList<>();
         List<HeldDeparture> held = new ArrayList<>();
         for (SeenUser one : seen) {
@@ -84,30 +88,30 @@ class WebhookSafeguard {
                 : new Passage(passing, held.stream().map(HeldDeparture::directoryUserId).collect(Collectors.toSet()),
                         holds.hold(organizationId, held,
                                 "Webhooks took access from %d of %d users within %s: who else is said to have left keeps it until somebody approves."
-                                        .formatted(lost, losses.users(), window)));
+                                        .formatted(lost, users, window)));
     }
 
-    /// How many users of an organization webhooks took access from within the window.
-    ///
-    /// @param lost how many have not got it again
-    /// @param users how many have access, with those
-    private record Losses(long lost, long users) {
-    }
-
-    private Losses losses(String organizationId) {
-        return jdbc
-                .sql("""
-                        select count(*) filter (where lost) as lost, count(*) filter (where active or lost) as users
-                          from (select status = 'ACTIVE' as active,
-                                       status = 'DEACTIVATED' and updated_at > :since
-                                           and exists (select from account_change c
-                                                        where c.account_id = a.id and c.kind = 'user.deactivated'
-                                                          and c.recorded_at > :since and c.cause ->> 'eventId' is not null) as lost
-                                  from app_user a
-                                 where organization_id = :organization and merged_into is null) accounts""")
+    /// {@return how many users of an organization webhooks took access from within the window and have not got it again}
+    private long lost(String organizationId) {
+        return jdbc.sql("""
+                select count(*) from app_user a
+                 where organization_id = :organization and merged_into is null
+                   and status = 'DEACTIVATED' and updated_at > :since
+                   and exists (select from account_change c
+                                where c.account_id = a.id and c.kind = 'user.deactivated'
+                                  and c.recorded_at > :since and c.cause ->> 'eventId' is not null)""")
                 .param("since", clock.instant().minus(window).atOffset(ZoneOffset.UTC))
-                .param("organization", organizationId)
-                .query((row, number) -> new Losses(row.getLong("lost"), row.getLong("users"))).single();
+                .param("organization", organizationId).query(Long.class).single();
+    }
+
+    /// {@return how many users of an organization have access, or as many as are enough for so many to lose it}
+    private long active(String organizationId, long losing) {
+        return jdbc.sql("""
+                select count(*) from (
+                    select from app_user
+                     where organization_id = ? and merged_into is null and status = 'ACTIVE' limit ?) active""")
+                .params(organizationId, percent == 0 ? Long.MAX_VALUE : losing * EVERYBODY / percent + 1)
+                .query(Long.class).single();
     }
 
     private static boolean isTheLastOfItsAccount(MirroredUser user, Roster roster) {

@@ -62,7 +62,7 @@ class ApprovedDeparturesTests {
             @Autowired DepartureHolds holds, @Autowired JdbcClient jdbc, @Autowired ApplicationEventPublisher publisher,
             @Autowired Clock clock, @Autowired Receipts receipts, @Autowired LeftAside leftAside) {
         AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.UNLESS_IDS_DIFFER, null,
-                AccountProperties.OnDirectoryDisabled.KEEP, null, 0, Duration.ofHours(1));
+                AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1));
         unguarded = new DirectoryEventHandler(reader, locks, observations, departures, receipts, leftAside,
                 new WebhookSafeguard(off, rosters, holds, jdbc, clock), publisher);
     }

@@ -220,7 +220,7 @@ class WebhookSafeguardTests {
     @Test
     void makesNoStatementWhenItIsOffOrNobodyLeaves() {
         AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.ALWAYS, null,
-                AccountProperties.OnDirectoryDisabled.KEEP, null, 0, Duration.ofHours(1));
+                AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1));
         WebhookSafeguard isOff = new WebhookSafeguard(off, rosters, holds, jdbc, clock);
         List<SeenUser> seen = List.of();
         assertThat(statements.during(() -> {
