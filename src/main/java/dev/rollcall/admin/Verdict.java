@@ -2,8 +2,10 @@ package dev.rollcall.admin;
 
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
+import dev.rollcall.reconcile.SyncStatus;
 import dev.rollcall.users.AccountFigures.Counts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,10 +48,7 @@ record Verdict(List<Problem> problems) {
                     awaitingApproval == 1 ? "run waits" : "runs wait", awaitingApproval == 1 ? "it is" : "they are"),
                     "#approvals"));
         }
-        directories.stream()
-                .filter(directory -> directory.enabled() && (directory.completeAt() == null
-                        || directory.completeAt().plus(LONG_AGO).isBefore(time.now())))
-                .findFirst()
+        directories.stream().filter(directory -> directory.enabled() && isUnseen(directory, time.now())).findFirst()
                 .ifPresent(directory -> problems.add(new Problem(
                         "Directory %s %s.".formatted(directory.directoryId(),
                                 directory.completeAt() == null ? "has not been seen as a whole yet"
@@ -57,6 +56,14 @@ record Verdict(List<Problem> problems) {
                         "#directories")));
         addAccounts(accounts, problems);
         return new Verdict(problems);
+    }
+
+    /// A directory that has just come, or changed while it was listed, is looked at without anybody's help.
+    private static boolean isUnseen(DirectoryRun directory, Instant now) {
+        boolean isBeingSeen = directory.lookAgainAt() != null || directory.runStatus() == SyncStatus.PENDING
+                || directory.runStatus() == SyncStatus.RUNNING;
+        Instant since = directory.completeAt() == null ? directory.knownAt() : directory.completeAt();
+        return directory.completeAt() == null && !isBeingSeen || since == null || since.plus(LONG_AGO).isBefore(now);
     }
 
     private static void addAccounts(Counts accounts, List<Problem> problems) {

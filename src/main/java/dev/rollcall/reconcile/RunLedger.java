@@ -25,14 +25,17 @@ class RunLedger {
     private final SyncRunRepository runs;
     private final Erasures erasures;
     private final Absences absences;
+    private final SecondLooks secondLooks;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
-    RunLedger(SyncRunRepository runs, Erasures erasures, Absences absences, JdbcClient jdbc, Clock clock) {
+    RunLedger(SyncRunRepository runs, Erasures erasures, Absences absences, SecondLooks secondLooks, JdbcClient jdbc,
+            Clock clock) {
         this.runs = runs;
         this.erasures = erasures;
         this.absences = absences;
+        this.secondLooks = secondLooks;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -212,6 +215,9 @@ class RunLedger {
                 expireOlder(lease, task);
             }
         }
+        if (!lease.dryRun()) {
+            secondLooks.note(lease, task);
+        }
         jdbc.sql(
                 "update sync_run_directory set phase = 'DONE', page_token = null where run_id = ? and directory_id = ?")
                 .params(lease.runId(), task.directoryId()).update();
@@ -277,17 +283,25 @@ class RunLedger {
         boolean holds = !lease.dryRun()
                 && jdbc.sql("select exists (select from sync_run_directory where run_id = ? and held > 0)")
                         .param(run.id()).query(Boolean.class).single();
-        List<String> defects = jdbc
-                .sql("""
-                        select concat_ws(' ', defect, 'Directory ' || directory_id || ': ' || unreadable,
-                                         case when undecided > 0
-                                              then 'Directory ' || directory_id || ': it is too early to tell of '
-                                                   || undecided || ' who are not listed, and of whom something newer is known.' end)
-                          from sync_run_directory
-                         where run_id = ? and (defect is not null or unreadable is not null or undecided > 0)
-                         order by defect is null, directory_id""")
-                .param(run.id()).query((row, number) -> row.getString(1)).list();
+        List<String> defects = jdbc.sql("""
+                select concat_ws(' ', defect, 'Directory ' || directory_id || ': ' || unreadable,
+                                 case when undecided > 0
+                                      then 'Directory ' || directory_id || ': it is too early to tell of ' || undecided
+                                           || ' who are not listed, and of whom something newer is known ('
+                                           || (select string_agg(subject_id, ', ' order by id)
+                                                 from (select c.id, c.subject_id from sync_change c
+                                                        where c.run_id = d.run_id and c.directory_id = d.directory_id
+                                                          and c.status = 'UNDECIDED'
+                                                        order by c.id limit 3) as named)
+                                           || case when undecided > 3 then ' …' else '' end || ').' end)
+                  from sync_run_directory d
+                 where run_id = ? and (defect is not null or unreadable is not null or undecided > 0)
+                 order by defect is null, directory_id""").param(run.id()).query((row, number) -> row.getString(1))
+                .list();
         String why = failure != null ? failure : defects.isEmpty() ? null : summary(defects);
+        if (why != null && secondLooks.areToCome(lease)) {
+            why += " Rollcall looks again by itself.";
+        }
         SyncStatus outcome = early != null ? early
                 : holds ? SyncStatus.AWAITING_APPROVAL : why != null ? SyncStatus.INCOMPLETE : SyncStatus.SUCCEEDED;
         run.finish(outcome, why, clock.instant());

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param reactivated how many it reactivated or would reactivate
 /// @param unchanged how many were as they should be
 /// @param held how many changes wait for approval
+/// @param undecided of how many users it was too early to tell: they are not listed, but something newer than the listing is
+/// known of them
 /// @param progress how far it is
 /// @param createdAt when it was asked for
 /// @param startedAt when it began; null if it has not
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record RunReport(long id, SyncTrigger trigger, SyncMode mode, boolean dryRun, @Nullable String organizationId,
         @Nullable String directoryId, @Nullable String directoryUserId, SyncStatus status, long usersSeen,
         long usersTotal, long created, long updated, long deactivated, long reactivated, long unchanged, long held,
-        Progress progress, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt,
+        long undecided, Progress progress, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt,
         @Nullable String error) {
 
     /// How far a run is.

@@ -32,17 +32,20 @@ public class SyncFigures {
     /// @param limit at most as many
     /// @return the directories with their last runs: those first that nobody has looked at for longest, disabled ones last
     public List<DirectoryRun> directories(int limit) {
-        return jdbc.sql("""
-                select d.id, d.organization_id, d.enabled, b.full_run_at, last.run_id, last.status, last.started_at
-                  from directory d
-                  left join directory_baseline b on b.directory_id = d.id
-                  left join lateral (
-                       select r.id as run_id, r.status, r.started_at
-                         from sync_run_directory rd join sync_run r on r.id = rd.run_id
-                        where rd.directory_id = d.id and r.trigger <> 'WEBHOOK'
-                        order by rd.run_id desc limit 1) last on true
-                 order by d.enabled desc, b.full_run_at nulls first, d.id
-                 limit ?""").param(limit).query(SyncFigures::directory).list();
+        return jdbc
+                .sql("""
+                        select d.id, d.organization_id, d.enabled, d.first_at, b.full_run_at, l.due_at, last.run_id, last.status, last.started_at
+                          from directory d
+                          left join directory_baseline b on b.directory_id = d.id
+                          left join directory_look l on l.directory_id = d.id and l.directory_user_id = ''
+                          left join lateral (
+                               select r.id as run_id, r.status, r.started_at
+                                 from sync_run_directory rd join sync_run r on r.id = rd.run_id
+                                where rd.directory_id = d.id and r.trigger <> 'WEBHOOK'
+                                order by rd.run_id desc limit 1) last on true
+                         order by d.enabled desc, b.full_run_at nulls first, d.id
+                         limit ?""")
+                .param(limit).query(SyncFigures::directory).list();
     }
 
     /// @param run a run
@@ -70,8 +73,9 @@ public class SyncFigures {
     private static DirectoryRun directory(ResultSet row, int number) throws SQLException {
         String status = row.getString("status");
         return new DirectoryRun(row.getString("id"), row.getString("organization_id"), row.getBoolean("enabled"),
-                instant(row, "full_run_at"), row.getObject("run_id", Long.class),
-                status == null ? null : SyncStatus.valueOf(status), instant(row, "started_at"));
+                instant(row, "first_at"), instant(row, "full_run_at"), instant(row, "due_at"),
+                row.getObject("run_id", Long.class), status == null ? null : SyncStatus.valueOf(status),
+                instant(row, "started_at"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

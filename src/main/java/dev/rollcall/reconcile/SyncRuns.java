@@ -36,20 +36,22 @@ public class SyncRuns {
     private static final Logger log = LoggerFactory.getLogger(SyncRuns.class);
 
     private static final String REPORT = """
-            select r.*, d.users_seen, d.users_total, d.created, d.updated, d.deactivated, d.reactivated, d.unchanged, d.held
+            select r.*, d.users_seen, d.users_total, d.created, d.updated, d.deactivated, d.reactivated, d.unchanged, d.held, d.undecided
               from sync_run r
              cross join lateral (
                    select coalesce(sum(users_seen), 0) as users_seen,
                           coalesce(sum(coalesce(users_total, users_seen)), 0) as users_total,
                           coalesce(sum(created), 0) as created, coalesce(sum(updated), 0) as updated,
                           coalesce(sum(deactivated), 0) as deactivated, coalesce(sum(reactivated), 0) as reactivated,
-                          coalesce(sum(unchanged), 0) as unchanged, coalesce(sum(held), 0) as held
+                          coalesce(sum(unchanged), 0) as unchanged, coalesce(sum(held), 0) as held,
+                          coalesce(sum(undecided), 0) as undecided
                      from sync_run_directory where run_id = r.id) d
             """;
 
     private final SyncRunRepository runs;
     private final JdbcClient jdbc;
     private final DirectoryApi api;
+    private final SecondLooks secondLooks;
     private final ObjectProvider<Scheduler> scheduler;
     private final TransactionTemplate transaction;
     private final boolean automatic;
@@ -57,13 +59,15 @@ public class SyncRuns {
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
-    SyncRuns(SyncRunRepository runs, JdbcClient jdbc, DirectoryApi api, ObjectProvider<Scheduler> scheduler,
-            TransactionTemplate transaction, ReconcileProperties properties, Clock clock) {
+    SyncRuns(SyncRunRepository runs, JdbcClient jdbc, DirectoryApi api, SecondLooks secondLooks,
+            ObjectProvider<Scheduler> scheduler, TransactionTemplate transaction, ReconcileProperties properties,
+            Clock clock) {
         this.automatic = properties.automatic();
         this.fullInterval = properties.fullInterval();
         this.runs = runs;
         this.jdbc = jdbc;
         this.api = api;
+        this.secondLooks = secondLooks;
         this.scheduler = scheduler;
         this.transaction = transaction;
         this.clock = clock;
@@ -102,6 +106,12 @@ public class SyncRuns {
                                 where organization_id is null and mode = 'FULL' and not dry_run
                                   and status not in ('FAILED', 'CANCELLED') and created_at > ?)""")
                 .param(RunLedger.utc(clock.instant().minus(fullInterval))).query(Boolean.class).single();
+    }
+
+    /// Opens a run of each directory of which the last one could not tell everything, once it is time to.
+    void lookAgain() {
+        transaction.executeWithoutResult(status -> secondLooks.take()
+                .forEach(scope -> open(SyncTrigger.SCHEDULED, SyncMode.FULL, false, scope, null)));
     }
 
     /// A directory that is enabled is reconciled now: the run is opened in the transaction that learned of it.
@@ -335,8 +345,9 @@ public class SyncRuns {
                 SyncMode.valueOf(row.getString("mode")), row.getBoolean("dry_run"), row.getString("organization_id"),
                 row.getString("directory_id"), row.getString("directory_user_id"), status, seen, total,
                 row.getLong("created"), row.getLong("updated"), row.getLong("deactivated"), row.getLong("reactivated"),
-                row.getLong("unchanged"), row.getLong("held"), progress(status, seen, total, startedAt),
-                createdAt.toInstant(), startedAt, instant(row, "finished_at"), row.getString("error"));
+                row.getLong("unchanged"), row.getLong("held"), row.getLong("undecided"),
+                progress(status, seen, total, startedAt), createdAt.toInstant(), startedAt, instant(row, "finished_at"),
+                row.getString("error"));
     }
 
     private Progress progress(SyncStatus status, long seen, long total, @Nullable Instant startedAt) {

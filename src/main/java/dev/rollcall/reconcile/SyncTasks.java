@@ -48,6 +48,13 @@ class SyncTasks {
     }
 
     @Bean
+    @ConditionalOnProperty(name = "rollcall.reconcile.automatic", havingValue = "true", matchIfMissing = true)
+    RecurringTask<Void> syncSecondLooks(SyncRuns runs) {
+        return Tasks.recurring("sync-second-looks", FixedDelay.of(SecondLooks.LATENCY.dividedBy(2)))
+                .execute((instance, context) -> runs.lookAgain());
+    }
+
+    @Bean
     RecurringTask<Void> syncRetention(JdbcClient jdbc, ReconcileProperties properties, Clock clock) {
         return Tasks.recurring("sync-retention", FixedDelay.of(Duration.ofHours(1)))
                 .execute((instance, context) -> jdbc.sql("""

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.admin.Verdict.Problem;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
+import dev.rollcall.reconcile.SyncStatus;
 import dev.rollcall.users.AccountFigures.Counts;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,13 @@ class VerdictTests {
     }
 
     private static DirectoryRun directory(boolean enabled, Duration age) {
-        return new DirectoryRun("dir_1", "org_1", enabled, age == null ? null : NOW.minus(age), null, null, null);
+        return new DirectoryRun("dir_1", "org_1", enabled, null, age == null ? null : NOW.minus(age), null, null, null,
+                null);
+    }
+
+    private static DirectoryRun unseen(Duration knownFor, boolean looksAgain, SyncStatus status) {
+        return new DirectoryRun("dir_1", "org_1", true, NOW.minus(knownFor), null, looksAgain ? NOW : null, 7L, status,
+                NOW);
     }
 
     private static List<Problem> all(InboxHealth inbox, long awaitingApproval, Counts accounts,
@@ -53,6 +60,18 @@ class VerdictTests {
         assertThat(problems(inbox(0, Duration.ZERO, 0), 2, directory(true, null))).containsExactly(
                 "2 runs wait for somebody to approve what they are holding back.",
                 "Directory dir_1 has not been seen as a whole yet.");
+    }
+
+    @Test
+    void leavesADirectoryAloneThatIsBeingLookedAt() {
+        InboxHealth well = inbox(0, Duration.ZERO, 0);
+
+        assertThat(problems(well, 0, unseen(Duration.ofSeconds(5), false, SyncStatus.RUNNING))).isEmpty();
+        assertThat(problems(well, 0, unseen(Duration.ofHours(1), true, SyncStatus.INCOMPLETE))).isEmpty();
+        assertThat(problems(well, 0, unseen(Duration.ofHours(1), false, SyncStatus.INCOMPLETE)))
+                .containsExactly("Directory dir_1 has not been seen as a whole yet.");
+        assertThat(problems(well, 0, unseen(Duration.ofDays(3), true, SyncStatus.RUNNING)))
+                .containsExactly("Directory dir_1 has not been seen as a whole yet.");
     }
 
     @Test
