@@ -34,13 +34,14 @@ class Absences {
 
     /// Only the directory that somebody is known to be in misses them: the one that listed them, or has their group. Who is
     /// known in none is missed only if every directory is read as a whole, or was disabled or gone before the newest statement
-    /// about them.
+    /// about them; who has come since the first page is only counted.
     private static final String FIND = UNREAD.formatted("users_whole") + """
             insert into absent_user (run_id, directory_id, id, said_at, listed_from)
-            select :run, :directory, u.id, field_observed_at(u.older_fields, 'active', u.observed_at), l.listed_from
+            select :run, :directory, u.id, known.said_at, l.listed_from
               from sync_run_directory l
               join directory_user u on u.organization_id = l.organization_id
               join app_user a on a.id = u.account_id
+             cross join lateral (select field_observed_at(u.older_fields, 'active', u.observed_at) as said_at) known
              where l.run_id = :run and l.directory_id = :directory
                and (l.users_whole or l.end_total is not null)
                and (u.directory_id = :directory
@@ -51,7 +52,7 @@ class Absences {
                                 then not exists (select from directory_group g
                                                   where g.id = any (u.group_ids || u.former_group_ids)
                                                     and g.directory_id <> :directory)
-                                else l.users_whole
+                                else (l.users_whole or known.said_at >= l.listed_from)
                                      and not exists (select from unread o
                                                       where coalesce(o.closed_at, 'infinity') >= u.observed_at) end)
                and (u.active

@@ -158,6 +158,26 @@ class MovingDirectoryTests {
     }
 
     @Test
+    void countsWhoJoinsAfterTheLastPage() {
+        SimulatedDirectory directory = known();
+        SimulatedUser leaver = directory.users().get(400);
+        SCALEKIT.quietly(() -> directory.leave(leaver.id()));
+        moveAfterPage(3, 1, directory);
+        assertIncomplete(rollcall.run(directory));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        SCALEKIT.afterPage(PEOPLE / PAGE, () -> {
+            SimulatedUser late = directory.join();
+            SCALEKIT.webhooks().settle();
+            rollcall.awaitUser(directory, late.email());
+        });
+
+        JsonNode second = rollcall.run(directory);
+
+        assertThat(second.path("deactivated").asInt()).as(second.toString()).isOne();
+        rollcall.awaitInStep(directory);
+    }
+
+    @Test
     void findsALeaverByTwoResyncsOfThatPersonAlone() {
         SimulatedDirectory directory = known();
         SimulatedUser leaver = directory.users().get(400);
