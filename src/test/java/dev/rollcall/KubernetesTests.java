@@ -117,6 +117,13 @@ class KubernetesTests {
     }
 
     @Test
+    void letAMigrationOfAnHourEnd() throws IOException {
+        Probe startup = container().getStartupProbe();
+
+        assertThat(startup.getPeriodSeconds() * startup.getFailureThreshold()).isGreaterThanOrEqualTo(3600);
+    }
+
+    @Test
     void waitLongerThanRollcallTakesToFinish() throws IOException {
         long before = container().getLifecycle().getPreStop().getSleep().getSeconds();
         long finishing = DurationStyle.detectAndParse((String) settings().get("lifecycle.timeout-per-shutdown-phase"))

@@ -1,0 +1,30 @@
+package dev.rollcall;
+
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/// Gives migrations connections of their own, without the pool's time-out: a large table takes as long as it takes. They go
+/// where `spring.flyway.url` says, past a pooler for instance, and else where the service's go.
+@Configuration(proxyBeanMethods = false)
+class MigrationConnections {
+
+    @Bean(defaultCandidate = false)
+    @FlywayDataSource
+    DataSource migrationDataSource(@Value("${spring.flyway.url:${spring.datasource.url}}") String url,
+            @Value("${spring.flyway.user:${spring.datasource.username}}") String user,
+            @Value("${spring.flyway.password:${spring.datasource.password}}") String password) {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        // As for the service's, which the settings have.
+        properties.setProperty("logServerErrorDetail", "false");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", "rollcall");
+        return new DriverManagerDataSource(url, properties);
+    }
+}
