@@ -22,6 +22,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.MethodParameter;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -79,9 +80,14 @@ final class Problems {
         ResponseEntity<ProblemDetail> unavailable(Exception unavailable) {
             log.warn("The database cannot be used ({}): a request was answered 503",
                     unavailable.getClass().getSimpleName());
-            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, "5")
-                    .contentType(MediaType.APPLICATION_PROBLEM_JSON).body(ProblemDetail.forStatusAndDetail(
-                            HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be used at the moment. Try again."));
+            return tryAgain("The database cannot be used at the moment. Try again.");
+        }
+
+        @ExceptionHandler
+        ResponseEntity<ProblemDetail> busy(PessimisticLockingFailureException busy) {
+            log.warn("A lock was not to be had in time ({}): a request was answered 503",
+                    busy.getClass().getSimpleName());
+            return tryAgain("Somebody else is changing this at the moment. Try again.");
         }
 
         @ExceptionHandler
@@ -209,6 +215,12 @@ final class Problems {
                 }
             }
         }
+    }
+
+    private static ResponseEntity<ProblemDetail> tryAgain(String detail) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, "5")
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail));
     }
 
     private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -114,6 +115,13 @@ class ConsoleErrors {
     ModelAndView unavailable(Exception unavailable, HttpServletRequest request) {
         log.warn("The database cannot be used ({}): a page was answered 503", unavailable.getClass().getSimpleName());
         return page(request, HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be used at the moment. Try again.");
+    }
+
+    @ExceptionHandler
+    ModelAndView busy(PessimisticLockingFailureException busy, HttpServletRequest request) {
+        log.warn("A lock was not to be had in time ({}): a page was answered 503", busy.getClass().getSimpleName());
+        return page(request, HttpStatus.SERVICE_UNAVAILABLE,
+                "Somebody else is changing this at the moment. Try again.");
     }
 
     @ExceptionHandler

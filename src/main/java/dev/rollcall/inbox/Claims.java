@@ -21,7 +21,8 @@ class Claims {
     }
 
     /// Claims what is due of one organization after the other, of each the oldest first. However much there is of one, it
-    /// is the others' turn next.
+    /// is the others' turn next. An organization is claimed with its lock, the one that whoever changes its users waits for.
+    /// Of one whose lock is not to be had at once nothing is claimed: nobody waits here.
     ///
     /// @param last the organization whose turn came last, see [WebhookEvent#turn]
     /// @param now when
@@ -31,6 +32,8 @@ class Claims {
         return jdbc.sql("""
                 with recursive turn (place, organization, over) as (
                     select 0, cast(:last as text), false
+                      from limit_transaction()
+                     where pg_try_advisory_xact_lock_shared(hashtext('rollcall.organizations'), 0)
                      union all
                     select place + 1, coalesce(next.organization, ''), over or next.organization is null
                       from turn
@@ -43,8 +46,17 @@ class Claims {
                 select e.*
                   from turn
                  cross join lateral (
+                       select case when not exists (
+                                        select from webhook_event
+                                         where status = 'PENDING' and coalesce(organization_id, '-') = turn.organization
+                                           and next_attempt_at <= :now) then false
+                                   when turn.organization = '-' then true
+                                   else pg_try_advisory_xact_lock(hashtextextended(turn.organization, 0))
+                              end as ours
+                       offset 0) its
+                 cross join lateral (
                        select * from webhook_event
-                        where status = 'PENDING' and coalesce(organization_id, '-') = turn.organization
+                        where its.ours and status = 'PENDING' and coalesce(organization_id, '-') = turn.organization
                           and next_attempt_at <= :now
                         order by next_attempt_at, id
                         limit :limit
@@ -56,8 +68,10 @@ class Claims {
 
     /// {@return the event; empty if it is not pending, or if another worker has it}
     Optional<WebhookEvent> one(long id) {
-        return jdbc.sql("select * from webhook_event where id = ? and status = 'PENDING' for update skip locked")
-                .param(id).query((row, number) -> new WebhookEvent(row)).optional();
+        return jdbc.sql("""
+                select e.* from limit_transaction() cross join webhook_event e
+                 where e.id = ? and e.status = 'PENDING' for update of e skip locked""").param(id)
+                .query((row, number) -> new WebhookEvent(row)).optional();
     }
 
     /// Writes what became of events.

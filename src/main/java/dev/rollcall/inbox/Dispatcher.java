@@ -117,9 +117,17 @@ class Dispatcher implements SmartLifecycle {
         if (!running) {
             return; // still pending: whoever is running claims it
         }
+        List<Throwable> causes = new ArrayList<>();
         try {
-            batch.applyAlone(id).forEach(this::attempted);
-        } catch (RuntimeException | Error failed) {
+            batch.applyAlone(id, causes::add).forEach(this::attempted);
+        } catch (RuntimeException | Error last) {
+            Throwable failed = causes.isEmpty() ? last : causes.getFirst();
+            if (Disturbance.isSeenIn(failed)) {
+                log.warn("Event {} could not be applied, which is not its fault ({}): it is tried again soon", id,
+                        failed.getClass().getSimpleName());
+                batch.postpone(id, "The database did not let it be applied yet.");
+                return;
+            }
             log.error("Event {} failed", id, failed);
             batch.fail(id, "Failed with " + failed.getClass().getSimpleName() + ".").ifPresent(this::attempted);
         }

@@ -30,7 +30,7 @@ class EventBatch {
     ///
     /// @param limit at most as many events
     /// @param claimed is told what was claimed before it is applied: if this throws, nothing of it was
-    /// @return an attempt for each event; empty if nothing was due
+    /// @return an attempt for each event that nothing else kept from being applied; empty if nothing was due
     @Transactional
     List<Attempt> applyDue(int limit, Consumer<List<Long>> claimed) {
         List<WebhookEvent> due = claims.due(lastTurn, clock.instant(), limit);
@@ -44,10 +44,16 @@ class EventBatch {
     /// Applies one event alone.
     ///
     /// @param id the event
+    /// @param failed is told why it fails: without a connection the rollback fails, too, and this throws no more than that
     /// @return the attempt; empty if another worker has the event or had it
     @Transactional
-    List<Attempt> applyAlone(long id) {
-        return apply(claims.one(id).stream().toList());
+    List<Attempt> applyAlone(long id, Consumer<Throwable> failed) {
+        try {
+            return apply(claims.one(id).stream().toList());
+        } catch (RuntimeException | Error failure) {
+            failed.accept(failure);
+            throw failure;
+        }
     }
 
     /// Records that an event failed unexpectedly, even alone.
@@ -66,6 +72,18 @@ class EventBatch {
         return failed.map(event -> event.attempt(null, from));
     }
 
+    /// Records that something else than an event itself kept it from being applied.
+    ///
+    /// @param id the event
+    /// @param why what it was, as a sentence
+    @Transactional
+    void postpone(long id, String why) {
+        claims.one(id).ifPresent(event -> {
+            event.postpone(why, clock.instant(), retries);
+            claims.mark(List.of(event));
+        });
+    }
+
     private List<Attempt> apply(List<WebhookEvent> claimed) {
         if (claimed.isEmpty()) {
             return List.of();
@@ -74,8 +92,10 @@ class EventBatch {
         List<Outcome> outcomes = handler.handle(claimed.stream().map(WebhookEvent::received).toList());
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < claimed.size(); i++) {
-            claimed.get(i).conclude(outcomes.get(i), clock.instant());
-            attempts.add(claimed.get(i).attempt(outcomes.get(i), from));
+            claimed.get(i).conclude(outcomes.get(i), clock.instant(), retries);
+            if (!(outcomes.get(i) instanceof Outcome.Busy)) {
+                attempts.add(claimed.get(i).attempt(outcomes.get(i), from));
+            }
         }
         claims.mark(claimed);
         return attempts;

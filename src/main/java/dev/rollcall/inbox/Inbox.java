@@ -129,6 +129,7 @@ public class Inbox {
         int replayed = bind("""
                 update webhook_event
                    set status = 'PENDING', attempts = 0, next_attempt_at = :now, processed_at = null, reason = null
+                  from limit_transaction()
                  where status <> 'PENDING'""" + conditions(filter), filter).param("now", utc(clock.instant())).update();
         wakeup.signalAfterCommit();
         return replayed;

@@ -1,6 +1,7 @@
 package dev.rollcall.inbox;
 
 import dev.rollcall.inbox.Outcome.Applied;
+import dev.rollcall.inbox.Outcome.Busy;
 import dev.rollcall.inbox.Outcome.Erased;
 import dev.rollcall.inbox.Outcome.Held;
 import dev.rollcall.inbox.Outcome.Ignored;
@@ -89,6 +90,7 @@ class InboxMetrics {
             case Stale stale -> throw endsOtherwise(stale);
             case Ignored ignored -> throw endsOtherwise(ignored);
             case Erased erased -> throw endsOtherwise(erased);
+            case Busy busy -> throw endsOtherwise(busy);
         };
     }
 

@@ -35,6 +35,13 @@ public sealed interface Outcome {
     record Erased(String reason) implements Outcome {
     }
 
+    /// It is about an organization that somebody else is changing: nothing was done, and it is tried again soon. That is not
+    /// counted as an attempt.
+    ///
+    /// @param reason which organization
+    record Busy(String reason) implements Outcome {
+    }
+
     /// The event cannot be understood, and no later attempt will understand it: it is a dead letter.
     ///
     /// @param reason what is wrong with it

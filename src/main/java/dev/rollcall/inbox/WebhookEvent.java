@@ -1,6 +1,7 @@
 package dev.rollcall.inbox;
 
 import dev.rollcall.inbox.Outcome.Applied;
+import dev.rollcall.inbox.Outcome.Busy;
 import dev.rollcall.inbox.Outcome.Erased;
 import dev.rollcall.inbox.Outcome.Held;
 import dev.rollcall.inbox.Outcome.Ignored;
@@ -78,14 +79,16 @@ class WebhookEvent {
     ///
     /// @param outcome what the handler answered
     /// @param now when
-    void conclude(Outcome outcome, Instant now) {
+    /// @param retries when to try again
+    void conclude(Outcome outcome, Instant now, RetryPolicy retries) {
         requirePending();
-        attempts++;
+        attempts += outcome instanceof Busy ? 0 : 1;
         switch (outcome) {
             case Applied(String why) -> finish(EventStatus.PROCESSED, why, now);
             case Held(String why) -> finish(EventStatus.PROCESSED, why, now);
             case Stale(String why) -> finish(EventStatus.STALE, why, now);
             case Ignored(String why) -> finish(EventStatus.IGNORED, why, now);
+            case Busy(String why) -> postpone(why, now, retries);
             case Unreadable(String why) -> finish(EventStatus.DEAD, why, now);
             case Erased(String why) -> {
                 payload = ERASED;
@@ -104,6 +107,17 @@ class WebhookEvent {
         requirePending();
         attempts++;
         retryOrDie(failure, now, retries);
+    }
+
+    /// Lets the event be tried again soon. That somebody else's trouble kept it from being applied is no attempt of its own.
+    ///
+    /// @param why what kept it
+    /// @param now when
+    /// @param retries when to try again
+    void postpone(String why, Instant now, RetryPolicy retries) {
+        requirePending();
+        nextAttemptAt = now.plus(retries.delayAfter(1));
+        reason = why;
     }
 
     /// Makes the event due again, whatever became of it before.

@@ -9,7 +9,7 @@ import org.springframework.data.repository.Repository;
 /// The queries about single events, and the retention's.
 interface WebhookEventRepository extends Repository<WebhookEvent, Long> {
 
-    @NativeQuery("select * from webhook_event where id = :id for update")
+    @NativeQuery("select e.* from limit_transaction() cross join webhook_event e where e.id = :id for update of e")
     Optional<WebhookEvent> lock(long id);
 
     Optional<WebhookEvent> findById(long id);
@@ -17,9 +17,9 @@ interface WebhookEventRepository extends Repository<WebhookEvent, Long> {
     @Modifying
     @NativeQuery("""
             delete from webhook_event where id in (
-                select id from webhook_event
+                select e.id from limit_transaction() cross join webhook_event e
                  where status in ('PROCESSED', 'IGNORED', 'STALE') and processed_at < :before and received_at < :before
                  limit :limit
-                   for update skip locked)""")
+                   for update of e skip locked)""")
     int deleteFinished(Instant before, int limit);
 }

@@ -164,8 +164,9 @@ class Comparison {
     void compare(RunLease lease, DirectoryTask task) {
         ledger.hold(lease);
         // Users of whom it is not known in which directory they are: the last of their organization's directories
-        // tells.
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sync_run ' || ?, ?))")
+        // tells. Comparing the others may take longer than anybody else waits for a lock.
+        jdbc.sql(
+                "select set_config('lock_timeout', '0', true), pg_advisory_xact_lock(hashtextextended('sync_run ' || ?, ?))")
                 .params(task.organizationId(), lease.runId()).query().listOfRows();
         long staged = jdbc.sql("select count(*) from staged_user where run_id = ? and directory_id = ?")
                 .params(lease.runId(), task.directoryId()).query(Long.class).single();

@@ -56,7 +56,8 @@ class RunLedger {
     void hold(RunLease lease) {
         boolean cancelled = jdbc.sql("""
                 select cancel_requested, set_config('synchronous_commit', 'off', true)
-                  from sync_run where id = ? and epoch = ? and status = 'RUNNING' for share""")
+                  from limit_transaction() cross join sync_run r
+                 where id = ? and epoch = ? and status = 'RUNNING' for share of r""")
                 .params(lease.runId(), lease.epoch()).query((row, number) -> row.getBoolean("cancel_requested"))
                 .optional().orElseThrow(() -> new RunStoppedException("Another node has taken the run over.", false));
         if (cancelled) {

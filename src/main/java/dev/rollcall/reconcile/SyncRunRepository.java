@@ -1,8 +1,7 @@
 package dev.rollcall.reconcile;
 
-import jakarta.persistence.LockModeType;
 import java.util.Optional;
-import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
 
 /// The runs.
@@ -10,6 +9,7 @@ interface SyncRunRepository extends Repository<SyncRun, Long> {
 
     void flush();
 
-    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    /// {@return the run, which nobody else changes until the transaction ends}
+    @NativeQuery("select r.* from limit_transaction() cross join sync_run r where r.id = :id for no key update of r")
     Optional<SyncRun> findById(long id);
 }

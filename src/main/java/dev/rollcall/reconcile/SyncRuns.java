@@ -129,7 +129,8 @@ public class SyncRuns {
         Optional<Long> id = jdbc.sql("""
                 insert into sync_run (trigger, mode, dry_run, organization_id, directory_id, directory_user_id,
                                       requested_by, status, created_at)
-                values (:trigger, :mode, :dryRun, :organization, :directory, :user, :actor, 'PENDING', :now)
+                select :trigger, :mode, :dryRun, :organization, :directory, :user, :actor, 'PENDING', :now
+                  from limit_transaction()
                 on conflict (coalesce(organization_id, ''), coalesce(directory_id, ''), coalesce(directory_user_id, ''))
                       where status in ('PENDING', 'RUNNING') do nothing
                 returning id""").param("trigger", trigger.name()).param("mode", mode.name()).param("dryRun", dryRun)

@@ -141,11 +141,22 @@ class DirectoryEventHandler implements EventHandler {
             }
         }
 
-        /// Waits for every organization that is named, and for those where leavers are known, whatever is named.
+        /// Takes every organization that is named, and those where leavers are known, whatever is named. An event about one
+        /// that somebody else is changing is left for later: most of them are held already, so nobody may wait for more.
         private void lock() {
-            events.forEach(read -> locked.addAll(organizations(read.event)));
-            departures.homes(leavers()).values().forEach(home -> locked.add(home.organizationId()));
-            locks.lock(locked);
+            Map<String, Home> homes = departures.homes(leavers());
+            locked.addAll(locks.lockNow(events.stream().flatMap(read -> concerned(read, homes)).distinct().toList()));
+            events.removeIf(read -> concerned(read, homes).filter(id -> !locked.contains(id)).findFirst().map(busy -> {
+                outcomes[read.place] = new Outcome.Busy("Organization %s is being changed elsewhere.".formatted(busy));
+                return true;
+            }).orElse(false));
+        }
+
+        private static Stream<String> concerned(Read read, Map<String, Home> homes) {
+            Stream<String> named = organizations(read.event).stream();
+            return read.isLeaver() ? Stream.concat(named,
+                    Stream.ofNullable(homes.get(((UserEvent) read.event).user().id())).map(Home::organizationId))
+                    : named;
         }
 
         private List<String> leavers() {

@@ -30,7 +30,8 @@ class FeedPositions {
     @Transactional(propagation = Propagation.REQUIRES_NEW)
     void assign(int most) {
         // A statement of its own: what the next one sees must include what whoever had the lock before has done.
-        jdbc.sql("select cast(pg_advisory_xact_lock(hashtext('rollcall.changes'), 0) as text)").query().listOfRows();
+        jdbc.sql("select limit_transaction(), cast(pg_advisory_xact_lock(hashtext('rollcall.changes'), 0) as text)")
+                .query().listOfRows();
         // Locked in the order of ids: so does whoever erases.
         jdbc.sql(
                 """

@@ -56,7 +56,10 @@ class NormalForms {
             for (IntSupplier kind : List.<IntSupplier> of(this::directoryUsers, this::accounts)) {
                 int changed;
                 do {
-                    changed = transaction.execute(status -> kind.getAsInt());
+                    changed = transaction.execute(status -> {
+                        jdbc.sql("select limit_transaction()").query().singleRow();
+                        return kind.getAsInt();
+                    });
                     total += changed;
                 } while (changed > 0 && !context.getSchedulerState().isShuttingDown());
             }

@@ -1,6 +1,9 @@
 package dev.rollcall.users;
 
 import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -35,6 +38,8 @@ class OrganizationLocks {
     @Transactional(propagation = Propagation.MANDATORY)
     void lock(Collection<String> organizationIds) {
         jdbc.sql("""
+                select cast(limit_transaction() as text)
+                 union all
                 select cast(pg_advisory_xact_lock_shared(%s) as text)
                  union all
                 select cast(pg_advisory_xact_lock(key) as text)
@@ -43,11 +48,31 @@ class OrganizationLocks {
                 %s""".formatted(ALL, BY_KEY)).param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
     }
 
+    /// Takes the organizations that can be had at once, and holds them until the caller's transaction ends. Whoever holds some
+    /// already, as the inbox holds what it has claimed, must not wait for more.
+    ///
+    /// @param organizationIds the organizations
+    /// @return those of them that are held now
+    @Transactional(propagation = Propagation.MANDATORY)
+    Set<String> lockNow(Collection<String> organizationIds) {
+        return jdbc.sql("""
+                select id from unnest(:ids) as id
+                 where pg_try_advisory_xact_lock_shared(%s) and pg_try_advisory_xact_lock(hashtextextended(id, 0))
+                 union all
+                select nullif(value, value) from (%s) as setting (value)""".formatted(ALL, BY_KEY))
+                .param("ids", organizationIds.toArray(String[]::new)).query((row, number) -> row.getString(1)).list()
+                .stream().filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
     /// Waits until no organization is being changed, and keeps all of them from it until the caller's transaction ends: only
     /// for what is soon done. No organization may be locked before.
     @Transactional(propagation = Propagation.MANDATORY)
     void lockAll() {
-        jdbc.sql("select cast(pg_advisory_xact_lock(%s) as text) union all %s".formatted(ALL, BY_KEY)).query()
-                .listOfRows();
+        jdbc.sql("""
+                select cast(limit_transaction() as text)
+                 union all
+                select cast(pg_advisory_xact_lock(%s) as text)
+                 union all
+                %s""".formatted(ALL, BY_KEY)).query().listOfRows();
     }
 }

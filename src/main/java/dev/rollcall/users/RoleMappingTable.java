@@ -25,7 +25,12 @@ class RoleMappingTable {
     /// Waits until nobody else edits mappings, and keeps others from it until the transaction ends. Reading goes on. As the
     /// first statement of a transaction it comes before its snapshot.
     void lock() {
-        jdbc.sql("lock table role_mapping in share row exclusive mode").update();
+        // What limit_transaction() says, which would be a query.
+        jdbc.sql("""
+                set local idle_in_transaction_session_timeout = '7s';
+                set local lock_timeout = '8s';
+                set local tcp_user_timeout = '7s';
+                lock table role_mapping in share row exclusive mode""").update();
     }
 
     List<RoleMapping> list(@Nullable Long before, int limit) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.inbox.Outcome.Applied;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /// The workers: that they share the work, that one bad event does not stop it, and that they end in order.
 @InboxTest
@@ -64,7 +67,7 @@ class DispatcherTests {
 
     @Test
     void sharesTheWorkAmongWorkersThatApplyAtTheSameTime() {
-        List<Long> ids = rows.accepted(200);
+        List<Long> ids = rows.acceptedInNone(200);
         Set<String> workers = ConcurrentHashMap.newKeySet();
         CyclicBarrier both = new CyclicBarrier(2);
         handler.answers(event -> {
@@ -114,6 +117,37 @@ class DispatcherTests {
         long next = rows.accepted();
         await().until(() -> rows.row(next).status() == PROCESSED);
         assertThat(rows.row(bad).attempts()).isEqualTo(4);
+    }
+
+    @Test
+    void countsNoAttemptWhenTheConnectionIsLost() {
+        long id = rows.accepted();
+        handler.answers(event -> {
+            // In the batch, and when it is tried alone.
+            if (handler.given().size() <= 2) {
+                rows.loseConnection();
+            }
+            return new Applied(null);
+        });
+        start(dispatcher);
+        await().untilAsserted(() -> assertThat(handler.given()).hasSize(2));
+        await().until(() -> rows.row(id).reason() != null);
+        assertThat(rows.row(id)).returns(PENDING, InboxEvent::status).returns(0, InboxEvent::attempts)
+                .returns("The database did not let it be applied yet.", InboxEvent::reason);
+        clock.goOn(Duration.ofSeconds(1));
+        await().until(() -> rows.row(id).status() == PROCESSED);
+        assertThat(rows.row(id).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void countsAnAttemptWhenAnEventTakesLongerThanTheDatabaseIsWaitedFor() {
+        long id = rows.accepted();
+        handler.answers(event -> {
+            throw new DataAccessResourceFailureException("",
+                    new SQLException("An I/O error", "08006", new SocketTimeoutException("Read timed out")));
+        });
+        start(dispatcher);
+        awaitAttempts(id, 1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rollcall.inbox.Outcome.Applied;
+import dev.rollcall.inbox.Outcome.Busy;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
 import dev.rollcall.inbox.Outcome.Stale;
@@ -161,10 +162,11 @@ class EventBatchTests {
 
     @Test
     void leavesToOthersWhatAnotherTransactionHasClaimed() {
-        List<Long> ids = rows.accepted(3);
+        List<Long> ids = rows.acceptedInNone(3);
         transaction.executeWithoutResult(open -> {
             assertThat(applyDue(2)).extracting(InboxEvent::id).containsExactlyElementsOf(ids.subList(0, 2));
-            assertThat(elsewhere(() -> batch.applyAlone(ids.get(0)))).isEmpty();
+            assertThat(elsewhere(() -> batch.applyAlone(ids.get(0), failed -> {
+            }))).isEmpty();
             assertThat(elsewhere(() -> batch.fail(ids.get(1), "Failed.").stream().toList())).isEmpty();
             assertThat(elsewhere(() -> applyDue(3))).extracting(InboxEvent::id).containsExactly(ids.get(2));
         });
@@ -173,8 +175,33 @@ class EventBatchTests {
     }
 
     @Test
+    void leavesAnOrganizationThatAnotherTransactionHasClaimedSomethingOf() {
+        List<Long> ids = rows.accepted(3);
+        long other = rows.acceptedIn("org_2");
+        transaction.executeWithoutResult(open -> {
+            assertThat(applyDue(2)).extracting(InboxEvent::id).containsExactlyElementsOf(ids.subList(0, 2));
+            assertThat(elsewhere(() -> applyDue(3))).extracting(InboxEvent::id).containsExactly(other);
+            assertThat(rows.row(ids.get(2)).attempts()).isZero();
+        });
+        assertThat(applyDue(3)).extracting(InboxEvent::id).containsExactly(ids.get(2));
+    }
+
+    @Test
+    void triesAnEventAgainWhoseOrganizationIsBusyWithoutCountingAnAttempt() {
+        List<Long> ids = rows.accepted(2);
+        handler.answers(event -> event.id() == ids.getFirst() ? new Busy("org_2 is busy.") : new Applied(null));
+        assertThat(applyDue(2)).extracting(InboxEvent::id).containsExactly(ids.getLast());
+        assertThat(rows.row(ids.getFirst())).returns(PENDING, InboxEvent::status).returns(0, InboxEvent::attempts)
+                .returns("org_2 is busy.", InboxEvent::reason);
+        handler.answers(event -> new Applied(null));
+        assertThat(applyDue(2)).as("at once").isEmpty();
+        clock.goOn(Duration.ofSeconds(1));
+        assertThat(applyDue(2)).singleElement().returns(1, InboxEvent::attempts).returns(null, InboxEvent::reason);
+    }
+
+    @Test
     void givesEachEventToOneOfTwoWorkers() {
-        List<Long> ids = rows.accepted(200);
+        List<Long> ids = rows.acceptedInNone(200);
         CyclicBarrier bothHaveClaimed = new CyclicBarrier(2);
         var first = CompletableFuture.supplyAsync(() -> applyAllInStep(bothHaveClaimed), threads);
         var second = CompletableFuture.supplyAsync(() -> applyAllInStep(bothHaveClaimed), threads);
@@ -189,7 +216,8 @@ class EventBatchTests {
     void neverAttemptsAnEventThatIsFinished() {
         long id = rows.accepted();
         applyDue(1);
-        assertThat(batch.applyAlone(id)).isEmpty();
+        assertThat(batch.applyAlone(id, failed -> {
+        })).isEmpty();
         assertThat(batch.fail(id, "Failed.")).isEmpty();
         assertThat(rows.row(id)).returns(PROCESSED, InboxEvent::status).returns(1, InboxEvent::attempts);
     }

@@ -31,7 +31,8 @@ class InboxFiguresTests {
 
     private void attempt(long id, Outcome outcome) {
         handler.answers(event -> outcome);
-        batch.applyAlone(id);
+        batch.applyAlone(id, failed -> {
+        });
     }
 
     @Test

@@ -162,7 +162,8 @@ class InboxMetricsTests {
 
     private void attempt(long id, Outcome outcome) {
         handler.answers(event -> outcome);
-        batch.applyAlone(id).forEach(metrics::attempted);
+        batch.applyAlone(id, failed -> {
+        }).forEach(metrics::attempted);
     }
 
     private long attempts(String type, String outcome) {

@@ -44,6 +44,11 @@ final class InboxRows {
         return Stream.generate(this::accepted).limit(events).toList();
     }
 
+    /// {@return the ids of as many new events about no organization, which no lock stands for}
+    List<Long> acceptedInNone(int events) {
+        return Stream.generate(() -> acceptedIn(null)).limit(events).toList();
+    }
+
     void replay(long id) {
         inbox.replay(id).orElseThrow();
     }
@@ -54,6 +59,11 @@ final class InboxRows {
 
     List<EventStatus> statuses(List<Long> ids) {
         return ids.stream().map(id -> row(id).status()).toList();
+    }
+
+    /// Ends the database's session of the current transaction.
+    void loseConnection() {
+        jdbc.sql("select pg_terminate_backend(pg_backend_pid())").query().listOfRows();
     }
 
     Instant nextAttempt(long id) {

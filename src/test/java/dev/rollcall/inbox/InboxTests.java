@@ -71,7 +71,8 @@ class InboxTests {
     @Test
     void hasADuplicateChangeNothing() {
         long id = inbox.accept("msg_1", bytes("x")).id();
-        batch.applyAlone(id);
+        batch.applyAlone(id, failed -> {
+        });
         InboxEvent before = rows.row(id);
         clock.goOn(Duration.ofMinutes(1));
         inbox.accept("msg_1", bytes("x"));
@@ -165,7 +166,8 @@ class InboxTests {
         Instant later = clock.instant();
         long group = accept("msg_2", ScalekitEvents.groupCreated("dirgroup_1").in("org_2").bytes());
         long other = accept("msg_3", ScalekitEvents.userCreated("diruser_2").in("org_2").bytes());
-        batch.applyAlone(other);
+        batch.applyAlone(other, failed -> {
+        });
         assertThat(ids(new EventFilter(PROCESSED, null, null, null, null, null))).containsExactly(other);
         assertThat(ids(new EventFilter(null, "organization.directory.user_created", null, null, null, null)))
                 .containsExactly(other, user);
@@ -185,7 +187,8 @@ class InboxTests {
     void replaysAnEventAsIfItHadJustArrived() {
         long dead = rows.accepted();
         handler.answers(event -> new Rejected("Broken."));
-        batch.applyAlone(dead);
+        batch.applyAlone(dead, failed -> {
+        });
         clock.goOn(Duration.ofDays(1));
         assertThat(inbox.replay(dead)).contains(rows.row(dead));
         assertThat(rows.row(dead)).returns(PENDING, InboxEvent::status).returns(0, InboxEvent::attempts)
@@ -223,7 +226,8 @@ class InboxTests {
     private long finished(Outcome outcome) {
         long id = rows.accepted();
         handler.answers(event -> outcome);
-        batch.applyAlone(id);
+        batch.applyAlone(id, failed -> {
+        });
         return id;
     }
 

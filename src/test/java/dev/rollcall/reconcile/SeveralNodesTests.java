@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.JavaProcess;
-import dev.rollcall.Rollcall;
-import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallNode;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.TestDatabase;
 import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -37,38 +34,21 @@ class SeveralNodesTests {
             .beginning(Duration.ofHours(6));
     private final String url = TestDatabase.create();
     private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url, "postgres", "postgres"));
-    private final List<JavaProcess> processes = new ArrayList<>();
+    private final List<RollcallNode> nodes = new ArrayList<>();
 
     private record Node(JavaProcess process, Reconciler rollcall) {
     }
 
     @AfterEach
     void stop() {
-        processes.forEach(JavaProcess::close);
+        nodes.forEach(RollcallNode::close);
         scalekit.close();
     }
 
     private Node start(String... settings) {
-        int port = JavaProcess.freePort();
-        List<String> arguments = new ArrayList<>(List.of("--server.port=" + port, "--spring.datasource.url=" + url,
-                "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
-                "--SCALEKIT_ENVIRONMENT_URL=" + scalekit.url(), "--SCALEKIT_CLIENT_ID=skc_test",
-                "--SCALEKIT_CLIENT_SECRET=test", "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
-                "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN,
-                "--rollcall.reader-token=" + RollcallTest.READER_TOKEN, "--rollcall.scalekit.requests-per-second=1000",
-                "--rollcall.reconcile.safety-margin=0s", "--logging.level.root=warn", "--spring.main.banner-mode=off"));
-        arguments.addAll(List.of(settings));
-        JavaProcess process = JavaProcess.start(Rollcall.class, List.of("-Xmx256m"), arguments);
-        processes.add(process);
-        RollcallClient client = new RollcallClient(port);
-        await().atMost(Duration.ofMinutes(1)).ignoreExceptionsMatching(SeveralNodesTests::isNotUpYet)
-                .until(() -> client.get("/actuator/health/readiness").status() == 200);
-        return new Node(process, new Reconciler(client));
-    }
-
-    private static boolean isNotUpYet(Throwable failed) {
-        return failed instanceof ConnectException
-                || failed instanceof UncheckedIOException && failed.getCause() instanceof ConnectException;
+        RollcallNode node = RollcallNode.start(url, scalekit.url(), settings);
+        nodes.add(node);
+        return new Node(node.process(), new Reconciler(node.client()));
     }
 
     private SimulatedDirectory directory() {
