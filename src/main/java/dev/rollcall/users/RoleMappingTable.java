@@ -33,6 +33,11 @@ class RoleMappingTable {
                 lock table role_mapping in share row exclusive mode""").update();
     }
 
+    /// Lets all queries of the transaction see one moment, that of the first. It has to be the transaction's first statement.
+    void seeOneMoment() {
+        jdbc.sql("set transaction isolation level repeatable read").update();
+    }
+
     List<RoleMapping> list(@Nullable Long before, int limit) {
         return jdbc.sql("select * from role_mapping where id < :before order by id desc limit :limit")
                 .param("before", before == null ? Long.MAX_VALUE : before).param("limit", limit)

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The mappings from groups to roles: lists and edits them, and says beforehand what an edit would do. Roles are derived on
@@ -38,8 +37,6 @@ public class RoleMappings {
         this.changes = changes;
         this.transaction = new TransactionTemplate(transactions);
         this.rehearsal = new TransactionTemplate(transactions);
-        // What others change meanwhile is not a consequence of the edit.
-        this.rehearsal.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     }
 
     /// A rule cannot be one: its pattern cannot be matched, or its organization is not known. The message says which.
@@ -149,10 +146,14 @@ public class RoleMappings {
             check(normal);
         }
         return Objects.requireNonNull(template.execute(status -> {
-            table.lock();
             if (template == rehearsal) {
+                // What others change meanwhile is not a consequence of the edit. The driver would set it for the
+                // session, which
+                // behind a pooler is anybody's.
+                table.seeOneMoment();
                 status.setRollbackOnly();
             }
+            table.lock();
             Optional<RoleMapping> former = id == null ? Optional.empty() : table.find(id);
             return id != null && former.isEmpty() ? Optional.<T> empty()
                     : Optional.of(step.apply(new Edit(former.orElse(null), normal)));
