@@ -27,6 +27,8 @@ public class Inbox {
     private static final String NAMED = """
             select from unnest(:subjects) as id where position(convert_to(id, 'UTF8') in payload) > 0""";
 
+    private static final int REPLAYED_AT_ONCE = 10_000;
+
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -120,19 +122,40 @@ public class Inbox {
                 .query(Long.class).single();
     }
 
-    /// Makes every finished event that matches due again.
+    /// Makes every finished event that matches due again, a step in a transaction: there may be a million. If one fails,
+    /// those before it are due, and calling again makes the rest.
     ///
     /// @param filter which events
     /// @return how many
-    @Transactional
     public int replay(EventFilter filter) {
-        int replayed = bind("""
-                update webhook_event
-                   set status = 'PENDING', attempts = 0, next_attempt_at = :now, processed_at = null, reason = null
-                  from limit_transaction()
-                 where status <> 'PENDING'""" + conditions(filter), filter).param("now", utc(clock.instant())).update();
-        wakeup.signalAfterCommit();
-        return replayed;
+        int total = 0;
+        // By their ids: those at the beginning may be finished again before the end is due.
+        Replayed step = new Replayed(0, 0L);
+        while (step.last() != null) {
+            step = replayAfter(step.last(), filter);
+            total += step.count();
+            wakeup.signal();
+        }
+        return total;
+    }
+
+    private record Replayed(int count, @Nullable Long last) {
+    }
+
+    private Replayed replayAfter(long after, EventFilter filter) {
+        return bind("""
+                with next as (
+                    select id from webhook_event where status <> 'PENDING' and id > :after%s order by id limit :step),
+                     replayed as (
+                    update webhook_event e
+                       set status = 'PENDING', attempts = 0, next_attempt_at = :now, processed_at = null, reason = null
+                      from next where e.id = next.id and e.status <> 'PENDING'
+                    returning e.id)
+                select (select count(*) from replayed) as count, (select max(id) from next) as last"""
+                .formatted(conditions(filter)), filter).param("after", after).param("step", REPLAYED_AT_ONCE)
+                        .param("now", utc(clock.instant()))
+                        .query((row, number) -> new Replayed(row.getInt("count"), row.getObject("last", Long.class)))
+                        .single();
     }
 
     /// Erases the payloads of all events about some subjects, and of those that cannot be read and contain their ids. What

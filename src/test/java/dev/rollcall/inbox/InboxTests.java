@@ -223,6 +223,21 @@ class InboxTests {
         assertThat(rows.nextAttempt(waiting)).isNotEqualTo(clock.instant());
     }
 
+    @Test
+    void replaysInSteps() {
+        jdbc.sql(
+                """
+                        insert into webhook_event (webhook_id, payload, received_at, next_attempt_at, status, type)
+                        select 'msg_' || number, '{}', now(), now(), case when number % 5 = 0 then 'DEAD' else 'IGNORED' end, 'some.type'
+                          from generate_series(1, 25_000) as number""")
+                .update();
+
+        assertThat(inbox.replay(new EventFilter(null, "some.type", null, null, null, null))).isEqualTo(25_000);
+
+        assertThat(jdbc.sql("select count(*) from webhook_event where status = 'PENDING'").query(Long.class).single())
+                .isEqualTo(25_000);
+    }
+
     private long finished(Outcome outcome) {
         long id = rows.accepted();
         handler.answers(event -> outcome);
