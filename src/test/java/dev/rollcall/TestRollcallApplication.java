@@ -200,7 +200,8 @@ public final class TestRollcallApplication {
               run=$(curl -s {admin} -H 'Content-Type: application/json' -d '{"mode":"FULL"}' \\
                 {rollcall}/api/v1/sync-runs | grep -oE '"id":"?[^",]+' | head -n 1 | grep -oE '[^":]+$')
               curl -s {admin} "{rollcall}/api/v1/sync-runs/$run"; echo
-              curl -s -X POST {admin} "{rollcall}/api/v1/sync-runs/$run/approve"; echo
+              seen=$(curl -s -o /dev/null -D - {admin} "{rollcall}/api/v1/sync-runs/$run" | tr -d '\\r' | sed -n 's/^[Ee][Tt]ag: //p')
+              curl -s -X POST {admin} -H "If-Match: $seen" "{rollcall}/api/v1/sync-runs/$run/approve"; echo
               curl -s {admin} "{rollcall}/api/v1/sync-runs/$run"; echo
 
             Everything else that the simulator can be told, faults of its API included: {simulator}

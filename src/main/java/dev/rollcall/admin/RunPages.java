@@ -1,6 +1,7 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.reconcile.ChangeFilter;
+import dev.rollcall.reconcile.ListChangedException;
 import dev.rollcall.reconcile.RunReport;
 import dev.rollcall.reconcile.SyncChange;
 import dev.rollcall.reconcile.SyncFigures;
@@ -11,7 +12,9 @@ import jakarta.validation.Valid;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -88,19 +91,38 @@ class RunPages {
     }
 
     @PostMapping("/{id}/approve")
-    String approve(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
-        runs.approve(id, held, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+    String approve(@PathVariable long id, @RequestParam String seen, Principal actor, RedirectAttributes redirect,
+            Model page, HttpServletResponse response) {
+        long held = find(id).held();
+        try {
+            runs.approve(id, Set.of(seen), actor.getName());
+        } catch (ListChangedException changed) {
+            return anew(id, changed, page, response);
+        }
         redirect.addFlashAttribute("notice",
                 String.format(Locale.ROOT, "Approved: %,d changes are being applied.", held));
         return "redirect:/console/runs/" + id;
     }
 
     @PostMapping("/{id}/reject")
-    String reject(@PathVariable long id, @RequestParam long held, Principal actor, RedirectAttributes redirect) {
-        runs.reject(id, held, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+    String reject(@PathVariable long id, @RequestParam String seen, Principal actor, RedirectAttributes redirect,
+            Model page, HttpServletResponse response) {
+        long held = find(id).held();
+        try {
+            runs.reject(id, Set.of(seen), actor.getName());
+        } catch (ListChangedException changed) {
+            return anew(id, changed, page, response);
+        }
         redirect.addFlashAttribute("notice",
                 String.format(Locale.ROOT, "Rejected: %,d changes are not applied.", held));
         return "redirect:/console/runs/" + id;
+    }
+
+    /// {@return the list as it is now, for whoever has decided about another one}
+    private String anew(long id, ListChangedException changed, Model page, HttpServletResponse response) {
+        response.setStatus(HttpStatus.PRECONDITION_FAILED.value());
+        page.addAttribute("changed", changed.getMessage());
+        return decide(id, null, page);
     }
 
     @PostMapping("/{id}/cancel")

@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.rollcall.reconcile.ChangeFilter;
+import dev.rollcall.reconcile.ListChangedException;
 import dev.rollcall.reconcile.RunReport;
 import dev.rollcall.reconcile.SyncChange;
 import dev.rollcall.reconcile.SyncConflictException;
@@ -16,7 +17,12 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ETag;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -26,9 +32,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Reconciliation: start it, watch it, read what it found, approve it, stop it.
@@ -61,7 +67,7 @@ class SyncRunController {
                 new SyncScope(request.organizationId(), request.directoryId(), request.directoryUserId()),
                 request.mode() == null ? SyncMode.FULL : request.mode(), Boolean.TRUE.equals(request.dryRun()),
                 actor.getName());
-        return ResponseEntity.accepted().location(URI.create("/api/v1/sync-runs/" + run.id())).body(run);
+        return answer(ResponseEntity.accepted().location(URI.create("/api/v1/sync-runs/" + run.id())), run);
     }
 
     @GetMapping
@@ -71,8 +77,8 @@ class SyncRunController {
     }
 
     @GetMapping("/{id}")
-    RunReport find(@PathVariable long id) {
-        return known(id, runs.find(id));
+    ResponseEntity<RunReport> find(@PathVariable long id) {
+        return answer(ResponseEntity.ok(), known(id, runs.find(id)));
     }
 
     @GetMapping("/{id}/changes")
@@ -83,21 +89,41 @@ class SyncRunController {
     }
 
     @PostMapping("/{id}/approve")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    RunReport approve(@PathVariable long id, @RequestParam(required = false) @Nullable Long held, Principal actor) {
-        return known(id, runs.approve(id, held, actor.getName()));
+    ResponseEntity<RunReport> approve(@PathVariable long id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String seen, Principal actor) {
+        return decided(id, seen, versions -> runs.approve(id, versions, actor.getName()));
     }
 
     @PostMapping("/{id}/reject")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    RunReport reject(@PathVariable long id, @RequestParam(required = false) @Nullable Long held, Principal actor) {
-        return known(id, runs.reject(id, held, actor.getName()));
+    ResponseEntity<RunReport> reject(@PathVariable long id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String seen, Principal actor) {
+        return decided(id, seen, versions -> runs.reject(id, versions, actor.getName()));
     }
 
     @PostMapping("/{id}/cancel")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    RunReport cancel(@PathVariable long id, Principal actor) {
-        return known(id, runs.cancel(id, actor.getName()));
+    ResponseEntity<RunReport> cancel(@PathVariable long id, Principal actor) {
+        return answer(ResponseEntity.accepted(), known(id, runs.cancel(id, actor.getName())));
+    }
+
+    /// {@return an answer with a run, and with the tag that says which list it holds back}
+    private static ResponseEntity<RunReport> answer(ResponseEntity.BodyBuilder answer, RunReport run) {
+        return answer.eTag(run.version()).body(run);
+    }
+
+    /// {@return the run after a decision about the list that the caller has seen}
+    private static ResponseEntity<RunReport> decided(long id, @Nullable String seen,
+            Function<Set<String>, Optional<RunReport>> decision) {
+        String named = seen == null || seen.strip().equals("*") ? "" : seen;
+        Set<String> versions = ETag.parse(named).stream().filter(tag -> !tag.weak()).map(ETag::tag)
+                .collect(Collectors.toSet());
+        try {
+            return answer(ResponseEntity.accepted(), known(id, decision.apply(versions)));
+        } catch (ListChangedException changed) {
+            throw named.isBlank() ? problem(HttpStatus.PRECONDITION_REQUIRED,
+                    "Say in If-Match which list you have seen: the ETag of GET /api/v1/sync-runs/%d. * names none."
+                            .formatted(id))
+                    : problem(HttpStatus.PRECONDITION_FAILED, changed.getMessage());
+        }
     }
 
     @ExceptionHandler

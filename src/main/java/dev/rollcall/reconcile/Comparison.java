@@ -1,7 +1,6 @@
 package dev.rollcall.reconcile;
 
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -50,7 +49,12 @@ class Comparison {
                                        (4, 'family_name', was_family_name, nullif(family_name, ''), family_name is not null))
                                as f (place, field, was, said, is_said)
                          where f.is_said and f.said is distinct from f.was
+                           and not (f.field = 'email' and f.said is null)
                            and field_observed_at(older_fields, f.field, observed_at) < seen_at) as details,
+                       case when email = '' and was_email is not null
+                                 and field_observed_at(older_fields, 'email', observed_at) < seen_at
+                            then jsonb_build_array(jsonb_build_object('field', 'email', 'from', was_email, 'to', null)) end
+                           as email_change,
                        case when roles <> was_roles and field_observed_at(older_fields, 'roles', observed_at) < seen_at
                             then jsonb_build_array(jsonb_build_object('field', 'roles', 'from', was_roles, 'to', roles)) end
                            as role_change,
@@ -67,7 +71,7 @@ class Comparison {
                                and not (was_active is false and (is_protected or exists (
                                    select from directory_user other
                                     where other.account_id = f.account_id and other.id <> f.id and other.active)))) as status_differs,
-                       not is_new and details is null and is_active and account_status = 'ACTIVE'
+                       not is_new and details is null and email_change is null and is_active and account_status = 'ACTIVE'
                            and not exists (select from directory_user other
                                             where other.account_id = f.account_id and other.id <> f.id)
                            and (account_name is distinct from was_name
@@ -111,6 +115,9 @@ class Comparison {
                               and (role_change is not null and roles @> was_roles
                                    or group_change is not null and group_ids @> was_group_ids))
                     union all
+                   select 'user.email_removed', email_change
+                    where not is_new and email_change is not null
+                    union all
                    select 'user.roles_removed', role_change
                     where not is_new and role_change is not null and not roles @> was_roles
                       and not (status_differs and not is_active)
@@ -141,22 +148,18 @@ class Comparison {
     /// A million users are compared in less; other statements have to answer sooner.
     private static final int LONGEST_STATEMENT_MS = (int) Duration.ofMinutes(10).toMillis();
 
-    /// What may take something away from somebody, and which changes are held back together.
-    private static final List<List<String>> REMOVALS = List.of(List.of("user.deactivated"),
-            List.of("user.roles_removed"), List.of("user.groups_removed", "group.deleted"));
-
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final RunLedger ledger;
     private final Absences absences;
     private final Safeguard safeguard;
 
-    Comparison(JdbcTemplate template, RunLedger ledger, Absences absences, ReconcileProperties properties) {
+    Comparison(JdbcTemplate template, RunLedger ledger, Absences absences, Safeguard safeguard) {
         this.template = template;
         this.jdbc = JdbcClient.create(template);
         this.ledger = ledger;
         this.absences = absences;
-        this.safeguard = new Safeguard(properties.safeguardPercent(), properties.safeguardUsers());
+        this.safeguard = safeguard;
     }
 
     /// Writes down what a run would change in a directory, and which of that has to be approved.
@@ -196,14 +199,15 @@ class Comparison {
             // Else it is not seen which index leads to few of the rows that have just been written.
             jdbc.sql("analyze sync_change").update();
         }
-        hold(lease, task);
+        safeguard.hold(lease, task);
         absences.leaveUndecided(lease, task);
         statement("""
                 update sync_run_directory d
                    set (created, updated, deactivated, reactivated, held, unchanged) = (
                            select count(distinct c.subject_id) filter (where c.kind = 'user.created'),
                                   count(distinct c.subject_id) filter (
-                                      where c.kind in ('user.updated', 'user.roles_removed', 'user.groups_removed')
+                                      where c.kind in ('user.updated', 'user.email_removed', 'user.roles_removed',
+                                                       'user.groups_removed')
                                         and c.status = 'PLANNED'),
                                   count(*) filter (where c.kind = 'user.deactivated' and c.status = 'PLANNED'),
                                   count(*) filter (where c.kind = 'user.reactivated'),
@@ -248,56 +252,6 @@ class Comparison {
                                 or exists (select from staged_user o
                                             where o.run_id = :run and o.directory_id = :directory and not o.groups_missing))""",
                 lease, task).update();
-    }
-
-    private void hold(RunLease lease, DirectoryTask task) {
-        long active = statement("""
-                select count(*) from directory_user u
-                 where u.organization_id = :organization and u.active
-                   and (u.directory_id = :directory
-                        or u.directory_id is null and exists (
-                            select from staged_user s where s.run_id = :run and s.id = u.id)
-                        or exists (select from sync_change c
-                                    where c.run_id = :run and c.directory_id = :directory and c.subject_id = u.id))""",
-                lease, task).query(Long.class).single();
-        for (List<String> kinds : REMOVALS) {
-            long losing = statement("""
-                    select count(*) from (
-                        select c.subject_id from sync_change c
-                         where c.run_id = :run and c.directory_id = :directory and c.kind = any (:kinds)
-                           and c.kind <> 'group.deleted' and :organization <> ''
-                         union
-                        select u.id from directory_user u
-                          join sync_change c on c.run_id = :run and c.directory_id = :directory
-                                            and c.kind = 'group.deleted' and c.kind = any (:kinds)
-                                            and u.group_ids @> array[c.subject_id]
-                         where u.active) losing""", lease, task).param("kinds", kinds.toArray(String[]::new))
-                    .query(Long.class).single();
-            if (task.gone() || safeguard.holds(losing, active)) {
-                statement("""
-                        update sync_change set status = 'HELD'
-                         where run_id = :run and organization_id = :organization and directory_id = :directory
-                           and kind = any (:kinds)""", lease, task).param("kinds", kinds.toArray(String[]::new))
-                        .update();
-            }
-        }
-        holdWhatIsHeld(lease, task);
-    }
-
-    /// A run does not let pass whom the safeguard for webhooks holds back: it asks in place of the run that does.
-    private void holdWhatIsHeld(RunLease lease, DirectoryTask task) {
-        Long[] waiting = jdbc.sql("select id from sync_run where status = 'AWAITING_APPROVAL'").query(Long.class).list()
-                .toArray(Long[]::new);
-        if (waiting.length > 0) {
-            statement("""
-                    update sync_change c set status = 'HELD', event_id = held.event_id
-                      from sync_change held
-                     where c.run_id = :run and c.organization_id = :organization and c.directory_id = :directory
-                       and c.kind = 'user.deactivated'
-                       and held.run_id = any (:waiting) and held.organization_id = :organization
-                       and held.subject_id = c.subject_id and held.status = 'HELD' and held.event_id is not null""",
-                    lease, task).param("waiting", waiting).update();
-        }
     }
 
     /// Lets the statements of this transaction look at whole tables, each once. What was counted of tables that have just

@@ -26,11 +26,12 @@ class DirectoryReconciliation {
     private final Comparison comparison;
     private final Repair repair;
     private final RunLedger ledger;
+    private final ReconcileMetrics metrics;
     private final JdbcClient jdbc;
     private final Semaphore repairs = new Semaphore(REPAIRS);
 
     DirectoryReconciliation(DirectoryApi api, DirectoryListing listing, ListingProof proof, Staging staging,
-            Comparison comparison, Repair repair, RunLedger ledger, JdbcClient jdbc) {
+            Comparison comparison, Repair repair, RunLedger ledger, ReconcileMetrics metrics, JdbcClient jdbc) {
         this.api = api;
         this.listing = listing;
         this.proof = proof;
@@ -38,6 +39,7 @@ class DirectoryReconciliation {
         this.comparison = comparison;
         this.repair = repair;
         this.ledger = ledger;
+        this.metrics = metrics;
         this.jdbc = jdbc;
     }
 
@@ -105,6 +107,7 @@ class DirectoryReconciliation {
             DirectoryTask task = ledger.task(lease, started.directoryId());
             if (task.phase() == Phase.COMPARING) {
                 comparison.compare(lease, task);
+                metrics.found(lease, task);
             }
             if (!lease.dryRun()) {
                 apply(lease, task);
@@ -116,11 +119,10 @@ class DirectoryReconciliation {
     }
 
     private void apply(RunLease lease, DirectoryTask task) {
-        boolean more = lease.trigger() == SyncTrigger.WEBHOOK;
-        while (more) {
-            more = repair.departures(lease, task);
+        if (lease.trigger() == SyncTrigger.WEBHOOK) {
+            departures(lease, task);
         }
-        more = true;
+        boolean more = true;
         while (more) {
             more = repair.groups(lease, task, false);
         }
@@ -136,6 +138,15 @@ class DirectoryReconciliation {
         String after = "";
         while (after != null) {
             after = repair.confirm(lease, task, after);
+        }
+    }
+
+    /// Several events may tell of somebody: each pass applies one of everybody's.
+    private void departures(RunLease lease, DirectoryTask task) {
+        String after = "";
+        while (after != null) {
+            String next = repair.departures(lease, task, after);
+            after = next != null ? next : after.isEmpty() ? null : "";
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param directoryId the directory
 /// @param organizationId the organization that it belongs to
-/// @param enabled whether it is reconciled
+/// @param enabled whether it is reconciled: not if it is disabled, or gone and nothing of it waits for a decision
 /// @param knownAt when it was first heard of; null if that was before this was written down
 /// @param completeAt when a run last saw all of it; null if none has
 /// @param lookAgainAt when it is looked at again because the last run could not tell everything; null if it could

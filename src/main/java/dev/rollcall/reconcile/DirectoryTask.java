@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param updatedAfter only what was updated after; null for everything
 /// @param gone whether Scalekit does not have it any more
 /// @param listed whether all of its pages of users were read
+/// @param approved whether what was held back of it is to be applied
 record DirectoryTask(String organizationId, String directoryId, SyncMode mode, Phase phase, @Nullable String pageToken,
-        @Nullable Instant updatedAfter, boolean gone, boolean listed) {
+        @Nullable Instant updatedAfter, boolean gone, boolean listed, boolean approved) {
 
     enum Phase {
         GROUPS, USERS, COMPARING, APPLYING, DONE

@@ -71,7 +71,7 @@ class ReconcileGauges {
             jdbc.sql("""
                     select d.id, b.full_run_at
                       from directory d left join directory_baseline b on b.directory_id = d.id
-                     where d.enabled
+                     where d.enabled and b.gone_at is null
                        and not exists (select from organization o where o.id = d.organization_id and o.deleted)""")
                     .query(row -> {
                         OffsetDateTime at = row.getObject("full_run_at", OffsetDateTime.class);

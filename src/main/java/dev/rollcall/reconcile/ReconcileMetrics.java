@@ -16,8 +16,8 @@ class ReconcileMetrics {
     private static final List<SyncStatus> ENDINGS = List.of(SyncStatus.SUCCEEDED, SyncStatus.INCOMPLETE,
             SyncStatus.AWAITING_APPROVAL, SyncStatus.FAILED, SyncStatus.CANCELLED);
     private static final List<String> KINDS = List.of("user.created", "user.updated", "user.deactivated",
-            "user.reactivated", "user.roles_removed", "user.groups_removed", "group.created", "group.updated",
-            "group.restored", "group.deleted");
+            "user.reactivated", "user.email_removed", "user.roles_removed", "user.groups_removed", "group.created",
+            "group.updated", "group.restored", "group.deleted");
 
     private final MeterRegistry meters;
     private final JdbcClient jdbc;
@@ -33,9 +33,16 @@ class ReconcileMetrics {
 
     void finished(RunLease lease, SyncStatus outcome, Duration duration) {
         runs(outcome, lease.trigger()).record(duration);
-        if (!lease.dryRun() && lease.trigger() != SyncTrigger.WEBHOOK) {
-            jdbc.sql("select kind, count(*) from sync_change where run_id = ? and status <> 'UNDECIDED' group by kind")
-                    .param(lease.runId()).query(row -> {
+    }
+
+    /// Counts what the comparison of a directory has found, once: not what an older run holds already, and not again when it
+    /// is approved.
+    void found(RunLease lease, DirectoryTask task) {
+        if (!lease.dryRun()) {
+            jdbc.sql("""
+                    select kind, count(*) from sync_change
+                     where run_id = ? and directory_id = ? and status in ('PLANNED', 'HELD') group by kind""")
+                    .params(lease.runId(), task.directoryId()).query(row -> {
                         drift(row.getString(1)).increment(row.getLong(2));
                     });
         }

@@ -16,8 +16,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param parallelDirectories how many directories one run lists at the same time
 /// @param safetyMargin a page is taken to be as old as Scalekit says, and this much older
 /// @param overlap an incremental run looks back beyond the start of the last one by this much
-/// @param safeguardPercent more deactivations than this share of a directory's active users wait for approval
-/// @param safeguardUsers more deactivations than this wait for approval
+/// @param safeguardPercent if more than this share of a directory's active users would lose access, their address, a role
+/// or a group within a day, that waits for approval: of those active now and those who lost their access within the day
+/// @param safeguardUsers if more than this would, it waits, too
 /// @param retention how long finished runs are kept
 @Validated
 @ConfigurationProperties("rollcall.reconcile")

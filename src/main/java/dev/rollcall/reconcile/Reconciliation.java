@@ -94,13 +94,23 @@ class Reconciliation {
         } catch (DirectoryApiException failed) {
             early = SyncStatus.FAILED;
             failure = failed.getMessage();
+        } catch (RuntimeException failed) {
+            if (!ledger.isCancelled(lease)) {
+                throw failed;
+            }
+            early = SyncStatus.CANCELLED;
+            failure = RunStoppedException.CANCELLED;
         }
-        SyncStatus outcome = ledger.finish(lease, early, failure);
-        metrics.finished(lease, outcome, Duration.between(from, clock.instant()));
+        Optional<SyncStatus> outcome = ledger.finish(lease, early, failure);
+        if (outcome.isEmpty()) {
+            log.info("Run {} is not this node's any more", runId);
+            return true;
+        }
+        metrics.finished(lease, outcome.get(), Duration.between(from, clock.instant()));
         if (failure == null) {
-            log.info("Run {} ends {}", runId, outcome);
+            log.info("Run {} ends {}", runId, outcome.get());
         } else {
-            log.warn("Run {} ends {}: {}", runId, outcome, failure);
+            log.warn("Run {} ends {}: {}", runId, outcome.get(), failure);
         }
         return true;
     }
@@ -224,6 +234,11 @@ class Reconciliation {
                         threads.shutdownNow();
                         throw new RunStoppedException("This node stops.", false);
                     }
+                    // Interrupted only then: else the database would go on with what nobody waits for.
+                    if (ledger.isCancelled(lease) && !ledger.endStatements(lease)) {
+                        threads.shutdownNow();
+                        throw new RunStoppedException(RunStoppedException.CANCELLED, true);
+                    }
                 } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                     throw new RunStoppedException("This node stops.", false);
@@ -302,7 +317,7 @@ class Reconciliation {
                 return;
             }
             missing(organizationId, Set.of(), clock.instant());
-            if (ledger.directoriesInUse(organizationId).isEmpty()
+            if (!ledger.knowsAnEnabledDirectoryOf(organizationId)
                     && ledger.organizationsInUse().contains(organizationId)) {
                 problems.add("Organization %s is not there any more, and no directory of its users is known."
                         .formatted(organizationId));
@@ -347,8 +362,8 @@ class Reconciliation {
             if (lease.mode() != SyncMode.FULL) {
                 return;
             }
-            ledger.directoriesInUse(organizationId).stream()
-                    .filter(known -> isInScope(known) && !listed.contains(known)).forEach(directoryId -> {
+            ledger.directories(organizationId).stream().filter(known -> isInScope(known) && !listed.contains(known))
+                    .forEach(directoryId -> {
                         api.directory(organizationId, directoryId).ifPresentOrElse(there -> look(there, listed), () -> {
                             ledger.addGone(lease, organizationId, directoryId, seenAt(at).at(), listed);
                             begin(ledger.task(lease, directoryId));

@@ -63,9 +63,9 @@ class Repair {
         List<GroupChange> changes = jdbc.sql("""
                 select id, subject_id, changes -> 0 ->> 'to' as display_name, kind = 'group.deleted' as gone, seen_at
                   from sync_change
-                 where run_id = ? and directory_id = ? and status = 'PLANNED' and kind like 'group.%'
-                   and (kind = 'group.deleted') = ?
-                 order by id limit 50""").params(lease.runId(), task.directoryId(), gone)
+                 where run_id = ? and directory_id = ? and (status = 'PLANNED' or status = 'HELD' and ?)
+                   and kind like 'group.%' and (kind = 'group.deleted') = ?
+                 order by id limit 50""").params(lease.runId(), task.directoryId(), task.approved(), gone)
                 .query((row, number) -> new GroupChange(row.getLong("id"), row.getString("subject_id"),
                         row.getString("display_name"), row.getBoolean("gone"), instant(row, "seen_at")))
                 .list();
@@ -90,11 +90,12 @@ class Repair {
                 .sql("""
                         with next as (
                             select subject_id, min(seen_at) as seen_at,
-                                   array_agg(kind) filter (where status in ('HELD', 'REJECTED', 'EXPIRED')) as held
+                                   array_agg(kind) filter (where status in ('REJECTED', 'EXPIRED')
+                                                                 or status = 'HELD' and not :approved) as held
                               from sync_change
                              where run_id = :run and directory_id = :directory and subject_id > :after and kind like 'user.%'
                              group by subject_id
-                            having bool_or(status = 'PLANNED')
+                            having bool_or(status = 'PLANNED' or status = 'HELD' and :approved)
                              order by subject_id limit :limit)
                         select next.subject_id, s.id is null as absent, s.active, s.email, s.name, s.given_name, s.family_name, s.dp_id,
                                s.roles, s.group_ids, next.seen_at, next.held
@@ -103,7 +104,8 @@ class Repair {
                                select * from staged_user where run_id = :run and id = next.subject_id limit 1) s on true
                          order by next.subject_id""")
                 .param("run", lease.runId()).param("directory", task.directoryId()).param("after", after)
-                .param("limit", CHUNK).query((row, number) -> seen(row, lease, task)).list();
+                .param("approved", task.approved()).param("limit", CHUNK).query((row, number) -> seen(row, lease, task))
+                .list();
     }
 
     /// Applies what is planned of users.
@@ -115,7 +117,7 @@ class Repair {
                 update sync_change c set status = r.status
                   from unnest(:subjects, :statuses) as r (subject_id, status)
                  where c.run_id = :run and c.directory_id = :directory and c.subject_id = r.subject_id
-                   and c.status = 'PLANNED'""")
+                   and (c.status = 'PLANNED' or c.status = 'HELD' and :approved)""").param("approved", task.approved())
                 .param("subjects", seen.stream().map(one -> one.user().id()).toArray(String[]::new))
                 .param("statuses", results.stream().map(Repair::status).toArray(String[]::new))
                 .param("run", lease.runId()).param("directory", task.directoryId()).update();
@@ -124,9 +126,11 @@ class Repair {
     /// Applies the next deactivations that webhooks told of and that somebody has approved: as the observations that they
     /// would have been, so that whatever is newer stays.
     ///
-    /// @return whether there may be more
+    /// @param after the id of the directory user after which to go on
+    /// @return the id to go on after; null at the end
     @Transactional
-    boolean departures(RunLease lease, DirectoryTask task) {
+    @Nullable
+    String departures(RunLease lease, DirectoryTask task, String after) {
         ledger.hold(lease);
         List<Departure> departures = jdbc.sql("""
                 select distinct on (subject_id) id, subject_id, seen_at, event_id,
@@ -135,8 +139,10 @@ class Repair {
                        (select array(select jsonb_array_elements_text(change -> 'to'))
                           from jsonb_array_elements(changes) as change where change ->> 'field' = 'groups') as group_ids
                   from sync_change
-                 where run_id = ? and directory_id = ? and status = 'PLANNED'
-                 order by subject_id, seen_at, event_id limit ?""").params(lease.runId(), task.directoryId(), CHUNK)
+                 where run_id = ? and directory_id = ? and (status = 'PLANNED' or status = 'HELD' and ?)
+                   and subject_id > ?
+                 order by subject_id, seen_at, event_id limit ?""")
+                .params(lease.runId(), task.directoryId(), task.approved(), after, CHUNK)
                 .query((row, number) -> new Departure(row.getLong("id"), departed(row, task))).list();
         observations.users(task.organizationId(), departures.stream().map(Departure::seen).toList(),
                 Cause.syncRun(lease.runId()));
@@ -145,7 +151,7 @@ class Repair {
                   from directory_user u
                  where c.run_id = ? and c.id = any (?) and u.id = c.subject_id""")
                 .params(lease.runId(), departures.stream().map(Departure::id).toArray(Long[]::new)).update();
-        return !departures.isEmpty();
+        return departures.isEmpty() ? null : departures.getLast().seen().user().id();
     }
 
     private static SeenUser departed(ResultSet row, DirectoryTask task) throws SQLException {
@@ -174,8 +180,8 @@ class Repair {
         List<String> groups = leaving || held.contains("user.groups_removed") ? null : nullableTexts(row, "group_ids");
         return new SeenUser(
                 new DirectoryUser(id, organization, leaving ? null : row.getObject("active", Boolean.class),
-                        row.getString("email"), row.getString("name"), row.getString("given_name"),
-                        row.getString("family_name"), row.getString("dp_id"),
+                        held.contains("user.email_removed") ? null : row.getString("email"), row.getString("name"),
+                        row.getString("given_name"), row.getString("family_name"), row.getString("dp_id"),
                         leaving || held.contains("user.roles_removed") ? null : nullableTexts(row, "roles"),
                         groups(groups, task, task.directoryId())),
                 task.directoryId(), new Version(at, lease.observer()));

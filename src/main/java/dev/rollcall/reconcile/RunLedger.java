@@ -23,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 class RunLedger {
 
     private final SyncRunRepository runs;
+    private final HeldLists held;
+    private final Leftovers leftovers;
     private final Erasures erasures;
     private final Absences absences;
     private final SecondLooks secondLooks;
@@ -30,9 +32,11 @@ class RunLedger {
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
-    RunLedger(SyncRunRepository runs, Erasures erasures, Absences absences, SecondLooks secondLooks, JdbcClient jdbc,
-            Clock clock) {
+    RunLedger(SyncRunRepository runs, HeldLists held, Leftovers leftovers, Erasures erasures, Absences absences,
+            SecondLooks secondLooks, JdbcClient jdbc, Clock clock) {
         this.runs = runs;
+        this.held = held;
+        this.leftovers = leftovers;
         this.erasures = erasures;
         this.absences = absences;
         this.secondLooks = secondLooks;
@@ -54,15 +58,37 @@ class RunLedger {
     /// @throws RunStoppedException if it is not, or if it was cancelled
     @Transactional(propagation = Propagation.MANDATORY)
     void hold(RunLease lease) {
-        boolean cancelled = jdbc.sql("""
-                select cancel_requested, set_config('synchronous_commit', 'off', true)
-                  from limit_transaction() cross join sync_run r
-                 where id = ? and epoch = ? and status = 'RUNNING' for share of r""")
-                .params(lease.runId(), lease.epoch()).query((row, number) -> row.getBoolean("cancel_requested"))
-                .optional().orElseThrow(() -> new RunStoppedException("Another node has taken the run over.", false));
+        boolean cancelled = jdbc
+                .sql("""
+                        select cancel_requested or exists (select from sync_run_cancellation c where c.run_id = r.id) as cancelled,
+                               set_config('synchronous_commit', 'off', true),
+                               pg_advisory_xact_lock_shared(hashtextextended('sync_run at work', id))
+                          from limit_transaction() cross join sync_run r
+                         where id = ? and epoch = ? and status = 'RUNNING' for share of r""")
+                .params(lease.runId(), lease.epoch()).query((row, number) -> row.getBoolean("cancelled")).optional()
+                .orElseThrow(() -> new RunStoppedException("Another node has taken the run over.", false));
         if (cancelled) {
-            throw new RunStoppedException("The run was cancelled.", true);
+            throw new RunStoppedException(RunStoppedException.CANCELLED, true);
         }
+    }
+
+    boolean isCancelled(RunLease lease) {
+        return jdbc.sql("select exists (select from sync_run_cancellation where run_id = ?)").param(lease.runId())
+                .query(Boolean.class).single();
+    }
+
+    /// Ends the statements of a run's transactions, which [#hold] marks with a lock that nobody ever waits for.
+    ///
+    /// @return whether there were such transactions
+    boolean endStatements(RunLease lease) {
+        return jdbc
+                .sql("""
+                        select count(pg_cancel_backend(l.pid)) > 0
+                          from pg_locks l, (select hashtextextended('sync_run at work', :run) as key) k
+                         where l.locktype = 'advisory' and l.objsubid = 1
+                           and l.database = (select oid from pg_database where datname = current_database())
+                           and l.classid = cast((k.key >> 32) & 4294967295 as oid) and l.objid = cast(k.key & 4294967295 as oid)""")
+                .param("run", lease.runId()).query(Boolean.class).single();
     }
 
     /// Notes that a directory is to be looked at. Done again, it changes nothing.
@@ -121,15 +147,20 @@ class RunLedger {
                  order by id""").query((row, number) -> row.getString(1)).list();
     }
 
-    /// {@return the enabled directories of an organization in which there are, or may be, active users}
-    List<String> directoriesInUse(String organizationId) {
-        return jdbc.sql("""
-                select id from directory d
-                 where organization_id = ? and enabled
-                   and exists (select from directory_user u
-                                where u.organization_id = d.organization_id and u.active
-                                  and (u.directory_id = d.id or u.directory_id is null))
-                 order by id""").param(organizationId).query((row, number) -> row.getString(1)).list();
+    /// {@return the enabled directories of an organization that are not known to be gone}
+    List<String> directories(String organizationId) {
+        return jdbc
+                .sql("""
+                        select id from directory d
+                         where organization_id = ? and enabled
+                           and not exists (select from directory_baseline b where b.directory_id = d.id and b.gone_at is not null)
+                         order by id""")
+                .param(organizationId).query((row, number) -> row.getString(1)).list();
+    }
+
+    boolean knowsAnEnabledDirectoryOf(String organizationId) {
+        return jdbc.sql("select exists (select from directory where organization_id = ? and enabled)")
+                .param(organizationId).query(Boolean.class).single();
     }
 
     /// Notes that all directories of the run's scope are known.
@@ -198,92 +229,72 @@ class RunLedger {
     @Transactional
     void done(RunLease lease, DirectoryTask task) {
         hold(lease);
-        if (!lease.dryRun() && lease.scope().directoryUserId() == null) {
-            jdbc.sql(
-                    """
-                            insert into directory_baseline as known (directory_id, organization_id, listed_from, stats, role_assignments, full_run_at)
-                            select directory_id, organization_id, listed_from, stats, role_assignments, :now
-                              from sync_run_directory
-                             where run_id = :run and directory_id = :directory and defect is null and undecided = 0
-                               and listed_from is not null
-                            on conflict (directory_id) do update
-                               set listed_from = excluded.listed_from, stats = excluded.stats,
-                                   role_assignments = excluded.role_assignments,
-                                   full_run_at = case when :full then excluded.full_run_at else known.full_run_at end""")
-                    .param("now", utc(clock.instant())).param("run", lease.runId())
-                    .param("directory", task.directoryId()).param("full", task.mode() == SyncMode.FULL).update();
+        if (task.approved()) {
+            countApproved(lease, task);
+        } else if (!lease.dryRun() && lease.scope().directoryUserId() == null) {
+            if (!task.gone()) {
+                leaveBehind(lease, task);
+            }
             if (task.mode() == SyncMode.FULL) {
-                expireOlder(lease, task);
+                held.expireOlder(lease, task);
             }
         }
-        if (!lease.dryRun()) {
+        if (!lease.dryRun() && !task.approved()) {
             secondLooks.note(lease, task);
         }
         jdbc.sql(
                 "update sync_run_directory set phase = 'DONE', page_token = null where run_id = ? and directory_id = ?")
                 .params(lease.runId(), task.directoryId()).update();
+        if (task.gone() && !lease.dryRun()) {
+            held.noteGone(lease.runId());
+        }
     }
 
-    /// What older runs hold back of a directory is out of date once a newer one has seen all of it. What webhooks told of is
-    /// only if the newer one does the same, holds it back itself, or has seen the user to be active since.
-    private void expireOlder(RunLease lease, DirectoryTask task) {
-        // Locked first, as by whoever adds to one of them or decides about it.
-        Long[] older = jdbc.sql("""
-                select r.id from sync_run r
-                 where r.id < :run and r.status = 'AWAITING_APPROVAL'
-                   and exists (select from sync_run_directory d
-                                where d.run_id = r.id and d.directory_id = :directory and d.held > 0)
-                   and exists (select from sync_run_directory
-                                where run_id = :run and directory_id = :directory and defect is null)
-                 order by r.id
-                   for update""").param("directory", task.directoryId()).param("run", lease.runId()).query(Long.class)
-                .list().toArray(Long[]::new);
-        if (older.length == 0) {
-            return;
-        }
+    private void leaveBehind(RunLease lease, DirectoryTask task) {
         jdbc.sql(
                 """
-                        update sync_change c set status = 'EXPIRED'
-                          from sync_run_directory newer, sync_run holder
-                         where c.run_id = any (:older) and holder.id = c.run_id and c.directory_id = :directory and c.status = 'HELD'
-                           and newer.run_id = :run and newer.directory_id = :directory
-                           and (holder.trigger <> 'WEBHOOK'
-                                or c.seen_at <= newer.listed_from
-                                   and (exists (select from sync_change asked
-                                                 where asked.run_id = :run and asked.directory_id = :directory
-                                                   and asked.subject_id = c.subject_id and asked.kind = 'user.deactivated')
-                                        or exists (select from staged_user s
-                                                    where s.run_id = :run and s.id = c.subject_id and s.active)))""")
-                .param("older", older).param("directory", task.directoryId()).param("run", lease.runId()).update();
-        jdbc.sql("""
-                update sync_run_directory d
-                   set held = (select count(*) from sync_change c
-                                where c.run_id = d.run_id and c.directory_id = d.directory_id and c.status = 'HELD')
-                 where run_id = any (:older) and directory_id = :directory""").param("older", older)
-                .param("directory", task.directoryId()).update();
-        jdbc.sql("""
-                update sync_run
-                   set status = 'CANCELLED', finished_at = :now,
-                       error = 'What it held back has expired: run ' || :run || ' has seen the directory since.'
-                 where id = any (:older)
-                   and not exists (select from sync_run_directory where run_id = sync_run.id and held > 0)""")
-                .param("now", utc(clock.instant())).param("run", Long.toString(lease.runId())).param("older", older)
-                .update();
+                        insert into directory_baseline as known (directory_id, organization_id, listed_from, stats, role_assignments, full_run_at)
+                        select directory_id, organization_id, listed_from, stats, role_assignments, :now
+                          from sync_run_directory
+                         where run_id = :run and directory_id = :directory and defect is null and undecided = 0
+                           and listed_from is not null
+                        on conflict (directory_id) do update
+                           set listed_from = excluded.listed_from, stats = excluded.stats,
+                               role_assignments = excluded.role_assignments,
+                               full_run_at = case when :full then excluded.full_run_at else known.full_run_at end""")
+                .param("now", utc(clock.instant())).param("run", lease.runId()).param("directory", task.directoryId())
+                .param("full", task.mode() == SyncMode.FULL).update();
+    }
+
+    /// What was held back was not counted among what the run changed.
+    private void countApproved(RunLease lease, DirectoryTask task) {
+        jdbc.sql(
+                """
+                        update sync_run_directory
+                           set (deactivated, updated) = (
+                                   select count(*) filter (where kind = 'user.deactivated'),
+                                          count(distinct subject_id) filter (
+                                              where kind in ('user.updated', 'user.email_removed', 'user.roles_removed', 'user.groups_removed'))
+                                     from sync_change
+                                    where run_id = :run and directory_id = :directory
+                                      and status in ('APPLIED', 'STALE', 'REFUSED'))
+                         where run_id = :run and directory_id = :directory""")
+                .param("run", lease.runId()).param("directory", task.directoryId()).update();
     }
 
     /// Ends a run.
     ///
     /// @param failure why nothing was seen at all, or why it was cancelled; null if neither
-    /// @return how it ended
+    /// @return how it ended; empty if it is not this node's any more
     @Transactional
-    SyncStatus finish(RunLease lease, @Nullable SyncStatus early, @Nullable String failure) {
+    Optional<SyncStatus> finish(RunLease lease, @Nullable SyncStatus early, @Nullable String failure) {
         SyncRun run = runs.findById(lease.runId()).orElseThrow();
         if (run.epoch() != lease.epoch() || run.status() != SyncStatus.RUNNING) {
-            return run.status();
+            return Optional.empty();
         }
-        boolean holds = !lease.dryRun()
-                && jdbc.sql("select exists (select from sync_run_directory where run_id = ? and held > 0)")
-                        .param(run.id()).query(Boolean.class).single();
+        boolean holds = !lease.dryRun() && jdbc.sql(
+                "select exists (select from sync_run_directory where run_id = ? and held > 0 and decision is null)")
+                .param(run.id()).query(Boolean.class).single();
         List<String> defects = jdbc.sql("""
                 select concat_ws(' ', defect, 'Directory ' || directory_id || ': ' || unreadable,
                                  case when undecided > 0
@@ -305,16 +316,27 @@ class RunLedger {
         }
         SyncStatus outcome = early != null ? early
                 : holds ? SyncStatus.AWAITING_APPROVAL : why != null ? SyncStatus.INCOMPLETE : SyncStatus.SUCCEEDED;
-        run.finish(outcome, why, clock.instant());
-        jdbc.sql(
-                """
-                        delete from staged_user s where run_id = :run
-                           and not exists (select from sync_change c where c.run_id = :run and c.subject_id = s.id and c.status = 'HELD')""")
-                .param("run", run.id()).update();
-        jdbc.sql("delete from staged_group where run_id = ?").param(run.id()).update();
+        run.finish(outcome, why != null ? why : stillHeld(run.id()), clock.instant());
+        runs.flush();
+        if (early != null) {
+            held.decide(run.id(), "EXPIRED");
+        }
+        leftovers.remove(run.id());
         absences.close(run.id());
         erasures.forget(run.id());
-        return outcome;
+        return Optional.of(outcome);
+    }
+
+    /// {@return what waits in older runs, as a sentence; null if nothing does}
+    private @Nullable String stillHeld(long runId) {
+        List<String> held = jdbc
+                .sql("""
+                        select 'What was found in directory ' || directory_id || ' still waits for approval in run ' || held_by || '.'
+                          from sync_run_directory where run_id = ? and held_by is not null order by directory_id""")
+                .param(runId).query((row, number) -> row.getString(1)).list();
+        return held.isEmpty() ? null
+                : held.getFirst()
+                        + (held.size() == 1 ? "" : " So it is in %d more directories.".formatted(held.size() - 1));
     }
 
     private static String summary(List<String> defects) {
@@ -327,7 +349,7 @@ class RunLedger {
         return new DirectoryTask(row.getString("organization_id"), row.getString("directory_id"),
                 SyncMode.valueOf(row.getString("mode")), Phase.valueOf(row.getString("phase")),
                 row.getString("page_token"), updatedAfter == null ? null : updatedAfter.toInstant(),
-                row.getBoolean("gone"), row.getBoolean("listed"));
+                row.getBoolean("gone"), row.getBoolean("listed"), "APPROVED".equals(row.getString("decision")));
     }
 
     static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

@@ -1,7 +1,10 @@
 package dev.rollcall.reconcile;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.DigestUtils;
 
 /// A run as it is now.
 ///
@@ -27,12 +30,19 @@ import org.jspecify.annotations.Nullable;
 /// @param createdAt when it was asked for
 /// @param startedAt when it began; null if it has not
 /// @param finishedAt when it ended; null if it has not
-/// @param error why it is not SUCCEEDED, as a sentence; null if there is nothing to say
+/// @param error why it is not SUCCEEDED, or what still waits elsewhere, as a sentence; null if there is nothing to say
+/// @param heldRevision grows with every change of what it holds back
 public record RunReport(long id, SyncTrigger trigger, SyncMode mode, boolean dryRun, @Nullable String organizationId,
         @Nullable String directoryId, @Nullable String directoryUserId, SyncStatus status, long usersSeen,
         long usersTotal, long created, long updated, long deactivated, long reactivated, long unchanged, long held,
         long undecided, Progress progress, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt,
-        @Nullable String error) {
+        @Nullable String error, @JsonIgnore long heldRevision) {
+
+    /// {@return a word for what this says: another one as soon as anything of it, or the list that it holds back, is another
+    /// one}
+    public String version() {
+        return DigestUtils.md5DigestAsHex(toString().getBytes(StandardCharsets.UTF_8));
+    }
 
     /// How far a run is.
     ///

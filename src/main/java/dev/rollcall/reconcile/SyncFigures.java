@@ -34,7 +34,8 @@ public class SyncFigures {
     public List<DirectoryRun> directories(int limit) {
         return jdbc
                 .sql("""
-                        select d.id, d.organization_id, d.enabled, d.first_at, b.full_run_at, l.due_at, last.run_id, last.status, last.started_at
+                        select d.id, d.organization_id, d.enabled and b.gone_at is null as enabled, d.first_at, b.full_run_at, l.due_at,
+                               last.run_id, last.status, last.started_at
                           from directory d
                           left join directory_baseline b on b.directory_id = d.id
                           left join directory_look l on l.directory_id = d.id and l.directory_user_id = ''
@@ -43,7 +44,7 @@ public class SyncFigures {
                                  from sync_run_directory rd join sync_run r on r.id = rd.run_id
                                 where rd.directory_id = d.id and r.trigger <> 'WEBHOOK'
                                 order by rd.run_id desc limit 1) last on true
-                         order by d.enabled desc, b.full_run_at nulls first, d.id
+                         order by 3 desc, b.full_run_at nulls first, d.id
                          limit ?""")
                 .param(limit).query(SyncFigures::directory).list();
     }
@@ -52,7 +53,7 @@ public class SyncFigures {
     /// @return how many changes of each kind and status it found
     public List<ChangeCount> changes(long run) {
         return jdbc.sql("""
-                select kind, status, count(*) from sync_change where run_id = ?
+                select kind, status, count(*) from decided_change where run_id = ?
                  group by kind, status order by count(*) desc, kind, status""").param(run)
                 .query((row, number) -> new ChangeCount(row.getString(1), row.getString(2), row.getLong(3))).list();
     }
@@ -63,7 +64,7 @@ public class SyncFigures {
     public List<HeldCount> held(long run, int limit) {
         return jdbc.sql("""
                 select kind, organization_id, nullif(directory_id, ''), count(*)
-                  from sync_change where run_id = ? and status = 'HELD'
+                  from decided_change where run_id = ? and status = 'HELD'
                  group by kind, organization_id, directory_id order by count(*) desc, 2, 3, 1 limit ?""")
                 .params(run, limit).query((row, number) -> new HeldCount(row.getString(1), row.getString(2),
                         row.getString(3), row.getLong(4)))

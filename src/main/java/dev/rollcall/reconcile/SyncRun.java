@@ -66,6 +66,7 @@ class SyncRun {
         status = outcome;
         error = why;
         finishedAt = now;
+        cancelRequested |= outcome == SyncStatus.CANCELLED;
     }
 
     /// Ends a run that has not begun, or asks the node that is at it to stop.
@@ -79,9 +80,14 @@ class SyncRun {
         }
     }
 
+    /// @throws SyncConflictException if nothing of it is to be decided
+    void requireAwaitingApproval() {
+        require(status == SyncStatus.AWAITING_APPROVAL, "does not wait for approval");
+    }
+
     /// What was held back is to be applied.
     void approve() {
-        require(status == SyncStatus.AWAITING_APPROVAL, "does not wait for approval");
+        requireAwaitingApproval();
         status = SyncStatus.RUNNING;
         error = null;
         finishedAt = null;
@@ -89,7 +95,7 @@ class SyncRun {
 
     /// What was held back is not to be applied.
     void reject(String by, Instant now) {
-        require(status == SyncStatus.AWAITING_APPROVAL, "does not wait for approval");
+        requireAwaitingApproval();
         status = SyncStatus.CANCELLED;
         error = "What it held back was rejected by %s.".formatted(by);
         finishedAt = now;

@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,20 +39,25 @@ public class SyncRuns {
     private static final Logger log = LoggerFactory.getLogger(SyncRuns.class);
 
     private static final String REPORT = """
-            select r.*, d.users_seen, d.users_total, d.created, d.updated, d.deactivated, d.reactivated, d.unchanged, d.held, d.undecided
+            select r.*, d.users_seen, d.users_total, d.created, d.updated, d.deactivated, d.reactivated, d.unchanged, d.held,
+                   d.undecided, d.held_revision
               from sync_run r
              cross join lateral (
                    select coalesce(sum(users_seen), 0) as users_seen,
                           coalesce(sum(coalesce(users_total, users_seen)), 0) as users_total,
                           coalesce(sum(created), 0) as created, coalesce(sum(updated), 0) as updated,
                           coalesce(sum(deactivated), 0) as deactivated, coalesce(sum(reactivated), 0) as reactivated,
-                          coalesce(sum(unchanged), 0) as unchanged, coalesce(sum(held), 0) as held,
-                          coalesce(sum(undecided), 0) as undecided
+                          coalesce(sum(unchanged), 0) as unchanged,
+                          coalesce(sum(held) filter (where decision is null), 0) as held,
+                          coalesce(sum(undecided), 0) as undecided,
+                          coalesce(sum(held_revision), 0) as held_revision
                      from sync_run_directory where run_id = r.id) d
             """;
 
     private final SyncRunRepository runs;
     private final JdbcClient jdbc;
+    private final HeldLists held;
+    private final Leftovers leftovers;
     private final DirectoryApi api;
     private final SecondLooks secondLooks;
     private final ObjectProvider<Scheduler> scheduler;
@@ -59,12 +67,14 @@ public class SyncRuns {
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
-    SyncRuns(SyncRunRepository runs, JdbcClient jdbc, DirectoryApi api, SecondLooks secondLooks,
-            ObjectProvider<Scheduler> scheduler, TransactionTemplate transaction, ReconcileProperties properties,
-            Clock clock) {
+    SyncRuns(SyncRunRepository runs, HeldLists held, Leftovers leftovers, JdbcClient jdbc, DirectoryApi api,
+            SecondLooks secondLooks, ObjectProvider<Scheduler> scheduler, TransactionTemplate transaction,
+            ReconcileProperties properties, Clock clock) {
         this.automatic = properties.automatic();
         this.fullInterval = properties.fullInterval();
         this.runs = runs;
+        this.held = held;
+        this.leftovers = leftovers;
         this.jdbc = jdbc;
         this.api = api;
         this.secondLooks = secondLooks;
@@ -104,7 +114,7 @@ public class SyncRuns {
         return jdbc.sql("""
                 select exists (select from sync_run
                                 where organization_id is null and mode = 'FULL' and not dry_run
-                                  and status not in ('FAILED', 'CANCELLED') and created_at > ?)""")
+                                  and status <> 'FAILED' and not cancel_requested and created_at > ?)""")
                 .param(RunLedger.utc(clock.instant().minus(fullInterval))).query(Boolean.class).single();
     }
 
@@ -137,22 +147,44 @@ public class SyncRuns {
                 .param("organization", scope.organizationId()).param("directory", scope.directoryId())
                 .param("user", scope.directoryUserId()).param("actor", actor)
                 .param("now", RunLedger.utc(clock.instant())).query(Long.class).optional();
-        id.ifPresent(this::schedule);
+        id.ifPresent(opened -> schedule(opened, 0));
         return id;
     }
 
-    /// Part of the transaction, so a run that is asked for is made; after it, somebody looks at once.
-    private void schedule(long id) {
+    /// Part of the transaction, so a run that is asked for is made; after it, somebody looks at once. Every beginning has a
+    /// task of its own: that of the one before may still stand, finished.
+    ///
+    /// @param epoch how often it was begun before
+    private void schedule(long id, int epoch) {
         // Due at once, also for the other nodes if this one's clock is fast.
         Instant due = jdbc.sql("select least(?, now())").param(RunLedger.utc(clock.instant()))
                 .query(OffsetDateTime.class).single().toInstant();
-        scheduler.getObject().scheduleIfNotExists(SyncTasks.RUN.instance("run-" + id).data(id).build(), due);
+        scheduler.getObject()
+                .scheduleIfNotExists(SyncTasks.RUN.instance("run-%d-%d".formatted(id, epoch)).data(id).build(), due);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
                 scheduler.getObject().triggerCheckForDueExecutions();
             }
         });
+    }
+
+    /// Schedules every run that is under way and has no task.
+    @Transactional
+    void scheduleThoseWithoutTask() {
+        jdbc.sql(
+                """
+                        select id, epoch from sync_run r
+                         where status in ('PENDING', 'RUNNING')
+                           and not exists (select from scheduled_tasks t
+                                            where t.task_name = :task
+                                              and (t.task_instance = 'run-' || r.id or t.task_instance like 'run-' || r.id || '-%'))
+                         order by id""")
+                .param("task", SyncTasks.RUN.getTaskName())
+                .query((row, number) -> Map.entry(row.getLong("id"), row.getInt("epoch"))).list().forEach(run -> {
+                    log.warn("Run {} is under way, and no node has it to do: it is begun again", run.getKey());
+                    schedule(run.getKey(), run.getValue());
+                });
     }
 
     private SyncScope resolve(SyncScope asked) {
@@ -230,7 +262,7 @@ public class SyncRuns {
         return find(id).map(run -> jdbc.sql("""
                 select c.id, c.kind, c.status, c.organization_id, nullif(c.directory_id, '') as directory_id,
                        c.subject_id, c.email, c.changes, u.account_id
-                  from sync_change c left join directory_user u on u.id = c.subject_id
+                  from decided_change c left join directory_user u on u.id = c.subject_id
                  where c.run_id = :run and c.id > :after
                    and (cast(:status as text) is null or c.status = :status)
                    and (cast(:kind as text) is null or c.kind = :kind)
@@ -239,56 +271,59 @@ public class SyncRuns {
                 .list());
     }
 
-    /// Has what a run holds back applied: exactly that list.
+    /// Has what a run holds back applied: exactly the list that was seen.
     ///
     /// @param id a run
-    /// @param held how many changes were seen to be held back; null if whatever is held back is meant
+    /// @param seen the [versions][RunReport#version] of the run of which it has to be one
     /// @param actor who approves
     /// @return the run as it is now; empty if there is none
-    /// @throws SyncConflictException if it does not wait for approval, holds back another number of changes, or a newer run of
-    /// the same scope is under way
+    /// @throws SyncConflictException if it does not wait for approval, or a newer run of the same scope is under way
+    /// @throws ListChangedException if it is none of these versions
     @Transactional
-    public Optional<RunReport> approve(long id, @Nullable Long held, String actor) {
-        Optional<SyncRun> run = runs.findById(id);
-        run.ifPresent(found -> {
-            requireHeld(id, held);
-            requireNoOther(found);
-            found.approve();
-            jdbc.sql("""
-                    update sync_run_directory d
-                       set phase = 'APPLYING', held = 0, deactivated = d.deactivated + c.deactivated,
-                           updated = d.updated + c.updated
-                      from (select directory_id, count(*) filter (where kind = 'user.deactivated') as deactivated,
-                                   count(distinct subject_id) filter (
-                                       where kind in ('user.roles_removed', 'user.groups_removed')) as updated
-                              from sync_change where run_id = :run and status = 'HELD' group by directory_id) c
-                     where d.run_id = :run and d.directory_id = c.directory_id""").param("run", id).update();
-            jdbc.sql("update sync_change set status = 'PLANNED' where run_id = ? and status = 'HELD'").param(id)
-                    .update();
+    public Optional<RunReport> approve(long id, Set<String> seen, String actor) {
+        return decide(id, seen, run -> {
+            requireNoOther(run);
+            run.approve();
+            held.decide(id, "APPROVED");
+            // Somebody may have cancelled the run in the moment in which it ended.
+            jdbc.sql("delete from sync_run_cancellation where run_id = ?").param(id).update();
+            jdbc.sql("update sync_run_directory set phase = 'APPLYING' where run_id = ? and decision = 'APPROVED'")
+                    .param(id).update();
             log.info("{} approves what run {} holds back", actor, id);
-            schedule(id);
+            schedule(id, run.epoch());
         });
-        return run.isEmpty() ? Optional.empty() : flushed(id);
     }
 
     /// Drops what a run holds back.
     ///
     /// @param id a run
-    /// @param held how many changes were seen to be held back; null if whatever is held back is meant
+    /// @param seen the [versions][RunReport#version] of the run of which it has to be one
     /// @param actor who rejects
     /// @return the run as it is now; empty if there is none
-    /// @throws SyncConflictException if it does not wait for approval or holds back another number of changes
+    /// @throws SyncConflictException if it does not wait for approval
+    /// @throws ListChangedException if it is none of these versions
     @Transactional
-    public Optional<RunReport> reject(long id, @Nullable Long held, String actor) {
+    public Optional<RunReport> reject(long id, Set<String> seen, String actor) {
+        return decide(id, seen, run -> {
+            run.reject(actor, clock.instant());
+            held.decide(id, "REJECTED");
+            held.noteGone(id);
+            runs.flush();
+            leftovers.remove(id);
+            log.info("{} rejects what run {} holds back", actor, id);
+        });
+    }
+
+    /// The run is locked, so its list stays as it is.
+    private Optional<RunReport> decide(long id, Set<String> seen, Consumer<SyncRun> decision) {
         Optional<SyncRun> run = runs.findById(id);
         run.ifPresent(found -> {
-            requireHeld(id, held);
-            found.reject(actor, clock.instant());
-            jdbc.sql("update sync_run_directory set held = 0 where run_id = ?").param(id).update();
-            jdbc.sql("update sync_change set status = 'REJECTED' where run_id = ? and status = 'HELD'").param(id)
-                    .update();
-            jdbc.sql("delete from staged_user where run_id = ?").param(id).update();
-            log.info("{} rejects what run {} holds back", actor, id);
+            found.requireAwaitingApproval();
+            if (!seen.contains(find(id).orElseThrow().version())) {
+                throw new ListChangedException(
+                        "What run %d holds back has changed since you looked. Look again.".formatted(id));
+            }
+            decision.accept(found);
         });
         return run.isEmpty() ? Optional.empty() : flushed(id);
     }
@@ -301,26 +336,25 @@ public class SyncRuns {
     /// @throws SyncConflictException if it is not under way
     @Transactional
     public Optional<RunReport> cancel(long id, String actor) {
-        Optional<SyncRun> run = runs.findById(id);
-        run.ifPresent(found -> {
-            found.cancel(actor, clock.instant());
-            log.info("{} cancels run {}", actor, id);
-        });
-        return run.isEmpty() ? Optional.empty() : flushed(id);
+        Optional<RunReport> run = find(id);
+        if (run.isEmpty()) {
+            return run;
+        }
+        switch (run.get().status()) {
+            case PENDING -> runs.findById(id).orElseThrow().cancel(actor, clock.instant());
+            // Not in its row, which is locked as long as a comparison takes.
+            case RUNNING -> jdbc.sql("insert into sync_run_cancellation (run_id) values (?) on conflict do nothing")
+                    .param(id).update();
+            default -> throw new SyncConflictException(
+                    "Run %d is not under way: it is %s.".formatted(id, run.get().status()));
+        }
+        log.info("{} cancels run {}", actor, id);
+        return flushed(id);
     }
 
     private Optional<RunReport> flushed(long id) {
         runs.flush();
         return find(id);
-    }
-
-    /// Somebody decides about the list that they saw, which may be another one by now. The run is locked, so it stays as it
-    /// is.
-    private void requireHeld(long id, @Nullable Long held) {
-        if (held != null && find(id).orElseThrow().held() != held) {
-            throw new SyncConflictException(
-                    "What run %d holds back has changed since you looked. Look again.".formatted(id));
-        }
     }
 
     private void requireNoOther(SyncRun run) {
@@ -348,7 +382,7 @@ public class SyncRuns {
                 row.getLong("created"), row.getLong("updated"), row.getLong("deactivated"), row.getLong("reactivated"),
                 row.getLong("unchanged"), row.getLong("held"), row.getLong("undecided"),
                 progress(status, seen, total, startedAt), createdAt.toInstant(), startedAt, instant(row, "finished_at"),
-                row.getString("error"));
+                row.getString("error"), row.getLong("held_revision"));
     }
 
     private Progress progress(SyncStatus status, long seen, long total, @Nullable Instant startedAt) {

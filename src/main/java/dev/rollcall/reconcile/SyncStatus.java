@@ -9,7 +9,7 @@ public enum SyncStatus {
     /// A node is at it, or takes it over soon.
     RUNNING,
 
-    /// It saw everything that it was to see, and nothing is left to do.
+    /// It saw everything that it was to see, and nothing is left for it to do: what an older run holds waits there.
     SUCCEEDED,
 
     /// It did not see everything, or could not tell of somebody: it applied what it saw, and deactivated nobody for not

@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,9 @@ class SyncTasks {
     // The database may be away for half an hour.
     private static final int RETRIES = 180;
     private static final Duration RETRY = Duration.ofSeconds(10);
+
+    // They count for a day, by Scalekit's clock.
+    private static final Duration LOSSES_KEPT = Duration.ofDays(2);
 
     @Bean
     CustomTask<Long> syncRun(Reconciliation reconciliation) {
@@ -47,6 +51,13 @@ class SyncTasks {
                 .execute((instance, context) -> runs.startScheduled());
     }
 
+    /// A run that is under way and has no task would stay so for ever, and keep others of its scope from beginning.
+    @Bean
+    RecurringTask<Void> syncSweep(SyncRuns runs) {
+        return Tasks.recurring("sync-sweep", FixedDelay.of(Duration.ofMinutes(1)))
+                .execute((instance, context) -> runs.scheduleThoseWithoutTask());
+    }
+
     @Bean
     @ConditionalOnProperty(name = "rollcall.reconcile.automatic", havingValue = "true", matchIfMissing = true)
     RecurringTask<Void> syncSecondLooks(SyncRuns runs) {
@@ -55,12 +66,17 @@ class SyncTasks {
     }
 
     @Bean
-    RecurringTask<Void> syncRetention(JdbcClient jdbc, ReconcileProperties properties, Clock clock) {
-        return Tasks.recurring("sync-retention", FixedDelay.of(Duration.ofHours(1)))
-                .execute((instance, context) -> jdbc.sql("""
-                        with old as (
-                            delete from sync_run where finished_at < ? and status <> 'AWAITING_APPROVAL' returning id)
-                        delete from sync_change where run_id in (select id from old)""")
-                        .param(RunLedger.utc(clock.instant().minus(properties.retention()))).update());
+    RecurringTask<Void> syncRetention(JdbcClient jdbc, Leftovers leftovers, ReconcileProperties properties,
+            Clock clock) {
+        return Tasks.recurring("sync-retention", FixedDelay.of(Duration.ofHours(1))).execute((instance, context) -> {
+            List<Long> old = jdbc.sql("""
+                    select id from sync_run where finished_at < ? and status <> 'AWAITING_APPROVAL' order by id""")
+                    .param(RunLedger.utc(clock.instant().minus(properties.retention())))
+                    .query((row, number) -> row.getLong(1)).list();
+            for (Long run : old) {
+                leftovers.removeAll(run);
+            }
+            leftovers.removeLosses(clock.instant().minus(LOSSES_KEPT));
+        });
     }
 }

@@ -33,14 +33,8 @@ class WebhookHolds implements DepartureHolds {
     @Transactional(propagation = Propagation.MANDATORY)
     public long hold(String organizationId, List<HeldDeparture> departures, String why) {
         long run = waitingRun(organizationId, why);
-        int held = add(run, organizationId, departures);
-        jdbc.sql("""
-                insert into sync_run_directory as known (run_id, organization_id, directory_id, mode, phase, held)
-                select run_id, organization_id, directory_id, 'INCREMENTAL', 'DONE', count(*)
-                  from sync_change where run_id = ? and status = 'HELD'
-                 group by run_id, organization_id, directory_id
-                on conflict (run_id, directory_id) do update set held = excluded.held""").param(run).update();
-        log.warn("Run {} holds {} more deactivations of {} back: {}", run, held, organizationId, why);
+        add(run, organizationId, departures);
+        log.warn("Run {} holds {} deactivations of {} back: {}", run, departures.size(), organizationId, why);
         return run;
     }
 
@@ -63,9 +57,9 @@ class WebhookHolds implements DepartureHolds {
 
     /// Events do not say in which directory their users are. Where nothing else does either, it is an empty text: a run that
     /// has seen a directory proves nothing about those.
-    private int add(long run, String organizationId, List<HeldDeparture> departures) {
-        return jdbc
-                .sql("""
+    private void add(long run, String organizationId, List<HeldDeparture> departures) {
+        jdbc.sql(
+                """
                         with held as (
                             select u.id, u.email, losses, at, event,
                                    coalesce(u.directory_id,
@@ -75,7 +69,8 @@ class WebhookHolds implements DepartureHolds {
                                             '') as directory
                               from unnest(cast(:ids as text[]), cast(:losses as text[]), cast(:at as timestamptz[]),
                                           cast(:events as text[])) as departure (id, losses, at, event)
-                              join directory_user u on u.id = departure.id)
+                              join directory_user u on u.id = departure.id),
+                        added as (
                         insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at,
                                                  event_id, status)
                         select :run, :organization, directory, 'user.deactivated', id, email, cast(losses as jsonb), at, event, 'HELD'
@@ -83,7 +78,12 @@ class WebhookHolds implements DepartureHolds {
                          where not exists (select from sync_change known
                                             where known.run_id = :run and known.directory_id = held.directory
                                               and known.subject_id = held.id and known.event_id = held.event
-                                              and known.status = 'HELD')""")
+                                              and known.status = 'HELD')
+                        returning directory_id)
+                        insert into sync_run_directory as known (run_id, organization_id, directory_id, mode, phase, held, held_revision)
+                        select :run, :organization, directory_id, 'INCREMENTAL', 'DONE', count(*), 1 from added group by directory_id
+                            on conflict (run_id, directory_id) do update
+                           set held = known.held + excluded.held, held_revision = known.held_revision + 1""")
                 .param("run", run).param("organization", organizationId)
                 .param("ids", texts(departures, HeldDeparture::directoryUserId))
                 .param("losses", texts(departures, departure -> json.writeValueAsString(departure.losses())))

@@ -209,7 +209,7 @@ class ConsoleSecurityTests {
     void asksWhoeverSendsAFormWithoutASessionToSignIn() {
         assertThat(forms()).filteredOn(form -> !form.equals("/console/sign-in")).hasSizeGreaterThan(10)
                 .allSatisfy(form -> {
-                    Answer answer = browser.submit("/console/sign-in", form, Map.of("held", "0", "role", "editor"));
+                    Answer answer = browser.submit("/console/sign-in", form, Map.of("seen", "0", "role", "editor"));
                     assertThat(answer.status()).as(form).isEqualTo(302);
                     assertThat(answer.header("Location")).as(form).endsWith("/console/sign-in");
                 });

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedUser;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,10 +46,18 @@ record Reconciler(RollcallClient client) {
                 run -> !UNDER_WAY.contains(run.path("status").asString()));
     }
 
+    /// Approves or rejects the list that a run holds back now.
     JsonNode post(JsonNode run, String what) {
-        Answer answer = client.post("/api/v1/sync-runs/%d/%s".formatted(run.path("id").asLong(), what), "");
+        String path = "/api/v1/sync-runs/" + run.path("id").asLong();
+        Answer answer = decide(path + "/" + what, client.get(path).header("ETag"));
         assertThat(answer.status()).as(answer.http().body()).isEqualTo(202);
         return ended(run.path("id").asLong());
+    }
+
+    /// Approves or rejects the list that a tag stands for.
+    Answer decide(String path, String tag) {
+        return client.send(client.request(path).header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN)
+                .header("If-Match", tag).POST(BodyPublishers.noBody()).build());
     }
 
     List<JsonNode> changes(JsonNode run) {

@@ -305,22 +305,6 @@ class ReconciliationTests {
                 .isEqualTo(409);
     }
 
-    @Test
-    void expiresWhatIsHeldBackWhenANewerRunHasSeenTheDirectory() {
-        SimulatedDirectory directory = known();
-        SCALEKIT.quietly(() -> directory.leave(50));
-        SCALEKIT.advance(Duration.ofMinutes(1));
-        JsonNode older = rollcall.run(directory);
-        SCALEKIT.advance(Duration.ofMinutes(1));
-
-        JsonNode newer = rollcall.run(directory);
-
-        assertThat(newer.path("status").asString()).isEqualTo("AWAITING_APPROVAL");
-        assertThat(rollcall.ended(older.path("id").asLong()).path("error").asString())
-                .isEqualTo("What it held back has expired: run %d has seen the directory since."
-                        .formatted(newer.path("id").asLong()));
-    }
-
     static List<Fault> harmful() {
         return List.of(Fault.emptyPage(), Fault.emptyPage().after(1), Fault.repeatedToken(), Fault.repeatedUser(),
                 Fault.wrongTotal(5), Fault.wrongTotal(-5), Fault.serverError().on("users").after(2),

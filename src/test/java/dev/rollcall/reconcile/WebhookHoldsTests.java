@@ -3,6 +3,7 @@ package dev.rollcall.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.ScalekitSimulator;
@@ -147,15 +148,18 @@ class WebhookHoldsTests {
     void addsToTheRunThatWaitsAndOpensAnotherOneAfterTheDecision() {
         leave(12);
         long first = held(2).path("id").asLong();
+        String path = "/api/v1/sync-runs/" + first;
+        String seen = client.get(path).header("ETag");
         leave(3);
         JsonNode grown = held(5);
         assertThat(grown.path("id").asLong()).isEqualTo(first);
 
-        String path = "/api/v1/sync-runs/" + first;
-        assertThat(client.post(path + "/approve?held=2", "").detail()).as("the list that was seen has grown")
-                .isEqualTo("What run %d holds back has changed since you looked. Look again.".formatted(first));
-        assertThat(client.post(path + "/reject?held=2", "").status()).isEqualTo(409);
-        rollcall.post(grown, "approve?held=5");
+        assertThat(rollcall.decide(path + "/approve", seen)).as("the list that was seen has grown")
+                .returns(412, Answer::status)
+                .returns("What run %d holds back has changed since you looked. Look again.".formatted(first),
+                        Answer::detail);
+        assertThat(rollcall.decide(path + "/reject", seen).status()).isEqualTo(412);
+        rollcall.post(grown, "approve");
         leave(1);
 
         JsonNode second = held(1);
@@ -165,21 +169,35 @@ class WebhookHoldsTests {
     }
 
     @Test
-    void isTakenOverByARunThatSeesTheSame() {
+    void outlivesARunThatSeesTheSame() {
         leave(15);
         JsonNode webhooks = held(5);
         SCALEKIT.advance(Duration.ofMinutes(1));
 
         JsonNode run = rollcall.run(directory);
 
-        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("AWAITING_APPROVAL");
-        assertThat(run.path("held").asInt()).isEqualTo(5);
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
+        assertThat(run.path("held").asInt()).isZero();
         assertThat(rollcall.active(directory)).isEqualTo(90);
+        rollcall.post(webhooks, "approve");
+        rollcall.assertInStep(directory);
+    }
+
+    @Test
+    void isTakenOverByARunThatSeesMoreGone() {
+        leave(15);
+        JsonNode webhooks = held(5);
+        SCALEKIT.quietly(() -> directory.leave(25));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        JsonNode run = rollcall.run(directory);
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(run.path("held").asInt()).isEqualTo(30);
         assertThat(rollcall.ended(webhooks.path("id").asLong()).path("status").asString()).isEqualTo("CANCELLED");
         SCALEKIT.advance(Duration.ofMinutes(1));
-        JsonNode again = rollcall.run(directory);
-        assertThat(again.path("held").asInt()).as(again.toString()).isEqualTo(5);
-        rollcall.post(again, "approve");
+        assertThat(rollcall.run(directory).path("held").asInt()).isZero();
+        rollcall.post(run, "approve");
         rollcall.assertInStep(directory);
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -107,7 +108,7 @@ class ApprovedDeparturesTests {
     }
 
     private void approve(RunReport run) {
-        runs.approve(run.id(), run.held(), "tester");
+        runs.approve(run.id(), Set.of(run.version()), "tester");
         await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5))
                 .until(() -> runs.find(run.id()).orElseThrow().status() == SyncStatus.SUCCEEDED);
     }

@@ -1,0 +1,97 @@
+package dev.rollcall.reconcile;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Takes away what runs have put aside and nobody needs any more, in steps that are short however much there is.
+@Component
+class Leftovers {
+
+    private static final int STEP = 10_000;
+
+    private static final String STAGED_USERS = """
+            with next as (
+                select id from staged_user where run_id = :run and id > :after order by id limit :step),
+                 removed as (
+                delete from staged_user s using next
+                 where s.run_id = :run and s.id = next.id
+                   and not exists (select from decided_change c join sync_run r on r.id = c.run_id
+                                    where c.run_id = :run and c.directory_id = s.directory_id and c.subject_id = s.id
+                                      and c.status = 'HELD' and r.status = 'AWAITING_APPROVAL'))
+            select max(id) from next""";
+
+    private static final String STAGED_GROUPS = """
+            with next as (
+                select id from staged_group where run_id = :run and id > :after order by id limit :step),
+                 removed as (
+                delete from staged_group s using next where s.run_id = :run and s.id = next.id)
+            select max(id) from next""";
+
+    /// Of what an older run holds.
+    private static final String COPIES = """
+            with next as (
+                select id from sync_change
+                 where run_id = :run and id > cast(coalesce(nullif(:after, ''), '0') as bigint)
+                   and exists (select from sync_run_directory d where d.run_id = :run and d.held_by is not null)
+                 order by id limit :step),
+                 removed as (
+                delete from sync_change c using next, sync_run_directory d
+                 where c.run_id = :run and c.id = next.id and c.status = 'EXPIRED'
+                   and d.run_id = :run and d.directory_id = c.directory_id and d.held_by is not null)
+            select cast(max(id) as text) from next""";
+
+    private static final String CHANGES = """
+            with next as (
+                select id from sync_change
+                 where run_id = :run and id > cast(coalesce(nullif(:after, ''), '0') as bigint) order by id limit :step),
+                 removed as (
+                delete from sync_change c using next where c.run_id = :run and c.id = next.id)
+            select cast(max(id) as text) from next""";
+
+    private final JdbcClient jdbc;
+
+    Leftovers(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Forgets what a run that has ended has read, but for those of whom something waits for approval.
+    void remove(long runId) {
+        each(STAGED_USERS, runId);
+        each(STAGED_GROUPS, runId);
+        each(COPIES, runId);
+    }
+
+    /// Forgets a run that has ended with all that it found.
+    void removeAll(long runId) {
+        remove(runId);
+        each(CHANGES, runId);
+        jdbc.sql("delete from sync_run_cancellation where run_id = ?").param(runId).update();
+        jdbc.sql("delete from sync_run where id = ?").param(runId).update();
+    }
+
+    /// Forgets what was lost before an instant.
+    void removeLosses(Instant before) {
+        int removed = STEP;
+        while (removed == STEP) {
+            removed = jdbc.sql("""
+                    delete from unasked_loss
+                     where ctid = any (array(select ctid from unasked_loss where lost_at < ? limit ?))""")
+                    .params(before.atOffset(ZoneOffset.UTC), STEP).update();
+        }
+    }
+
+    private void each(String step, long runId) {
+        String after = "";
+        while (after != null) {
+            after = step(step, runId, after);
+        }
+    }
+
+    private @Nullable String step(String step, long runId, String after) {
+        return jdbc.sql(step).param("run", runId).param("after", after).param("step", STEP)
+                .query((row, number) -> row.getString(1)).optional().orElse(null);
+    }
+}
