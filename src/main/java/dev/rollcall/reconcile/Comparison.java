@@ -196,6 +196,7 @@ class Comparison {
         }
         changes += statement(USERS, lease, task).update();
         if (changes >= MANY) {
+            letStatementsTakeLong();
             // Else it is not seen which index leads to few of the rows that have just been written.
             jdbc.sql("analyze sync_change").update();
         }
@@ -259,6 +260,10 @@ class Comparison {
     private void prepareForMany() {
         jdbc.sql("analyze staged_user").update();
         jdbc.sql("set local enable_nestloop = off").update();
+        letStatementsTakeLong();
+    }
+
+    private void letStatementsTakeLong() {
         template.execute((ConnectionCallback<@Nullable Void>) connection -> {
             // The pool puts it back.
             connection.setNetworkTimeout(Runnable::run, LONGEST_STATEMENT_MS);
