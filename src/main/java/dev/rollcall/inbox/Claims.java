@@ -33,7 +33,6 @@ class Claims {
                 with recursive turn (place, organization, over) as (
                     select 0, cast(:last as text), false
                       from limit_transaction()
-                     where pg_try_advisory_xact_lock_shared(hashtext('rollcall.organizations'), 0)
                      union all
                     select place + 1, coalesce(next.organization, ''), over or next.organization is null
                       from turn

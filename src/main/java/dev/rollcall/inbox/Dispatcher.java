@@ -134,6 +134,9 @@ class Dispatcher implements SmartLifecycle {
     }
 
     private void attempted(Attempt attempt) {
+        if (attempt.outcome() instanceof Outcome.GoesOn) {
+            return; // the attempt has not ended
+        }
         metrics.attempted(attempt);
         traces.attempted(attempt);
     }

@@ -51,6 +51,11 @@ public class Inbox {
         this.clock = clock;
     }
 
+    /// Has this node look for events that can be applied now: those of an organization that was being changed.
+    public void look() {
+        wakeup.signal();
+    }
+
     /// Keeps an event, whatever it contains; of one whose type is of no use, only the type. When this returns the event
     /// is committed, by this call or an earlier one.
     ///

@@ -3,6 +3,7 @@ package dev.rollcall.inbox;
 import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Busy;
 import dev.rollcall.inbox.Outcome.Erased;
+import dev.rollcall.inbox.Outcome.GoesOn;
 import dev.rollcall.inbox.Outcome.Held;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
@@ -91,6 +92,7 @@ class InboxMetrics {
             case Ignored ignored -> throw endsOtherwise(ignored);
             case Erased erased -> throw endsOtherwise(erased);
             case Busy busy -> throw endsOtherwise(busy);
+            case GoesOn on -> throw endsOtherwise(on);
         };
     }
 

@@ -29,6 +29,13 @@ public sealed interface Outcome {
     record Ignored(String reason) implements Outcome {
     }
 
+    /// The event holds, and what it changes is not all written down yet: it is asked again until it is. That is not counted as
+    /// an attempt.
+    ///
+    /// @param reason what is still being done
+    record GoesOn(String reason) implements Outcome {
+    }
+
     /// It is about somebody whose personal data was erased: nothing was done, and its payload is erased, too.
     ///
     /// @param reason what was erased

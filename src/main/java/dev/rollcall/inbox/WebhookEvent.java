@@ -3,6 +3,7 @@ package dev.rollcall.inbox;
 import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Busy;
 import dev.rollcall.inbox.Outcome.Erased;
+import dev.rollcall.inbox.Outcome.GoesOn;
 import dev.rollcall.inbox.Outcome.Held;
 import dev.rollcall.inbox.Outcome.Ignored;
 import dev.rollcall.inbox.Outcome.Rejected;
@@ -15,6 +16,7 @@ import jakarta.persistence.Id;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Objects;
@@ -28,6 +30,8 @@ class WebhookEvent {
 
     /// What is in the place of a payload that had personal data to be erased. It is no event that anything can be done with.
     static final byte[] ERASED = "{\"type\":\"erased\"}".getBytes(StandardCharsets.UTF_8);
+
+    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(500);
 
     @Id
     private Long id;
@@ -82,13 +86,17 @@ class WebhookEvent {
     /// @param retries when to try again
     void conclude(Outcome outcome, Instant now, RetryPolicy retries) {
         requirePending();
-        attempts += outcome instanceof Busy ? 0 : 1;
+        attempts += outcome instanceof Busy || outcome instanceof GoesOn ? 0 : 1;
         switch (outcome) {
             case Applied(String why) -> finish(EventStatus.PROCESSED, why, now);
             case Held(String why) -> finish(EventStatus.PROCESSED, why, now);
             case Stale(String why) -> finish(EventStatus.STALE, why, now);
             case Ignored(String why) -> finish(EventStatus.IGNORED, why, now);
             case Busy(String why) -> postpone(why, now, retries);
+            case GoesOn(String why) -> {
+                nextAttemptAt = now.plus(UNTIL_ASKED_AGAIN);
+                reason = why;
+            }
             case Unreadable(String why) -> finish(EventStatus.DEAD, why, now);
             case Erased(String why) -> {
                 payload = ERASED;

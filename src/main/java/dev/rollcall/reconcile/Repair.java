@@ -240,7 +240,7 @@ class Repair {
 
     private static String status(Result result) {
         return switch (result) {
-            case Result.Applied(),Result.AddressTaken() -> "APPLIED";
+            case Result.Applied(),Result.AddressTaken(),Result.GoesOn() -> "APPLIED";
             case Result.Stale(Version newer) -> "STALE";
             case Result.Erased() -> "STALE";
             case Result.Foreign(String owner) -> "REFUSED";

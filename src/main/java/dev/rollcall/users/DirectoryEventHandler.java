@@ -323,6 +323,9 @@ class DirectoryEventHandler implements EventHandler {
     private static Outcome outcome(Result result, Set<String> leftAside) {
         return switch (result) {
             case Result.Applied() -> new Outcome.Applied(LeftAside.sentence(leftAside));
+            case Result.GoesOn() -> new Outcome.GoesOn(
+                    with("It holds. What it changes of many users is being written down, a thousand of them at a time.",
+                            leftAside));
             case Result.Stale(Version newer) -> new Outcome.Stale(
                     with("Older than %s of %s, which had been applied.".formatted(newer.event(), newer.instant()),
                             leftAside));

@@ -1,6 +1,8 @@
 package dev.rollcall.users;
 
 import dev.rollcall.users.AccountChange.FieldChange;
+import dev.rollcall.users.WideChanges.Concerned;
+import dev.rollcall.users.WideChanges.Scope;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -25,11 +29,13 @@ class History {
 
     private final UserReader reader;
     private final HistoryTable table;
+    private final WideChanges wide;
     private final Clock clock;
 
-    History(UserReader reader, HistoryTable table, Clock clock) {
+    History(UserReader reader, HistoryTable table, WideChanges wide, Clock clock) {
         this.reader = reader;
         this.table = table;
+        this.wide = wide;
         this.clock = clock;
     }
 
@@ -62,11 +68,12 @@ class History {
     /// The accounts that may change, as they were before.
     final class Recording {
 
-        private static final int CHUNK = 1000;
+        private static final int CHUNK = WideChanges.MOST;
 
         private final Occasion occasion;
         private final Instant now;
         private final Set<UUID> watched = new LinkedHashSet<>();
+        private final Set<UUID> resumed = new HashSet<>();
         private final Map<UUID, User> before = new HashMap<>();
         private final Map<UUID, Occasion> occasions = new HashMap<>();
         private final Map<UUID, List<HistoryEntry>> noted = new HashMap<>();
@@ -76,10 +83,54 @@ class History {
             this.now = now;
         }
 
-        /// Remembers accounts as they are now. To be called before they are changed.
+        /// Remembers accounts as they are now. To be called before they are changed. What a wide change has made of them
+        /// and is not recorded yet is recorded first.
         void watch(Collection<UUID> accounts) {
-            accounts.stream().filter(watched::add).gather(Gatherers.windowFixed(CHUNK))
-                    .forEach(chunk -> reader.find(chunk).forEach(user -> before.put(user.id(), user)));
+            accounts.stream().filter(watched::add).gather(Gatherers.windowFixed(CHUNK)).forEach(chunk -> {
+                List<User> users = reader.find(chunk);
+                users.forEach(user -> before.put(user.id(), user));
+                // Asked after they were read: what comes in between is of the next one to ask.
+                Map<UUID, Occasion> owed = wide.owed(chunk);
+                if (!owed.isEmpty()) {
+                    Map<UUID, User> told = new HashMap<>();
+                    table.told(owed.keySet()).forEach(user -> told.put(user.id(), user));
+                    write(users.stream().filter(user -> told.containsKey(user.id())),
+                            user -> UserDifference.between(told.get(user.id()), user, true),
+                            account -> owed.getOrDefault(account, occasion));
+                }
+            });
+        }
+
+        /// Remembers the accounts that a change may concern, before it is made. If they are too many for one transaction,
+        /// the change is noted and [Settlement] does the rest.
+        ///
+        /// @param scope whom it may concern
+        /// @param settles whether it may change who is active
+        void watch(Scope scope, boolean settles) {
+            List<UUID> some = wide.accounts(scope, WideChanges.MOST + 1);
+            if (watched.size() + some.size() > WideChanges.MOST) {
+                wide.note(scope, settles, occasion);
+            } else {
+                watch(some);
+            }
+        }
+
+        /// Adds accounts as they were before a wide change: as the newest entry of each tells. Of whom nothing is told yet
+        /// everything is told that it has now.
+        void resume(Collection<Concerned> accounts) {
+            List<UUID> untold = new ArrayList<>();
+            accounts.forEach(one -> {
+                watched.add(one.account());
+                resumed.add(one.account());
+                if (one.told() == null) {
+                    untold.add(one.account());
+                } else {
+                    before.put(one.account(), one.told());
+                }
+            });
+            if (!untold.isEmpty()) {
+                reader.find(untold).forEach(user -> before.put(user.id(), user.without()));
+            }
         }
 
         /// Remembers an account as it is now for what it was: how it came to be so is not written down.
@@ -107,19 +158,30 @@ class History {
 
         /// Writes the entries. To be called when everything is in the database.
         void close() {
-            chunks().forEach(chunk -> {
-                List<HistoryEntry> entries = new ArrayList<>();
-                Map<UUID, String> snapshots = new HashMap<>();
-                reader.find(chunk).forEach(after -> {
-                    int written = entries.size();
-                    entries.addAll(noted.getOrDefault(after.id(), List.of()));
-                    entries.addAll(UserDifference.between(before.get(after.id()), after, entries.size() > written));
-                    if (entries.size() > written) {
-                        snapshots.put(after.id(), UserJson.write(after.updated(now)));
-                    }
-                });
-                table.write(entries, snapshots, account -> occasions.getOrDefault(account, occasion), now);
+            chunks().forEach(chunk -> write(reader.find(chunk).stream(), this::entries,
+                    account -> occasions.getOrDefault(account, occasion)));
+        }
+
+        private List<HistoryEntry> entries(User after) {
+            List<HistoryEntry> entries = new ArrayList<>(noted.getOrDefault(after.id(), List.of()));
+            // Where it belongs is confirmed without an entry, so that the newest one may have it otherwise.
+            boolean isTold = !entries.isEmpty() || resumed.contains(after.id());
+            entries.addAll(UserDifference.between(before.get(after.id()), after, isTold));
+            return entries;
+        }
+
+        private void write(Stream<User> users, Function<User, List<HistoryEntry>> difference,
+                Function<UUID, Occasion> why) {
+            List<HistoryEntry> all = new ArrayList<>();
+            Map<UUID, String> snapshots = new HashMap<>();
+            users.forEach(user -> {
+                List<HistoryEntry> entries = difference.apply(user);
+                if (!entries.isEmpty()) {
+                    all.addAll(entries);
+                    snapshots.put(user.id(), UserJson.write(user.updated(now)));
+                }
             });
+            table.write(all, snapshots, why, now);
         }
 
         /// {@return what made those accounts change of which nothing else is said}

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// The entries of the histories of all accounts, which are the change feed, too.
 @Component
 class HistoryTable {
+
+    /// The user as the newest entry of an account has it: what the application knows. None if an earlier version wrote it.
+    static final String TOLD = "select snapshot from account_change where account_id = %s order by id desc limit 1";
 
     private final JdbcClient jdbc;
     private final ChangeSignal signal;
@@ -68,6 +72,15 @@ class HistoryTable {
                 .param("occurredAt", texts(entries, entry -> occasion.apply(entry.account()).at().toString()))
                 .param("now", now.atOffset(ZoneOffset.UTC)).update();
         signal.afterThisTransaction();
+    }
+
+    /// {@return of accounts the user as the newest entry has it, of those that have one which does}
+    List<User> told(Collection<UUID> accounts) {
+        return jdbc.sql(
+                "select snapshot from unnest(:accounts) as account cross join lateral (%s) as told where snapshot is not null"
+                        .formatted(TOLD.formatted("account")))
+                .param("accounts", accounts.toArray(UUID[]::new))
+                .query((row, number) -> UserJson.read(row.getString(1))).list();
     }
 
     /// {@return at most `limit` entries of an account and of those that were merged into it, newest first, after the one

@@ -2,7 +2,6 @@ package dev.rollcall.users;
 
 import dev.rollcall.users.History.Recording;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,8 +9,8 @@ import java.util.function.BiConsumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Begins the changes that a person makes: each under the locks of the organizations that it may concern, and recorded
-/// under the person's name.
+/// Makes the changes of accounts that a person decides: each under the lock of its organization, and recorded under the
+/// person's name.
 @Component
 class ManualChanges {
 
@@ -27,25 +26,6 @@ class ManualChanges {
         this.clock = clock;
     }
 
-    /// Waits for organizations.
-    ///
-    /// @param organizationIds the organizations
-    /// @param actor who makes the change
-    /// @return the recording of the change
-    Recording begin(Collection<String> organizationIds, String actor) {
-        locks.lock(organizationIds);
-        return history.record(Cause.actor(actor), clock.instant());
-    }
-
-    /// Waits for all organizations.
-    ///
-    /// @param actor who makes the change
-    /// @return the recording of the change
-    Recording beginEverywhere(String actor) {
-        locks.lockAll();
-        return history.record(Cause.actor(actor), clock.instant());
-    }
-
     /// Changes an account.
     ///
     /// @param id the account's id, or the id that it had before it was merged into another
@@ -57,7 +37,8 @@ class ManualChanges {
         Optional<String> organization = jdbc.sql("select organization_id from app_user where id = ?").param(id)
                 .query(String.class).optional();
         return organization.map(known -> {
-            Recording recording = begin(List.of(known), actor);
+            locks.lock(List.of(known));
+            Recording recording = history.record(Cause.actor(actor), clock.instant());
             UUID account = successor(id).orElseThrow();
             recording.watch(List.of(account));
             change.accept(account, recording);

@@ -8,6 +8,7 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a directory says of one of its groups. Who is in it is said by the users.
@@ -47,7 +48,11 @@ class MirroredGroup {
     /// @param seen the observation
     /// @param gone whether it says that the group is deleted
     /// @param at its version
-    void observe(DirectoryGroup seen, boolean gone, Version at) {
+    /// @return whether this is another group for its members now
+    boolean observe(DirectoryGroup seen, boolean gone, Version at) {
+        String directoryBefore = directoryId;
+        String nameBefore = displayName;
+        boolean deletedBefore = deleted;
         if (seen.directoryId() != null && (directoryVersion == null || !at.isBefore(Version.parse(directoryVersion)))) {
             directoryId = seen.directoryId();
             directoryVersion = at.text();
@@ -60,6 +65,8 @@ class MirroredGroup {
             deleted = gone;
             version = at;
         }
+        return deleted != deletedBefore || !Objects.equals(displayName, nameBefore)
+                || !Objects.equals(directoryId, directoryBefore);
     }
 
     /// Brings the name into the form in which names are compared.

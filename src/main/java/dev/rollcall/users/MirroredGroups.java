@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -92,16 +91,13 @@ class MirroredGroups {
         return news;
     }
 
-    /// {@return the accounts of the members of groups that would get another name}
-    List<UUID> membersOfRenamed(Map<String, Listed> news) {
+    /// {@return the groups that would get another name}
+    List<String> renamed(Map<String, Listed> news) {
         Map<String, Known> known = known(news.keySet());
-        String[] renamed = news.entrySet().stream().filter(one -> {
+        return news.entrySet().stream().filter(one -> {
             Known its = known.get(one.getKey());
             return its != null && !Objects.equals(its.name, one.getValue().name);
-        }).map(Map.Entry::getKey).toArray(String[]::new);
-        return renamed.length == 0 ? List.of()
-                : jdbc.sql("select distinct account_id from directory_user where group_ids && cast(:ids as text[])")
-                        .param("ids", renamed).query((row, number) -> row.getObject(1, UUID.class)).list();
+        }).map(Map.Entry::getKey).toList();
     }
 
     private Map<String, Known> known(Collection<String> ids) {

@@ -5,6 +5,7 @@ import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.Organization;
 import dev.rollcall.users.AccountProperties.OnDirectoryDisabled;
 import dev.rollcall.users.History.Recording;
+import dev.rollcall.users.WideChanges.Scope;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
+import java.util.stream.Gatherers;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -45,6 +46,11 @@ public class Observations {
         record Erased() implements Result {
         }
 
+        /// It holds, but not all of the many accounts that it changes are settled and recorded yet. The same observation, made
+        /// again, says when they are.
+        record GoesOn() implements Result {
+        }
+
         /// It speaks of something that belongs to another organization.
         record Foreign(String organizationId) implements Result {
         }
@@ -56,18 +62,21 @@ public class Observations {
     private final MirroredGroups groups;
     private final AccountStatus accountStatus;
     private final History history;
+    private final WideChanges changes;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final OnDirectoryDisabled onDirectoryDisabled;
 
     Observations(OrganizationLocks locks, SeenUsers seenUsers, Confirmations confirmations, MirroredGroups groups,
-            AccountStatus accountStatus, History history, JdbcClient jdbc, Clock clock, AccountProperties properties) {
+            AccountStatus accountStatus, History history, WideChanges changes, JdbcClient jdbc, Clock clock,
+            AccountProperties properties) {
         this.locks = locks;
         this.seenUsers = seenUsers;
         this.confirmations = confirmations;
         this.groups = groups;
         this.accountStatus = accountStatus;
         this.history = history;
+        this.changes = changes;
         this.jdbc = jdbc;
         this.clock = clock;
         this.onDirectoryDisabled = properties.onDirectoryDisabled();
@@ -123,14 +132,15 @@ public class Observations {
         List<String> undecided = seenUsers.undecided("u.id = any (:key)",
                 confirmed.stream().map(ConfirmedUser::id).toArray(String[]::new));
         confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
-        relink(organizationId, undecided, history.record(cause, clock.instant()));
+        relink(organizationId, undecided, cause, clock.instant());
     }
 
-    private void relink(String organizationId, List<String> ids, Recording recording) {
-        if (!ids.isEmpty()) {
-            seenUsers.relink(organizationId, ids, null, recording);
+    private void relink(String organizationId, List<String> ids, Cause cause, Instant at) {
+        ids.stream().gather(Gatherers.windowFixed(WideChanges.MOST)).forEach(some -> {
+            Recording recording = history.record(cause, at);
+            seenUsers.relink(organizationId, some, null, recording);
             recording.close();
-        }
+        });
     }
 
     /// A group was seen, or seen to be gone.
@@ -151,17 +161,17 @@ public class Observations {
         Version newest = group.version();
         String directory = group.directoryId();
         Recording recording = history.record(cause, at.at());
-        recording.watch(accounts(
-                "select distinct account_id from directory_user where group_ids @> array[cast(? as text)]", seen.id()));
-        group.observe(seen, gone, at);
-        groups.write(group);
-        if (!Objects.equals(directory, group.directoryId())) {
-            seenUsers.relink(group.organizationId(), seenUsers.undecided(
-                    "(u.group_ids @> array[cast(:key as text)] or u.former_group_ids @> array[cast(:key as text)])",
-                    group.id()), null, recording);
+        if (group.observe(seen, gone, at) || known == null) {
+            recording.watch(Scope.membersOf(group.organizationId(), group.id()), true);
         }
+        groups.write(group);
         settle(recording);
-        return at.isBefore(newest) ? new Result.Stale(newest) : new Result.Applied();
+        if (!Objects.equals(directory, group.directoryId())) {
+            relink(group.organizationId(), seenUsers.undecided(
+                    "(u.group_ids @> array[cast(:key as text)] or u.former_group_ids @> array[cast(:key as text)])",
+                    group.id()), cause, at.at());
+        }
+        return at.isBefore(newest) ? new Result.Stale(newest) : applied(group.organizationId());
     }
 
     /// Brings the name of a group that an earlier version wrote into its normal form.
@@ -173,8 +183,7 @@ public class Observations {
         locks.lock(List.of(organizationId));
         MirroredGroup group = Objects.requireNonNull(groups.find(groupId));
         Recording recording = history.record(Cause.actor("upgrade"), clock.instant());
-        recording.watch(accounts(
-                "select distinct account_id from directory_user where group_ids @> array[cast(? as text)]", groupId));
+        recording.watch(Scope.membersOf(organizationId, groupId), false);
         group.normalize();
         groups.write(group);
         settle(recording);
@@ -191,9 +200,10 @@ public class Observations {
     public Result directory(Directory seen, boolean enabled, Version at, Cause cause) {
         locks.lock(List.of(seen.organizationId()));
         boolean suspended = !enabled && onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE;
-        Recording recording = suspended || hasSuspendedDirectory(seen.organizationId())
-                ? watchOrganization(seen.organizationId(), cause, at.at())
-                : history.record(cause, at.at());
+        Recording recording = history.record(cause, at.at());
+        if ((suspended || hasSuspendedDirectory(seen.organizationId())) && isNews(seen.id(), suspended, at.at())) {
+            recording.watch(Scope.everybodyIn(seen.organizationId()), true);
+        }
         int changed = jdbc
                 .sql("""
                         insert into directory as known (id, organization_id, provider, enabled, suspended, first_at, observed_at,
@@ -215,7 +225,8 @@ public class Observations {
                 "update directory set first_at = :at where id = :id and organization_id = :organization and first_at > :at")
                 .param("id", seen.id()).param("organization", seen.organizationId())
                 .param("at", at.at().atOffset(ZoneOffset.UTC)).update();
-        return changed == 1 ? applied(recording) : newer("directory", seen.id(), seen.organizationId());
+        settle(recording);
+        return changed == 1 ? applied(seen.organizationId()) : newer("directory", seen.id(), seen.organizationId());
     }
 
     /// An organization was seen, or seen to be gone.
@@ -228,8 +239,10 @@ public class Observations {
     @Transactional
     public Result organization(Organization seen, boolean gone, Version at, Cause cause) {
         locks.lock(List.of(seen.id()));
-        Recording recording = gone == isDeleted(seen.id()) ? history.record(cause, at.at())
-                : watchOrganization(seen.id(), cause, at.at());
+        Recording recording = history.record(cause, at.at());
+        if (gone != isDeleted(seen.id())) {
+            recording.watch(Scope.everybodyIn(seen.id()), true);
+        }
         int changed = jdbc
                 .sql("""
                         insert into organization as known (id, display_name, deleted, observed_at, observed_nanos, observed_event)
@@ -244,7 +257,8 @@ public class Observations {
                 .param("id", seen.id()).param("displayName", seen.displayName()).param("gone", gone)
                 .param("at", at.at().atOffset(ZoneOffset.UTC)).param("nanos", at.nanos()).param("event", at.event())
                 .update();
-        return changed == 1 ? applied(recording) : newer("organization", seen.id(), seen.id());
+        settle(recording);
+        return changed == 1 ? applied(seen.id()) : newer("organization", seen.id(), seen.id());
     }
 
     private boolean hasSuspendedDirectory(String organizationId) {
@@ -257,16 +271,17 @@ public class Observations {
                 .query(Boolean.class).single();
     }
 
-    private Recording watchOrganization(String organizationId, Cause cause, Instant at) {
-        Recording recording = history.record(cause, at);
-        recording.watch(
-                accounts("select id from app_user where organization_id = ? and merged_into is null", organizationId));
-        return recording;
+    /// Whether what is said of a directory may change who is active.
+    private boolean isNews(String directoryId, boolean suspended, Instant at) {
+        return jdbc.sql("""
+                select not exists (select from directory
+                                    where id = :id and suspended = :suspended and coalesce(first_at, :at) <= :at)""")
+                .param("id", directoryId).param("suspended", suspended).param("at", at.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class).single();
     }
 
-    private Result applied(Recording recording) {
-        settle(recording);
-        return new Result.Applied();
+    private Result applied(String organizationId) {
+        return changes.areOpen(organizationId) ? new Result.GoesOn() : new Result.Applied();
     }
 
     private void settle(Recording recording) {
@@ -286,9 +301,5 @@ public class Observations {
                                             row.getShort("observed_nanos"), row.getString("observed_event")))
                             : new Result.Foreign(owner);
                 }).single();
-    }
-
-    private List<UUID> accounts(String sql, String key) {
-        return jdbc.sql(sql).param(key).query((row, number) -> row.getObject(1, UUID.class)).list();
     }
 }

@@ -1,9 +1,11 @@
 package dev.rollcall.users;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -20,10 +22,6 @@ class OrganizationLocks {
             select set_config(name, 'off', true)
               from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name""";
 
-    /// Shared by everybody who changes an organization, so that one key stands for all of them, those that are not known
-    /// yet too.
-    private static final String ALL = "hashtext('rollcall.organizations'), 0";
-
     private final JdbcClient jdbc;
 
     OrganizationLocks(JdbcClient jdbc) {
@@ -31,8 +29,7 @@ class OrganizationLocks {
     }
 
     /// Waits for the organizations and holds them until the caller's transaction ends. They are locked in the order of
-    /// their keys, after the one that stands for all, so two transactions cannot wait for each other; nothing else may be
-    /// locked before.
+    /// their keys, so two transactions cannot wait for each other; nothing else may be locked before.
     ///
     /// @param organizationIds the organizations
     @Transactional(propagation = Propagation.MANDATORY)
@@ -40,12 +37,10 @@ class OrganizationLocks {
         jdbc.sql("""
                 select cast(limit_transaction() as text)
                  union all
-                select cast(pg_advisory_xact_lock_shared(%s) as text)
-                 union all
                 select cast(pg_advisory_xact_lock(key) as text)
                   from (select distinct hashtextextended(id, 0) as key from unnest(:ids) as id order by key) as keys
                  union all
-                %s""".formatted(ALL, BY_KEY)).param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
+                %s""".formatted(BY_KEY)).param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
     }
 
     /// Takes the organizations that can be had at once, and holds them until the caller's transaction ends. Whoever holds some
@@ -56,23 +51,37 @@ class OrganizationLocks {
     @Transactional(propagation = Propagation.MANDATORY)
     Set<String> lockNow(Collection<String> organizationIds) {
         return jdbc.sql("""
-                select id from unnest(:ids) as id
-                 where pg_try_advisory_xact_lock_shared(%s) and pg_try_advisory_xact_lock(hashtextextended(id, 0))
+                select id from unnest(:ids) as id where pg_try_advisory_xact_lock(hashtextextended(id, 0))
                  union all
-                select nullif(value, value) from (%s) as setting (value)""".formatted(ALL, BY_KEY))
+                select nullif(value, value) from (%s) as setting (value)""".formatted(BY_KEY))
                 .param("ids", organizationIds.toArray(String[]::new)).query((row, number) -> row.getString(1)).list()
                 .stream().filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
-    /// Waits until no organization is being changed, and keeps all of them from it until the caller's transaction ends: only
-    /// for what is soon done. No organization may be locked before.
+    /// Has everything found by key until the caller's transaction ends, as under a lock.
     @Transactional(propagation = Propagation.MANDATORY)
-    void lockAll() {
-        jdbc.sql("""
-                select cast(limit_transaction() as text)
-                 union all
-                select cast(pg_advisory_xact_lock(%s) as text)
-                 union all
-                %s""".formatted(ALL, BY_KEY)).query().listOfRows();
+    void findByKey() {
+        jdbc.sql(BY_KEY).query().listOfRows();
+    }
+
+    /// {@return the keys of the organizations that are being changed at this moment, in order}
+    ///
+    /// @param organizationId the only one that is asked for; null for all of them
+    List<Long> held(@Nullable String organizationId) {
+        return jdbc.sql("""
+                select key
+                  from (select (cast(classid as bigint) << 32) | cast(objid as bigint) as key
+                          from pg_locks
+                         where locktype = 'advisory' and objsubid = 1 and granted and pid <> pg_backend_pid()
+                           and database = (select oid from pg_database where datname = current_database())) as held
+                 where key = hashtextextended(:organization, 0) or cast(:organization as text) is null
+                 order by key""").param("organization", organizationId).query((row, number) -> row.getLong(1)).list();
+    }
+
+    /// Waits for whoever holds a key, and for no longer than so many milliseconds.
+    @Transactional(propagation = Propagation.MANDATORY)
+    void await(long key, long millis) {
+        jdbc.sql("select set_config('lock_timeout', :millis || 'ms', true), cast(pg_advisory_xact_lock(:key) as text)")
+                .param("millis", millis).param("key", key).query().listOfRows();
     }
 }

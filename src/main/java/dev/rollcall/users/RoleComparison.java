@@ -2,6 +2,7 @@ package dev.rollcall.users;
 
 import dev.rollcall.users.RolePreview.RoleCount;
 import dev.rollcall.users.RolePreview.UserRoles;
+import dev.rollcall.users.WideChanges.Scope;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,65 +20,75 @@ import org.springframework.stereotype.Component;
 @Component
 class RoleComparison {
 
+    /// So many accounts at a time: they are found by key, one after the other.
+    private static final int CHUNK = WideChanges.MOST;
+
     private static final String ROLES = """
-            select account_id, role from effective_role where account_id = any (:accounts) and not resting
+            insert into pg_temp.compared_role
+            select account_id, role, :former from effective_role
+             where account_id = any (array(%1$s)) and not resting
              union
-            select id, cast(:defaultRole as text)
+            select id, cast(:defaultRole as text), :former
               from app_user a
-             where cast(:defaultRole as text) is not null and id = any (:accounts) and status = 'ACTIVE'
-               and not exists (select from effective_role e where e.account_id = a.id and not resting)""";
+             where cast(:defaultRole as text) is not null and id = any (array(%1$s))
+               and status = 'ACTIVE'
+               and not exists (select from effective_role e where e.account_id = a.id and not resting)""".formatted(
+            "select account_id from pg_temp.compared_account where place > :after and place <= :after + :chunk");
 
     private static final String DIFFERENCES = """
-            with now as (%s),
-                 former as (
-                select * from unnest(cast(:formerAccounts as uuid[]), cast(:formerRoles as text[])) as f (account_id, role)),
-                 difference as (
-                select account_id, role, former.role is null as given
-                  from former full join now using (account_id, role)
-                 where former.role is null or now.role is null)
-            """
-            .formatted(ROLES);
+            with difference as (
+                select account_id, role, not bool_or(former) as given
+                  from pg_temp.compared_role group by account_id, role having count(*) = 1)
+            """;
 
+    private final WideChanges changes;
+    private final OrganizationLocks locks;
     private final JdbcClient jdbc;
     private final @Nullable String defaultRole;
 
-    RoleComparison(JdbcClient jdbc, AccountProperties properties) {
+    RoleComparison(WideChanges changes, OrganizationLocks locks, JdbcClient jdbc, AccountProperties properties) {
+        this.changes = changes;
+        this.locks = locks;
         this.jdbc = jdbc;
         this.defaultRole = properties.defaultRole();
     }
 
-    /// The roles of some accounts.
+    /// Remembers the roles that accounts have now. They are kept in the database until the transaction ends, however many
+    /// they are.
     ///
-    /// @param accounts the accounts
-    /// @param holders who has the role at the same place of `roles`
-    /// @param roles the names of the roles
-    record Snapshot(UUID[] accounts, UUID[] holders, String[] roles) {
+    /// @param scopes which accounts
+    void take(Collection<Scope> scopes) {
+        locks.findByKey();
+        jdbc.sql("""
+                create temporary table compared_account (
+                    account_id uuid primary key, place bigint generated always as identity unique) on commit drop""")
+                .update();
+        jdbc.sql("create temporary table compared_role (account_id uuid, role text, former boolean) on commit drop")
+                .update();
+        scopes.forEach(scope -> changes.collect(scope, "pg_temp.compared_account"));
+        read(true);
     }
 
-    /// {@return the roles that accounts have now}
-    Snapshot take(Collection<UUID> accounts) {
-        UUID[] ids = accounts.toArray(UUID[]::new);
-        return jdbc.sql("""
-                select coalesce(array_agg(account_id), '{}') as holders, coalesce(array_agg(role), '{}') as roles
-                  from (%s) as role""".formatted(ROLES)).param("accounts", ids).param("defaultRole", defaultRole)
-                .query((row, number) -> new Snapshot(ids, (UUID[]) row.getArray("holders").getArray(),
-                        (String[]) row.getArray("roles").getArray()))
-                .single();
+    private void read(boolean former) {
+        long last = jdbc.sql("select coalesce(max(place), 0) from pg_temp.compared_account").query(Long.class).single();
+        for (long after = 0; after < last; after += CHUNK) {
+            jdbc.sql(ROLES).param("after", after).param("chunk", CHUNK).param("former", former)
+                    .param("defaultRole", defaultRole).update();
+        }
     }
 
     /// {@return how the roles that the accounts have now differ from those that they had}
     ///
-    /// @param former the roles that they had
     /// @param before only users older than the one with this id are on the page; null starts with the newest
     /// @param limit at most as many users on the page
-    RolePreview compare(Snapshot former, @Nullable UUID before, int limit) {
+    RolePreview compare(@Nullable UUID before, int limit) {
+        read(false);
         List<RoleCount> counts = differences("""
                 select role, count(*) filter (where given) as given, count(*) filter (where not given) as taken
-                  from difference group by role order by role""", former).query(
+                  from difference group by role order by role""").query(
                 (row, number) -> new RoleCount(row.getString("role"), row.getLong("given"), row.getLong("taken")))
                 .list();
-        long users = differences("select count(distinct account_id) from difference", former).query(Long.class)
-                .single();
+        long users = differences("select count(distinct account_id) from difference").query(Long.class).single();
         List<UserRoles> page = differences("""
                 select a.id, a.organization_id, a.email, a.name,
                        array_agg(d.role order by d.role) filter (where given) as given,
@@ -85,14 +96,13 @@ class RoleComparison {
                   from difference d join app_user a on a.id = d.account_id
                  %s
                  group by a.id order by a.id desc limit :limit"""
-                .formatted(before == null ? "" : "where a.id < :before"), former).param("before", before)
-                        .param("limit", limit).query(RoleComparison::user).list();
+                .formatted(before == null ? "" : "where a.id < :before")).param("before", before).param("limit", limit)
+                        .query(RoleComparison::user).list();
         return new RolePreview(users, counts, page);
     }
 
-    private StatementSpec differences(String select, Snapshot former) {
-        return jdbc.sql(DIFFERENCES + select).param("accounts", former.accounts()).param("defaultRole", defaultRole)
-                .param("formerAccounts", former.holders()).param("formerRoles", former.roles());
+    private StatementSpec differences(String select) {
+        return jdbc.sql(DIFFERENCES + select);
     }
 
     private static UserRoles user(ResultSet row, int number) throws SQLException {

@@ -6,13 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/// The role mappings, and the accounts that they are about.
+/// The role mappings.
 @Component
 class RoleMappingTable {
 
@@ -82,19 +81,6 @@ class RoleMappingTable {
     RoleMapping delete(long id) {
         return jdbc.sql("delete from role_mapping where id = ? returning *").param(id).query(RoleMappingTable::mapping)
                 .single();
-    }
-
-    /// {@return the accounts of everybody in the groups that a rule means, whether they count or not}
-    List<UUID> accounts(Rule rule) {
-        // Only where it is given: one plan for all values would look at every group for each organization.
-        String ofOne = rule.organizationId() == null ? "" : "and organization_id = :organizationId";
-        return rule(jdbc.sql("""
-                select distinct account_id
-                  from directory_user
-                 where group_ids && array(
-                       select id from directory_group
-                        where not deleted %s and mapping_means(:match, :value, id, display_name))""".formatted(ofOne)),
-                rule).query((row, number) -> row.getObject(1, UUID.class)).list();
     }
 
     /// {@return whether anything is known of an organization}

@@ -1,14 +1,14 @@
 package dev.rollcall.users;
 
-import dev.rollcall.users.History.Recording;
-import dev.rollcall.users.RoleComparison.Snapshot;
+import dev.rollcall.users.History.Occasion;
 import dev.rollcall.users.RoleMapping.Match;
 import dev.rollcall.users.RoleMapping.Rule;
-import java.util.LinkedHashSet;
+import dev.rollcall.users.WideChanges.Scope;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,23 +18,28 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The mappings from groups to roles: lists and edits them, and says beforehand what an edit would do. Roles are derived on
-/// every read, so an edit takes effect at once; what it changes is in the history of each user.
+/// every read, so an edit takes effect at once and waits for no organization; what it changes is in the history of each user,
+/// in that of very many a little later.
 @Service
 public class RoleMappings {
 
     private final RoleMappingTable table;
     private final GroupPatterns patterns;
     private final RoleComparison comparison;
-    private final ManualChanges changes;
+    private final WideChanges changes;
+    private final Settlement settlement;
+    private final Clock clock;
     private final TransactionTemplate transaction;
     private final TransactionTemplate rehearsal;
 
-    RoleMappings(RoleMappingTable table, GroupPatterns patterns, RoleComparison comparison, ManualChanges changes,
-            PlatformTransactionManager transactions) {
+    RoleMappings(RoleMappingTable table, GroupPatterns patterns, RoleComparison comparison, WideChanges changes,
+            Settlement settlement, Clock clock, PlatformTransactionManager transactions) {
         this.table = table;
         this.patterns = patterns;
         this.comparison = comparison;
         this.changes = changes;
+        this.settlement = settlement;
+        this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
         this.rehearsal = new TransactionTemplate(transactions);
     }
@@ -112,20 +117,21 @@ public class RoleMappings {
     /// @throws RuleExistsException if another mapping says the same
     public Optional<RolePreview> preview(@Nullable Long id, @Nullable Rule rule, @Nullable UUID before, int limit) {
         return inTurn(rehearsal, id, rule, edit -> {
-            Snapshot former = comparison.take(accounts(edit));
+            comparison.take(edit.scopes());
             apply(edit);
-            return comparison.compare(former, before, limit);
+            return comparison.compare(before, limit);
         });
     }
 
     private Optional<RoleMapping> edit(@Nullable Long id, @Nullable Rule rule, String actor) {
-        return inTurn(transaction, id, rule, edit -> {
-            Recording recording = begin(edit, actor);
-            recording.watch(accounts(edit));
-            RoleMapping written = apply(edit);
-            recording.close();
-            return written;
+        List<Long> noted = new ArrayList<>();
+        Optional<RoleMapping> written = inTurn(transaction, id, rule, edit -> {
+            Occasion occasion = new Occasion(Cause.actor(actor), clock.instant());
+            edit.scopes().forEach(scope -> noted.add(changes.note(scope, false, occasion)));
+            return apply(edit);
         });
+        noted.forEach(settlement::finish);
+        return written;
     }
 
     /// What becomes of one mapping.
@@ -134,8 +140,10 @@ public class RoleMappings {
     /// @param rule what it is to say; null to remove it
     private record Edit(@Nullable RoleMapping former, @Nullable Rule rule) {
 
-        List<Rule> rules() {
-            return Stream.concat(Stream.ofNullable(former).map(RoleMapping::rule), Stream.ofNullable(rule)).toList();
+        /// Those whom it meant and those whom it is to mean.
+        List<Scope> scopes() {
+            return Stream.concat(Stream.ofNullable(former).map(RoleMapping::rule), Stream.ofNullable(rule))
+                    .map(Scope::of).distinct().toList();
         }
     }
 
@@ -158,19 +166,6 @@ public class RoleMappings {
             return id != null && former.isEmpty() ? Optional.<T> empty()
                     : Optional.of(step.apply(new Edit(former.orElse(null), normal)));
         }));
-    }
-
-    private Recording begin(Edit edit, String actor) {
-        List<Rule> rules = edit.rules();
-        return rules.stream().anyMatch(rule -> rule.organizationId() == null) ? changes.beginEverywhere(actor)
-                : changes.begin(rules.stream().flatMap(rule -> Stream.ofNullable(rule.organizationId())).toList(),
-                        actor);
-    }
-
-    private Set<UUID> accounts(Edit edit) {
-        Set<UUID> accounts = new LinkedHashSet<>();
-        edit.rules().forEach(rule -> accounts.addAll(table.accounts(rule)));
-        return accounts;
     }
 
     private RoleMapping apply(Edit edit) {

@@ -8,6 +8,7 @@ import dev.rollcall.users.Linking.Circle;
 import dev.rollcall.users.MirroredGroups.Listed;
 import dev.rollcall.users.MirroredUser.Field;
 import dev.rollcall.users.Observations.Result;
+import dev.rollcall.users.WideChanges.Scope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -143,7 +144,7 @@ class SeenUsers {
     private void list(Batch batch, Recording recording) {
         Map<String, Listed> news = groups.news(batch.organizationId, batch.listed);
         if (!news.isEmpty()) {
-            recording.watch(groups.membersOfRenamed(news));
+            groups.renamed(news).forEach(group -> recording.watch(Scope.membersOf(batch.organizationId, group), false));
             groups.list(batch.organizationId, news);
             recording.close();
         }

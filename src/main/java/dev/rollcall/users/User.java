@@ -37,6 +37,12 @@ public record User(UUID id, String organizationId, @Nullable String email, @Null
                 directoryUsers, createdAt, at);
     }
 
+    /// {@return the user as if it had no role and were in no group}
+    User without() {
+        return new User(id, organizationId, email, name, givenName, familyName, status, List.of(), List.of(),
+                directoryUserIds, directoryUsers, createdAt, updatedAt);
+    }
+
     /// Whether an account gives access.
     public enum Status {
         /// At least one of the person's directory users is active, or the account is protected.

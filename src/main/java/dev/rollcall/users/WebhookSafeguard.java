@@ -63,6 +63,7 @@ class WebhookSafeguard {
         if (most <= limit) {
             return new Passage(seen, Set.of(), 0);
         }
+        Set<String> live = live(leaving);
         Roster roster = new Roster(); // of its own: nothing on it is written
         rosters.read(roster, leaving);
         List<SeenUser> passing = new ArrayList<>();
@@ -71,7 +72,7 @@ class WebhookSafeguard {
             MirroredUser user = roster.find(one.user().id());
             if (user == null || !user.isDeactivatedBy(one)) {
                 passing.add(one);
-            } else if (!isTheLastOfItsAccount(user, roster)) {
+            } else if (!live.contains(user.id()) || !isTheLastOfItsAccount(user, roster)) {
                 user.observe(one);
                 passing.add(one);
             } else if (lost < limit) {
@@ -89,6 +90,12 @@ class WebhookSafeguard {
                         holds.hold(organizationId, held,
                                 "Webhooks took access from %d of %d users within %s: who else is said to have left keeps it until somebody approves."
                                         .formatted(lost, users, window)));
+    }
+
+    /// Who is of an organization that was deleted, or of a suspended directory, has nothing more to lose.
+    private Set<String> live(Set<String> ids) {
+        return jdbc.sql("select id from live_directory_user where id = any (:ids)")
+                .param("ids", ids.toArray(String[]::new)).query((row, number) -> row.getString(1)).set();
     }
 
     /// {@return how many users of an organization webhooks took access from within the window and have not got it again}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.users.RoleMapping.Match;
 import dev.rollcall.users.RoleMapping.Rule;
+import dev.rollcall.users.WideChanges.Scope;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +23,9 @@ class OptionalFiltersTests {
     @Autowired
     private Users users;
     @Autowired
-    private RoleMappingTable mappings;
+    private WideChanges changes;
+    @Autowired
+    private OrganizationLocks locks;
     @Autowired
     private TransactionTemplate transaction;
 
@@ -58,8 +61,8 @@ class OptionalFiltersTests {
     void findsWhomAMappingOfOneOrganizationMeansWithoutLookingAtOthers(@Autowired JdbcClient jdbc) {
         groups(jdbc, organization, group, 2);
 
-        assertThat(looked(jdbc, () -> mappings.accounts(rule(organization)))).isLessThan(OTHERS / 10);
-        assertThat(looked(jdbc, () -> mappings.accounts(rule(null)))).isGreaterThanOrEqualTo(OTHERS);
+        assertThat(looked(jdbc, () -> changes.accounts(Scope.of(rule(organization)), 10))).isLessThan(OTHERS / 10);
+        assertThat(looked(jdbc, () -> changes.accounts(Scope.of(rule(null)), 10))).isGreaterThanOrEqualTo(OTHERS);
     }
 
     private static Rule rule(@Nullable String organization) {
@@ -69,6 +72,7 @@ class OptionalFiltersTests {
     /// {@return how many groups PostgreSQL looks at for what is done}
     private long looked(JdbcClient jdbc, Runnable work) {
         return transaction.execute(status -> {
+            locks.findByKey();
             work.run();
             return jdbc.sql("""
                     select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
