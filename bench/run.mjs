@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const PARTS = ['ack', 'sustained', 'burst', 'steady', 'fairness', 'cold', 'start', 'nodes', 'big', 'long', 'retention'];
+const PARTS = ['ack', 'sustained', 'burst', 'steady', 'fairness', 'cold', 'start', 'nodes', 'big', 'large', 'long', 'retention'];
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -593,6 +593,97 @@ async function big() {
   }
 }
 
+/** One organization of very many, all of them in one group: what changes everybody at once, with others' events meanwhile. Not repeated. */
+async function large() {
+  for (const people of options.quick ? [20_000] : [200_000, 1_000_000]) {
+    const database = await copyOf('seeded_rollcall');
+    say(`  making an organization of ${people} users`);
+    const numbers = `generate_series(1, ${people}) n`;
+    await sql(database, `insert into app_user (id, organization_id, email, email_key, search, name, given_name, family_name, status, created_at, updated_at)
+        select md5('large' || n)::uuid, 'org_large', 'large' || n || '@example.com', 'large' || n || '@example.com', array_to_tsvector(array['large' || n, 'example', 'com', 'large', n::text]),
+               'Large ' || n, 'Large', n::text, 'ACTIVE', now(), now() from ${numbers}`,
+      `insert into directory_user (id, organization_id, account_id, active, email, name, given_name, family_name, roles, group_ids, observed_at, observed_event, linked_by)
+        select 'diruser_large' || n, 'org_large', md5('large' || n)::uuid, true, 'large' || n || '@example.com', 'Large ' || n, 'Large', n::text, '{viewer}', '{dirgroup_large}', now(), 'evt_large', 'UNLESS_IDS_DIFFER'
+          from ${numbers}`,
+      `insert into directory_user_address (directory_user_id, organization_id, address, active, taken_at, taken_event)
+        select 'diruser_large' || n, 'org_large', 'large' || n || '@example.com', true, now(), 'evt_large' from ${numbers}`,
+      `insert into directory_group (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
+        values ('dirgroup_large', 'org_large', 'Everybody', now(), 'evt_large', now(), 'evt_large')`,
+      `insert into account_change (account_id, organization_id, kind, changes, cause, occurred_at, recorded_at, position, snapshot)
+        select md5('large' || n)::uuid, 'org_large', 'user.created', '[]', '{}', now(), now(), n + (select coalesce(max(position), 0) from account_change),
+               jsonb_build_object('id', md5('large' || n)::uuid, 'organization_id', 'org_large', 'email', 'large' || n || '@example.com', 'name', 'Large ' || n, 'given_name', 'Large', 'family_name', n::text,
+                 'status', 'ACTIVE', 'roles', '[{"name": "viewer", "source": "DIRECTORY"}]'::jsonb, 'groups', '[{"id": "dirgroup_large", "display_name": "Everybody"}]'::jsonb,
+                 'directory_user_ids', jsonb_build_array('diruser_large' || n), 'directory_users', jsonb_build_array(jsonb_build_object('id', 'diruser_large' || n, 'active', true)),
+                 'created_at', '2026-01-01T00:00:00Z', 'updated_at', '2026-01-01T00:00:00Z') from ${numbers}`,
+      'vacuum analyze', 'checkpoint');
+    const service = await rollcall(database);
+    const files = [(await load(service, 20 * SHORT)).acknowledged];
+    await settled(database);
+    const changes = {
+      mapped: () => admin(service, 'POST', '/api/v1/role-mappings', { match: 'NAME', value: 'Everybody', role: 'everybody' }),
+      deleted: () => post(service, { id: 'msg_large', body: JSON.stringify({ spec_version: '1', id: 'evt_large_deleted', type: 'organization.deleted', occurred_at: new Date().toISOString(),
+        organization_id: 'org_large', object: 'Organization', data: { id: 'org_large' } }) }),
+    };
+    for (const [name, change] of Object.entries(changes)) await meanwhile(service, `large ${people} ${name}`, change);
+    const [{ active, told, waiting }] = await sql(database, `select (select count(*) from app_user where organization_id = 'org_large' and status = 'ACTIVE')::int as active,
+      (select count(distinct account_id) from account_change where kind = 'user.deactivated' and organization_id = 'org_large')::int as told,
+      (select count(*) from account_change where position is null)::int as waiting`);
+    if (active || told !== people) throw new Error(`${active} of ${people} are still active, ${told} deactivations are in the history.`);
+    note(`large ${people} not in the feed yet`, waiting);
+    note(`large ${people} rss`, memory(service.child.pid, 'VmHWM'));
+    await check(database, files);
+    await stop(service.child);
+    await drop(database);
+  }
+}
+
+/** Until a change of very many is through: how long does it take, and what of another organization's events and of whoever reads the feed? */
+async function meanwhile(service, name, change) {
+  const organization = `org_other_${name.replaceAll(' ', '_')}`;
+  let over = false;
+  let acknowledged = 0;
+  let read = 0;
+  const others = async () => {
+    for (let n = 1; !over; n++) {
+      const begin = performance.now();
+      if (await post(service, event(n, organization, `${name.replaceAll(' ', '_')}_`)) !== 201) throw new Error('The other organization’s event was not acknowledged.');
+      acknowledged = Math.max(acknowledged, performance.now() - begin);
+      await sleep(100);
+    }
+  };
+  const reader = async () => {
+    const [{ position }] = await sql(service.database, 'select coalesce(max(position), 0)::text as position from account_change');
+    for (let after = position; !over;) {
+      const begin = performance.now();
+      const { data } = await admin(service, 'GET', `/api/v1/changes?after=${after}&limit=100`);
+      read = Math.max(read, performance.now() - begin);
+      after = data.at(-1)?.cursor ?? after;
+      await sleep(data.length ? 10 : 200);
+    }
+  };
+  const all = [others(), reader()];
+  const begin = performance.now();
+  await change();
+  for (let left = true; left;) {
+    await sleep(250);
+    [{ left }] = await sql(service.database, "select exists (select from wide_change) or exists (select from webhook_event where organization_id = 'org_large' and status = 'PENDING') as left");
+  }
+  note(`${name} seconds`, (performance.now() - begin) / 1000);
+  over = true;
+  await Promise.all(all);
+  await settled(service.database);
+  const [{ slowest }] = await sql(service.database, ['select extract(epoch from max(processed_at - occurred_at))::float8 * 1000 as slowest from webhook_event where organization_id = $1', [organization]]);
+  note(`${name} slowest other`, slowest);
+  note(`${name} slowest acknowledgement`, acknowledged);
+  note(`${name} slowest read`, read);
+}
+
+async function admin(service, method, path, body) {
+  const response = await fetch(new URL(path, service.url), { method, body: body && JSON.stringify(body), headers: { authorization: 'Bearer bench-admin-token-0000', 'content-type': 'application/json' } });
+  if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}.`);
+  return response.json();
+}
+
 /** Two hours of 100 events a second, as fast as they are taken: what grows? Not repeated. */
 async function long() {
   const database = await copyOf('seeded_rollcall');
@@ -678,6 +769,14 @@ function table(before) {
     row('10,000,000 finished events and 1,000,000 users: burst of 50,000', `${format(mid('big acknowledged'))}/s acknowledged, ${format(mid('big applied'))}/s applied; ${format(mid('big rows read without an index'))} rows read without an index`,
       `${times(mid('big acknowledged') / mid('empty acknowledged'))}, ${times(mid('big applied') / mid('empty applied'))} the small one`, '≥ 0.8 ×');
   }
+  for (const people of [20_000, 200_000, 1_000_000]) {
+    for (const [name, what] of [['deleted', 'an organization of %s is deleted: everybody is deactivated, each with an entry in the history'], ['mapped', 'a mapping of all organizations gives %s users a role']]) {
+      const its = `large ${people} ${name}`;
+      if (!all(`${its} seconds`).length) continue;
+      row(what.replace('%s', format(people)), `${format(mid(`${its} seconds`), 1)} s; RSS at most ${format(mid(`large ${people} rss`))} MiB; meanwhile the slowest event of another organization ${format(mid(`${its} slowest other`))} ms, `
+        + `acknowledgement ${format(mid(`${its} slowest acknowledgement`))} ms, page of the change feed ${format(mid(`${its} slowest read`))} ms`, '', people === 200_000 ? '≤ 60 s, ≤ 1,000 ms' : '');
+    }
+  }
   if (all('nodes 2 applied').length) {
     row('two nodes on one database: burst of 50,000', `${range('nodes 2 acknowledged')}/s acknowledged, ${range('nodes 2 applied')}/s applied`,
       `${times(per('nodes 2 acknowledged', 'nodes 1 acknowledged'))}, ${times(per('nodes 2 applied', 'nodes 1 applied'))} one node`, '≥ 1 ×, no deadlock');
@@ -719,6 +818,7 @@ try {
     if (parts.includes('nodes')) await nodes();
   }
   if (parts.includes('big')) await big();
+  if (parts.includes('large')) await large();
   if (parts.includes('long')) await long();
   if (parts.includes('retention')) await retention();
   table(before);
