@@ -118,6 +118,29 @@ class PageCasesTests {
         assertThat(customer.roles("diruser_a")).containsExactly("admin");
     }
 
+    @Test
+    void leavesTheGroupsWherePagesOnlySayWhatCannotBeRead() {
+        Customer customer = withAdmins().after(created(1, ANA + "," + ADMINS), created(1, BEN + "," + ADMINS));
+
+        JsonNode run = listed(customer, ANA, BEN + ",'groups':7");
+
+        assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("INCOMPLETE");
+        assertThat(customer.roles("diruser_a")).containsExactly("admin");
+        assertThat(customer.roles("diruser_b")).containsExactly("admin");
+        assertThat(listed(customer, ANA).path("deactivated").asLong()).as("who is not listed any more").isOne();
+        assertThat(customer.roles("diruser_a")).containsExactly("admin");
+    }
+
+    @Test
+    void learnsTheDirectoryOfWhomAWebhookHasSaidTheSameMeanwhile() {
+        Customer customer = withAdmins().after(created(0, ANA + "," + ADMINS).now());
+
+        listed(customer, ANA + "," + LISTED_ADMINS);
+
+        assertThat(customer.user("diruser_a").path("directory_users").path(0).path("directory_id").asString())
+                .isEqualTo(customer.own("dir_1"));
+    }
+
     // 3: dated in the future
 
     static List<Instant> future() {

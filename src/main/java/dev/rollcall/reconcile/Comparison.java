@@ -240,7 +240,7 @@ class Comparison {
                 update directory set says_groups = true
                  where id = :directory and organization_id = :organization and not says_groups
                    and exists (select from staged_user s
-                                where s.run_id = :run and s.directory_id = :directory and not s.groups_missing)""",
+                                where s.run_id = :run and s.directory_id = :directory and s.group_ids is not null)""",
                 lease, task).update();
         statement(
                 """
@@ -251,7 +251,7 @@ class Comparison {
                            and d.run_id = :run and d.directory_id = :directory and d.organization_id = :organization
                            and (exists (select from directory k where k.id = :directory and k.says_groups)
                                 or exists (select from staged_user o
-                                            where o.run_id = :run and o.directory_id = :directory and not o.groups_missing))""",
+                                            where o.run_id = :run and o.directory_id = :directory and o.group_ids is not null))""",
                 lease, task).update();
     }
 

@@ -27,6 +27,7 @@ class Confirmations {
             throw new IllegalArgumentException("There is a field in " + unsaid + " that directory users do not have.");
         }
         said.removeAll(unsaid);
+        learnDirectory(organizationId, directoryId, confirmed, event);
         jdbc.sql(
                 """
                         update directory_user known
@@ -46,6 +47,22 @@ class Confirmations {
                            and known.observed_at < seen.at""")
                 .param("organizationId", organizationId).param("directoryId", directoryId).param("event", event)
                 .param("unsaid", unsaid.toArray(String[]::new)).param("said", said.toArray(String[]::new))
+                .param("ids", confirmed.stream().map(ConfirmedUser::id).toArray(String[]::new))
+                .param("at", confirmed.stream().map(one -> one.at().toString()).toArray(String[]::new)).update();
+    }
+
+    /// Whatever is newer has said nothing of the directory, if that is not known.
+    private void learnDirectory(String organizationId, String directoryId, List<ConfirmedUser> confirmed,
+            String event) {
+        jdbc.sql("""
+                update directory_user known
+                   set directory_id = :directoryId, former_group_ids = '{}',
+                       older_fields = known.older_fields || jsonb_build_object('directory',
+                           to_char(seen.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"000Z "') || :event)
+                  from unnest(cast(:ids as text[]), cast(:at as timestamptz[])) as seen (id, at)
+                 where known.id = seen.id and known.directory_id is null
+                   and known.organization_id = :organizationId and known.placed and known.observed_at >= seen.at""")
+                .param("organizationId", organizationId).param("directoryId", directoryId).param("event", event)
                 .param("ids", confirmed.stream().map(ConfirmedUser::id).toArray(String[]::new))
                 .param("at", confirmed.stream().map(one -> one.at().toString()).toArray(String[]::new)).update();
     }

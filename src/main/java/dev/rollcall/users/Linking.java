@@ -37,7 +37,8 @@ class Linking {
     /// @param pasts what was ever said of each of them
     /// @param merges pairs of them that an admin merged
     /// @param crowds who counts of those who took an address or id that too many have taken
-    record Circle(List<Past> pasts, List<Merge> merges, Map<Key, Set<String>> crowds) {
+    /// @param strays those of them who have to do with somebody who is not in it, because these would be too many
+    record Circle(List<Past> pasts, List<Merge> merges, Map<Key, Set<String>> crowds, Set<String> strays) {
 
         Stream<String> members() {
             return pasts.stream().map(Past::id);
@@ -86,6 +87,7 @@ class Linking {
         private final Map<Key, Set<String>> takers = new HashMap<>();
         private final Map<Key, Set<String>> crowds = new HashMap<>();
         private final Set<Merge> merges = new LinkedHashSet<>();
+        private Collection<String> next = Set.of();
 
         Surroundings(String organizationId, Roster roster, Instant now) {
             this.organizationId = organizationId;
@@ -94,7 +96,7 @@ class Linking {
         }
 
         void explore(Collection<String> beginning) {
-            Collection<String> next = beginning;
+            next = beginning;
             int most = 4 * beginning.size() + MOST;
             while (!next.isEmpty() && said.size() < most) {
                 List<String> unknown = next.stream().filter(id -> roster.find(id) == null).toList();
@@ -110,6 +112,11 @@ class Linking {
             Map<String, List<Statement>> theirs = Statements.none(reached);
             statements.about(reached)
                     .forEach(one -> Objects.requireNonNull(theirs.get(one.directoryUserId())).add(one));
+            List<String> toThin = theirs.entrySet().stream().filter(one -> one.getValue().size() > Statements.MANY)
+                    .map(Map.Entry::getKey).toList();
+            if (!toThin.isEmpty()) {
+                statements.thin(toThin);
+            }
             theirs.forEach((id, list) -> list.addAll(Statement.of(roster.user(id))));
             said.putAll(theirs);
             Set<Key> keys = theirs.entrySet().stream().filter(one -> roster.user(one.getKey()).placed())
@@ -125,6 +132,18 @@ class Linking {
                     merged.stream().flatMap(merge -> Stream.of(merge.directoryUserId(), merge.into())),
                     reached.stream().flatMap(this::companions)).flatMap(ids -> ids).filter(id -> !said.containsKey(id))
                     .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+
+        /// {@return whether somebody leads to somebody who was not looked at}
+        private boolean isStray(String id) {
+            return !said.keySet()
+                    .containsAll(Stream.of(Objects.requireNonNull(said.get(id)).stream().flatMap(Linking::keys)
+                            .map(key -> takers.getOrDefault(key, Set.of())).filter(its -> its.contains(id))
+                            .flatMap(Set::stream),
+                            merges.stream()
+                                    .filter(merge -> merge.directoryUserId().equals(id) || merge.into().equals(id))
+                                    .flatMap(merge -> Stream.of(merge.directoryUserId(), merge.into())),
+                            companions(id)).flatMap(ids -> ids).collect(Collectors.toSet()));
         }
 
         private void take(Key key, Set<String> its) {
@@ -168,7 +187,9 @@ class Linking {
                                     .filter(placed::add).forEach(reached::add));
                 }
                 if (!circle.isEmpty()) {
-                    circles.add(new Circle(circle, List.copyOf(merges), crowds));
+                    Set<String> strays = next.isEmpty() ? Set.of()
+                            : circle.stream().map(Past::id).filter(this::isStray).collect(Collectors.toSet());
+                    circles.add(new Circle(circle, List.copyOf(merges), crowds, strays));
                 }
             }
             return circles;
@@ -198,7 +219,8 @@ class Linking {
                 String directory = user.directoryId() != null ? user.directoryId()
                         : Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()).sorted()
                                 .flatMap(group -> Stream.ofNullable(directories.get(group))).findFirst().orElse(null);
-                pasts.put(id, Past.of(user, user.placed() ? list : activityOf(list), directory, linking(user)));
+                pasts.put(id,
+                        Past.of(user, user.placed() ? list : activityOf(list), directory, linking(user, roster, mode)));
             });
             return pasts;
         }
@@ -219,10 +241,14 @@ class Linking {
                 .toList();
     }
 
-    /// Who appeared before there was a choice joined by its address alone, unless nobody did.
-    private LinkByEmail linking(MirroredUser user) {
+    /// Who appeared before there was a choice joined by its address alone, unless nobody did: who shares an account did.
+    private static LinkByEmail linking(MirroredUser user, Roster roster, LinkByEmail mode) {
         LinkByEmail its = user.linkedBy();
-        return its != null ? its : mode == LinkByEmail.NEVER ? LinkByEmail.NEVER : LinkByEmail.ALWAYS;
+        return its != null ? its
+                : mode == LinkByEmail.NEVER
+                        && roster.users().stream().noneMatch(other -> other != user && isOne(other, user))
+                                ? LinkByEmail.NEVER
+                                : LinkByEmail.ALWAYS;
     }
 
     private static Stream<Key> keys(Statement statement) {
@@ -243,6 +269,10 @@ class Linking {
                 .forEach(account -> unclaimed.put(account.id(), account));
         List<Person> persons = Persons.of(circle.pasts, circle.merges, circle.crowds,
                 (one, other) -> mode != LinkByEmail.ALWAYS || isOne(roster.user(one), roster.user(other)));
+        if (!circle.strays.isEmpty()) {
+            add(circle, persons, roster, now);
+            return;
+        }
         Map<UUID, Account> successors = new HashMap<>();
         List<Account> accounts = new ArrayList<>();
         for (Person person : persons) {
@@ -260,6 +290,31 @@ class Linking {
         }
         unclaimed.values().forEach(account -> account.mergeInto(Objects.requireNonNull(successors.get(account.id()))));
         address(circle, persons, accounts, roster);
+    }
+
+    /// Too many have to do with each other to look at all of them. Whoever has an account stays there, whatever would be said
+    /// of them if the others were known; who has none joins whom the ids and the first address lead to, and these are known.
+    private static void add(Circle circle, List<Person> persons, Roster roster, Instant now) {
+        for (Person person : persons) {
+            List<MirroredUser> members = members(person, roster);
+            for (MirroredUser newcomer : members.stream().filter(member -> member.accountId() == null).toList()) {
+                Past past = person.members().get(members.indexOf(newcomer));
+                Account account = person.members().stream().sorted(Comparator.comparing(past::nearness))
+                        .flatMap(other -> Stream.ofNullable(roster.accountOf(roster.user(other.id())))).findFirst()
+                        .orElseGet(() -> open(members, roster, now));
+                newcomer.join(account.id(), person.strangers().get(newcomer.id()));
+            }
+        }
+        Map<UUID, List<Past>> byAccount = new LinkedHashMap<>();
+        circle.pasts.stream().sorted(Past::compareByFirstSeen).forEach(past -> byAccount
+                .computeIfAbsent(Objects.requireNonNull(roster.user(past.id()).accountId()), id -> new ArrayList<>())
+                .add(past));
+        List<Person> asTheyAre = new ArrayList<>();
+        byAccount.values().stream().filter(pasts -> !circle.strays.containsAll(pasts.stream().map(Past::id).toList()))
+                .forEach(pasts -> asTheyAre.add(new Person(pasts, Map.of())));
+        address(circle, asTheyAre, asTheyAre.stream()
+                .map(person -> Objects.requireNonNull(roster.accountOf(roster.user(person.members().getFirst().id()))))
+                .toList(), roster);
     }
 
     private static void address(Circle circle, List<Person> persons, List<Account> accounts, Roster roster) {

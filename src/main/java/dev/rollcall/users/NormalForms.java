@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.users.AccountProperties.LinkByEmail;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -53,7 +54,7 @@ class NormalForms {
     RecurringTask<Void> formsOfEarlierVersions(TransactionTemplate transaction) {
         return Tasks.recurring("normal-forms", FixedDelay.of(Duration.ofMinutes(1))).execute((instance, context) -> {
             long total = comparedTexts.getAndSet(true) ? 0 : groups() + mappings();
-            for (IntSupplier kind : List.<IntSupplier> of(this::directoryUsers, this::accounts)) {
+            for (IntSupplier kind : List.<IntSupplier> of(this::addresses, this::directoryUsers, this::accounts)) {
                 int changed;
                 do {
                     changed = transaction.execute(status -> {
@@ -134,15 +135,41 @@ class NormalForms {
                         with old as (
                             select id from directory_user where linked_by is null order by id limit :limit for update skip locked)
                         update directory_user u
-                           set linked_by = :mode,
+                           set linked_by = case when :never and not exists (
+                                                     select from directory_user o where o.account_id = u.account_id and o.id <> u.id)
+                                                then 'NEVER' else 'ALWAYS' end,
                                first_seen = coalesce(first_seen,
                                    to_char(least(u.observed_at, (select min(taken_at) from directory_user_address a
                                                                   where a.directory_user_id = u.id)) at time zone 'UTC',
                                            'YYYY-MM-DD"T"HH24:MI:SS.US"000Z "'))
                           from old where u.id = old.id""")
-                .param("limit", BATCH)
-                .param("mode", mode == LinkByEmail.NEVER ? LinkByEmail.NEVER.name() : LinkByEmail.ALWAYS.name())
-                .update();
+                .param("limit", BATCH).param("never", mode == LinkByEmail.NEVER).update();
+    }
+
+    private record Taken(String id, OffsetDateTime at, String event, String address) {
+    }
+
+    /// What is ASCII that shows was written in its normal form by every version.
+    int addresses() {
+        List<Taken> rows = jdbc.sql("""
+                select directory_user_id, taken_at, taken_event, address from directory_user_address
+                 where not normal and address ~ '[^!-~]'
+                 order by directory_user_id, taken_at, taken_event limit ? for update skip locked""").param(BATCH)
+                .query((row, number) -> new Taken(row.getString(1), row.getObject(2, OffsetDateTime.class),
+                        row.getString(3), row.getString(4)))
+                .list();
+        return rows.isEmpty() ? 0
+                : jdbc.sql("""
+                        update directory_user_address a set address = n.address, normal = true
+                          from unnest(cast(:ids as text[]), cast(:at as timestamptz[]), cast(:events as text[]),
+                                      cast(:addresses as text[])) as n (id, at, event, address)
+                         where a.directory_user_id = n.id and a.taken_at = n.at and a.taken_event = n.event""")
+                        .param("ids", rows.stream().map(Taken::id).toArray(String[]::new))
+                        .param("at", rows.stream().map(row -> row.at.toString()).toArray(String[]::new))
+                        .param("events", rows.stream().map(Taken::event).toArray(String[]::new))
+                        .param("addresses",
+                                rows.stream().map(row -> NormalForm.address(row.address)).toArray(String[]::new))
+                        .update();
     }
 
     private static @Nullable String[] texts(List<Row> rows, Function<Row, @Nullable String> column) {

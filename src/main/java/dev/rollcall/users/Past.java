@@ -98,6 +98,13 @@ record Past(String id, Version firstSeen, NavigableMap<Version, String> addresse
                         .anyMatch(theirs -> !theirs.getKey().equals(mine.getKey())));
     }
 
+    /// {@return the smaller, the nearer: 0 for whoever was ever called by the same id, 1 by the first address, 2 otherwise}
+    int nearness(Past other) {
+        Map.Entry<Version, String> first = firstAddress();
+        return ids.keySet().stream().anyMatch(other.ids::containsKey) ? 0
+                : first != null && other.addresses.containsValue(first.getValue()) ? 1 : 2;
+    }
+
     /// {@return an order for those who were first seen at the same time, too}
     int compareByFirstSeen(Past other) {
         int order = firstSeen.compareTo(other.firstSeen);

@@ -54,6 +54,9 @@ class Statements {
                     limit :limit) t
              where :most > 0""";
 
+    /// More statements of one directory user than this are thinned, or each event about it would cost more than the last.
+    static final int MANY = 2000;
+
     private final JdbcClient jdbc;
 
     Statements(JdbcClient jdbc) {
@@ -68,8 +71,8 @@ class Statements {
         jdbc.sql(
                 """
                         insert into directory_user_address as known (directory_user_id, organization_id, taken_at, taken_nanos, taken_event,
-                                                            address, active, dp_id, again)
-                        select id, :organizationId, at, nanos, event, address, active, dp_id, again
+                                                            address, active, dp_id, again, normal)
+                        select id, :organizationId, at, nanos, event, address, active, dp_id, again, true
                           from unnest(cast(:ids as text[]), cast(:at as timestamptz[]), cast(:nanos as smallint[]),
                                       cast(:events as text[]), cast(:addresses as text[]), cast(:active as boolean[]),
                                       cast(:dpIds as text[]), cast(:again as boolean[]))
@@ -122,6 +125,28 @@ class Statements {
                    and old.taken_at = said.taken_at
                    and old.taken_event = said.taken_event""").param("ids", ids.toArray(String[]::new))
                 .param("horizon", now.minus(Statement.LATEST_NEWS).atOffset(ZoneOffset.UTC)).update();
+    }
+
+    /// Forgets most of what was noted of directory users of whom too much was: what is between the first statements and the
+    /// newest. Those with a telling id are counted by themselves.
+    void thin(Collection<String> ids) {
+        jdbc.sql(
+                """
+                        with ranked as (
+                            select directory_user_id, taken_at, taken_event,
+                                   row_number() over (its order by taken_at, taken_nanos, event_order(taken_event), taken_event) as oldest,
+                                   row_number() over (its order by taken_at desc, taken_nanos desc, event_order(taken_event) desc,
+                                                                   taken_event desc) as newest
+                              from directory_user_address
+                             where directory_user_id = any (:ids)
+                            window its as (partition by directory_user_id, dp_id is null))
+                        delete from directory_user_address old
+                         using ranked
+                         where ranked.oldest > :some and ranked.newest > :some
+                           and old.directory_user_id = ranked.directory_user_id
+                           and old.taken_at = ranked.taken_at
+                           and old.taken_event = ranked.taken_event""")
+                .param("ids", ids.toArray(String[]::new)).param("some", MANY / 4).update();
     }
 
     /// {@return what was noted of directory users}

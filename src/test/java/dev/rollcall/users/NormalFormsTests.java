@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.users.User.Role;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -63,6 +66,46 @@ class NormalFormsTests {
         transaction.executeWithoutResult(status -> assertThat(forms.accounts()).isPositive());
         assertThat(users.list(byAddress, null, 2)).hasSize(1);
         assertThat(people.search("\u00fcLK " + organization, null, 2)).hasSize(1);
+    }
+
+    @Test
+    void bringsTheAddressesThatDecideWhoIsWho() {
+        join();
+        jdbc.sql("update directory_user_address set address = ?, normal = false where directory_user_id = ?")
+                .params("ana@" + DECOMPOSED.toLowerCase(Locale.ROOT) + ".example", "diruser_" + organization).update();
+
+        transaction.executeWithoutResult(status -> assertThat(forms.addresses()).isPositive());
+        transaction.executeWithoutResult(status -> assertThat(forms.addresses()).isZero());
+
+        assertThat(jdbc.sql("select address from directory_user_address where directory_user_id = ?")
+                .param("diruser_" + organization).query(String.class).list())
+                        .containsOnly(NormalForm.address("ana@" + COMPOSED + ".example"));
+    }
+
+    @Test
+    void leavesThoseInTheirAccountWhoWereLinkedBeforeLinkingWasSwitchedOff(@Autowired RoleMappings mappings,
+            @Autowired Observations observations) {
+        NormalForms never = new NormalForms(jdbc, mappings, observations,
+                new AccountProperties(AccountProperties.LinkByEmail.NEVER, null,
+                        AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1)));
+        UUID shared = UUID.randomUUID();
+        for (UUID account : List.of(shared, UUID.randomUUID(), shared)) {
+            jdbc.sql("""
+                    insert into app_user (id, organization_id, status, created_at, updated_at, protected)
+                    values (?, ?, 'ACTIVE', now(), now(), false) on conflict do nothing""")
+                    .params(account, organization).update();
+            jdbc.sql("""
+                    insert into directory_user (id, organization_id, account_id, active, roles, group_ids, observed_at,
+                                                observed_event, older_fields)
+                    values (?, ?, ?, true, '{}', '{}', now(), 'evt_1', '{}')""")
+                    .params("diruser_" + UUID.randomUUID(), organization, account).update();
+        }
+
+        transaction.executeWithoutResult(status -> assertThat(never.directoryUsers()).isPositive());
+
+        assertThat(
+                jdbc.sql("select account_id = ? from directory_user where organization_id = ? and linked_by = 'ALWAYS'")
+                        .params(shared, organization).query(Boolean.class).list()).containsExactly(true, true);
     }
 
     @Test
