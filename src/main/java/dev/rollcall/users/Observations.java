@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Gatherers;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -210,9 +211,8 @@ public class Observations {
                                                         observed_nanos, observed_event)
                         values (:id, :organizationId, :provider, :enabled, :suspended, :at, :at, :nanos, :event)
                         on conflict (id) do update
-                           set provider = coalesce(excluded.provider, known.provider), enabled = excluded.enabled,
-                               suspended = excluded.suspended, observed_at = excluded.observed_at,
-                               observed_nanos = excluded.observed_nanos, observed_event = excluded.observed_event
+                           set enabled = excluded.enabled, suspended = excluded.suspended,
+                               observed_at = excluded.observed_at, observed_nanos = excluded.observed_nanos, observed_event = excluded.observed_event
                          where known.organization_id = excluded.organization_id
                            and (known.observed_at, known.observed_nanos, event_order(known.observed_event), known.observed_event)
                                <= (excluded.observed_at, excluded.observed_nanos, event_order(excluded.observed_event),
@@ -225,6 +225,8 @@ public class Observations {
                 "update directory set first_at = :at where id = :id and organization_id = :organization and first_at > :at")
                 .param("id", seen.id()).param("organization", seen.organizationId())
                 .param("at", at.at().atOffset(ZoneOffset.UTC)).update();
+        name("update directory set provider = :name, named = :version where id = :id and organization_id = :organization",
+                seen.id(), seen.organizationId(), seen.provider(), at);
         settle(recording);
         return changed == 1 ? applied(seen.organizationId()) : newer("directory", seen.id(), seen.organizationId());
     }
@@ -248,17 +250,31 @@ public class Observations {
                         insert into organization as known (id, display_name, deleted, observed_at, observed_nanos, observed_event)
                         values (:id, :displayName, :gone, :at, :nanos, :event)
                         on conflict (id) do update
-                           set display_name = coalesce(excluded.display_name, known.display_name), deleted = excluded.deleted,
-                               observed_at = excluded.observed_at, observed_nanos = excluded.observed_nanos,
-                               observed_event = excluded.observed_event
+                           set deleted = excluded.deleted, observed_at = excluded.observed_at,
+                               observed_nanos = excluded.observed_nanos, observed_event = excluded.observed_event
                          where (known.observed_at, known.observed_nanos, event_order(known.observed_event), known.observed_event)
                                <= (excluded.observed_at, excluded.observed_nanos, event_order(excluded.observed_event),
                                    excluded.observed_event)""")
                 .param("id", seen.id()).param("displayName", seen.displayName()).param("gone", gone)
                 .param("at", at.at().atOffset(ZoneOffset.UTC)).param("nanos", at.nanos()).param("event", at.event())
                 .update();
+        name("update organization set display_name = :name, named = :version where id = :id and id = :organization",
+                seen.id(), seen.id(), seen.displayName(), at);
         settle(recording);
         return changed == 1 ? applied(seen.id()) : newer("organization", seen.id(), seen.id());
+    }
+
+    /// A name has a version of its own: what says nothing of it takes it from nobody, however new that is.
+    private void name(String update, String id, String organizationId, @Nullable String name, Version at) {
+        if (name != null) {
+            jdbc.sql("""
+                    %s
+                     and (named is null
+                          or (left(named, 30), event_order(substr(named, 32)), substr(named, 32))
+                             <= (left(cast(:version as text), 30), event_order(substr(:version, 32)),
+                                 substr(cast(:version as text), 32) collate "C"))""".formatted(update)).param("id", id)
+                    .param("organization", organizationId).param("name", name).param("version", at.text()).update();
+        }
     }
 
     private boolean hasSuspendedDirectory(String organizationId) {

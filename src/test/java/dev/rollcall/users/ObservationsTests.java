@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.RollcallTest;
+import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.Organization;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.users.Observations.Result;
 import dev.rollcall.users.User.Role;
@@ -16,7 +18,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -195,6 +200,26 @@ class ObservationsTests {
         assertThat(sees(batch)).containsOnly(APPLIED);
         assertThat(users.list(new UserFilter(organization, null, null), null, 10)).isEqualTo(before);
         assertThat(kinds("ann@x.org")).containsExactly("user.created");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void keepsTheNewestNameThatWasSaidHoweverNewWhatSaysNothingOfItIs(boolean inOrder) {
+        List<Runnable> said = List.of(() -> names(1, "Acme", "OKTA"), () -> names(2, null, null));
+
+        (inOrder ? said : said.reversed()).forEach(Runnable::run);
+
+        assertThat(jdbc.sql("select display_name from organization where id = ?").param(organization)
+                .query(String.class).single()).isEqualTo("Acme");
+        assertThat(
+                jdbc.sql("select provider from directory where id = ?").param(id("dir")).query(String.class).single())
+                        .isEqualTo("OKTA");
+    }
+
+    private void names(int second, @Nullable String name, @Nullable String provider) {
+        observations.organization(new Organization(organization, name), false, at(second), Cause.syncRun(second));
+        observations.directory(new Directory(id("dir"), organization, provider), true, at(second),
+                Cause.syncRun(second));
     }
 
     private List<Result> sees(SeenUser... seen) {
