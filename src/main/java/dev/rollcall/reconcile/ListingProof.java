@@ -119,7 +119,7 @@ class ListingProof {
         long began = System.nanoTime();
         long asked = began;
         End end = first;
-        while (end.from.equals(first.from) && System.nanoTime() - began < LONGEST_LOOK.toNanos()) {
+        while (!end.from.isAfter(first.from) && System.nanoTime() - began < LONGEST_LOOK.toNanos()) {
             Thread.sleep(BETWEEN_LOOKS);
             long askedBefore = asked;
             asked = System.nanoTime();
@@ -127,8 +127,9 @@ class ListingProof {
             if (now == null) {
                 return first;
             }
-            end = now.fetchedAt().equals(first.from) ? End.of(now)
-                    : new End(now, now.fetchedAt(), now.fetchedAt().plusNanos(System.nanoTime() - askedBefore));
+            end = now.fetchedAt().isAfter(first.from)
+                    ? new End(now, now.fetchedAt(), now.fetchedAt().plusNanos(System.nanoTime() - askedBefore))
+                    : End.of(now);
         }
         return end;
     }
