@@ -128,7 +128,8 @@ class HeldLists {
                        and newer.run_id = :run and newer.directory_id = :directory
                        and (exists (select from sync_change asked
                                      where asked.run_id = :run and asked.directory_id = :directory
-                                       and asked.subject_id = c.subject_id and asked.kind = 'user.deactivated')
+                                       and asked.subject_id = c.subject_id and asked.kind = 'user.deactivated'
+                                       and asked.status <> 'UNDECIDED')
                             or exists (select from staged_user s
                                         where s.run_id = :run and s.id = c.subject_id and s.active))
                     returning c.run_id)
