@@ -200,8 +200,8 @@ class Comparison {
             // Else it is not seen which index leads to few of the rows that have just been written.
             jdbc.sql("analyze sync_change").update();
         }
-        safeguard.hold(lease, task);
         absences.leaveUndecided(lease, task);
+        safeguard.hold(lease, task);
         statement("""
                 update sync_run_directory d
                    set (created, updated, deactivated, reactivated, held, unchanged) = (

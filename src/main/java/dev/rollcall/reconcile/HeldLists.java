@@ -69,7 +69,7 @@ class HeldLists {
                         select exists (select from mine)
                            and not exists (select * from mine except select * from theirs)
                            and (exists (select from sync_run_directory
-                                         where run_id = :run and directory_id = :directory and (mode <> 'FULL' or defect is not null))
+                                         where run_id = :run and directory_id = :directory and (mode <> 'FULL' or defect is not null or undecided > 0))
                                 or cast(:user as text) is not null
                                 or not exists (select * from theirs except select * from mine))""",
                 lease, task).param("older", older).param("user", lease.scope().directoryUserId()).query(Boolean.class)
@@ -89,7 +89,7 @@ class HeldLists {
                            and exists (select from sync_run_directory d
                                         where d.run_id = r.id and d.directory_id = :directory and d.held > 0 and d.decision is null)
                            and exists (select from sync_run_directory
-                                        where run_id = :run and directory_id = :directory and defect is null and held_by is null)
+                                        where run_id = :run and directory_id = :directory and defect is null and undecided = 0 and held_by is null)
                          order by r.id
                            for update""")
                 .param("directory", task.directoryId()).param("run", lease.runId()).query(Long.class).list()
