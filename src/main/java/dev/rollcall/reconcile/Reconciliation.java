@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /// Makes a run: finds its directories and takes several of them through it at the same time.
@@ -234,8 +235,7 @@ class Reconciliation {
                         threads.shutdownNow();
                         throw new RunStoppedException("This node stops.", false);
                     }
-                    // Interrupted only then: else the database would go on with what nobody waits for.
-                    if (ledger.isCancelled(lease) && !ledger.endStatements(lease)) {
+                    if (isCancelled()) {
                         threads.shutdownNow();
                         throw new RunStoppedException(RunStoppedException.CANCELLED, true);
                     }
@@ -246,6 +246,17 @@ class Reconciliation {
                     throw failed.getCause() instanceof RuntimeException cause ? cause
                             : new RunStoppedException("This node stops.", false);
                 }
+            }
+        }
+
+        /// {@return whether the run was cancelled and the database does nothing for it any more: else it would go on with what
+        /// nobody waits for}
+        private boolean isCancelled() {
+            try {
+                return ledger.isCancelled(lease) && !ledger.endStatements(lease);
+            } catch (DataAccessException unknown) {
+                log.debug("Whether run {} was cancelled cannot be told: it is asked again", lease.runId(), unknown);
+                return false;
             }
         }
 
