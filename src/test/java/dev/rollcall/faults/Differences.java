@@ -67,7 +67,10 @@ final class Differences {
         compare(account, "roles", user.active() ? Set.copyOf(user.roles()) : Set.of(), names(account, "roles", "name"));
         compare(account, "groups", user.active() ? Set.copyOf(user.groups()) : Set.of(),
                 names(account, "groups", "id"));
-        compare(account, "email", user.email(), account.path("email").asString());
+        if (user.active()) {
+            // Of who has left, what is said of the address is not taken.
+            compare(account, "email", user.email(), account.path("email").asString());
+        }
         compare(account, "given_name", user.givenName(), account.path("given_name").asString());
         compare(account, "family_name", user.familyName(), account.path("family_name").asString());
     }
