@@ -18,9 +18,10 @@ import java.util.stream.Stream;
 /// and prints a table. It fails if an acknowledged event is lost or applied twice, or if anything is not as the directories say.
 public final class FaultHarness {
 
-    private static final String[] ALL = { "node", "postgres", "frozen", "connections", "disk", "clock", "directory",
-            "rolling", "upgrade" };
+    private static final String[] ALL = { "node", "stopped", "silent", "postgres", "frozen", "connections", "disk",
+            "clock", "directory", "rolling", "failover", "upgrade" };
     private static final Duration OUTAGE = Duration.ofSeconds(5);
+    private static final Duration BACK = Duration.ofSeconds(30);
     private static final int MORE_THREADS = 40;
     private static final int MORE_MEMORY = 60;
 
@@ -41,8 +42,8 @@ public final class FaultHarness {
         home = chosen.isEmpty() ? Postgres.home() : Path.of(chosen);
     }
 
-    /// @param args the build's directory, with `rollcall.jar` in it; and which faults, all by default: `node`, `postgres`,
-    /// `frozen`, `connections`, `disk`, `clock`, `directory`, `rolling`, `upgrade`
+    /// @param args the build's directory, with `rollcall.jar` in it; and which faults, all by default: `node`, `stopped`,
+    /// `silent`, `postgres`, `frozen`, `connections`, `disk`, `clock`, `directory`, `rolling`, `failover`, `upgrade`
     public static void main(String[] args) throws Exception {
         var harness = new FaultHarness(Path.of(args[0]));
         harness.run(args.length == 1 ? List.of(ALL) : List.of(args).subList(1, args.length));
@@ -60,13 +61,17 @@ public final class FaultHarness {
             for (String fault : faults) {
                 switch (fault) {
                     case "node" -> survive(site, "`kill -9` of a node", 20, this::killNode);
+                    case "stopped" -> survive(site,
+                            "a node stopped for 60 s in the middle of a transaction (SIGSTOP), then continued", 2,
+                            this::stopNode);
+                    case "silent" -> silentNetwork(site);
                     case "postgres" -> survive(site, "`kill -9` of PostgreSQL, back after 5 s", 5, this::killPostgres);
                     case "frozen" -> survive(site, "PostgreSQL frozen for 30 s", 1, this::freezePostgres);
                     case "connections" -> survive(site, "connections cut, ten times a second for 5 s", 3, this::cut);
                     case "clock" -> clock(site);
                     case "directory" -> directoryApi(site);
                     case "rolling" -> survive(site, "all nodes replaced, one after the other (SIGTERM)", 3, this::roll);
-                    case "disk", "upgrade" -> {
+                    case "disk", "failover", "upgrade" -> {
                         // On a site of their own, below.
                     }
                     default ->
@@ -80,6 +85,7 @@ public final class FaultHarness {
         for (String fault : faults) {
             switch (fault) {
                 case "disk" -> disk();
+                case "failover" -> failOver();
                 case "upgrade" -> upgrade();
                 default -> {
                     // Over.
@@ -94,7 +100,8 @@ public final class FaultHarness {
         void strike(Site site) throws Exception;
     }
 
-    private void survive(Site site, String fault, int times, Strike strike) throws Exception {
+    /// {@return the longest time that it took to recover}
+    private Duration survive(Site site, String fault, int times, Strike strike) throws Exception {
         System.out.println(fault);
         int before = site.verdict().acknowledged();
         List<Duration> recoveries = new ArrayList<>();
@@ -120,6 +127,7 @@ public final class FaultHarness {
                 repeated.size(), different.size(), seconds(recoveries)));
         Stream.of(lost, repeated, different).flatMap(List::stream).map(found -> fault + ": " + found)
                 .forEach(failures::add);
+        return recoveries.getLast();
     }
 
     private static String seconds(List<Duration> sorted) {
@@ -133,6 +141,31 @@ public final class FaultHarness {
         int node = random.nextInt(site.nodes.size());
         site.nodes.get(node).kill();
         site.restart(node);
+    }
+
+    private void stopNode(Site site) throws Exception {
+        Node node = site.nodes.get(random.nextInt(site.nodes.size()));
+        var taken = Waits.take(node, site.postgres, node::freeze, node::thaw);
+        site.leaveOut(node);
+        pause(Waits.AWAY);
+        failures.addAll(taken.problems());
+        node.thaw();
+        site.balance();
+    }
+
+    private void silentNetwork(Site site) throws Exception {
+        try (var line = new Line(site.postgres.port())) {
+            site.nodes.getFirst().kill();
+            site.restart(0, site.postgres.url(Site.DATABASE).replace(":" + site.postgres.port(), ":" + line.port()));
+            survive(site, "a node cut off from PostgreSQL for 60 s in the middle of a transaction (no FIN)", 2, at -> {
+                var taken = Waits.take(at.nodes.getFirst(), at.postgres, line::cut, line::goOn);
+                pause(Waits.AWAY);
+                failures.addAll(taken.problems());
+                line.mend();
+            });
+            site.nodes.getFirst().kill();
+            site.restart(0);
+        }
     }
 
     private void killPostgres(Site site) throws Exception {
@@ -254,6 +287,26 @@ public final class FaultHarness {
             }));
         } finally {
             command("umount", small.toString());
+        }
+    }
+
+    /// PostgreSQL with a standby that every commit waits for, and that takes over.
+    private void failOver() throws Exception {
+        try (var primary = Postgres.create(home, logs.resolve("primary"));
+                var standby = primary.standby(logs.resolve("standby"));
+                var site = Site.open(primary,
+                        "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/%s?targetServerType=primary&hostRecheckSeconds=2"
+                                .formatted(primary.port(), standby.port(), Site.DATABASE),
+                        packaged, logs, 2)) {
+            Duration recovery = survive(site, "`kill -9` of PostgreSQL, its synchronous standby promoted", 1, at -> {
+                pause(Duration.ofMillis(5_000 + random.nextInt(3_000)));
+                primary.kill();
+                standby.promote();
+                at.moveTo(standby);
+            });
+            if (recovery.compareTo(BACK) > 0) {
+                failures.add("It took %s after PostgreSQL had failed over.".formatted(recovery));
+            }
         }
     }
 

@@ -43,9 +43,10 @@ record Node(int port, Process process, RollcallClient client) {
             command.addAll(List.of(main));
             command.addAll(List.of("--server.port=" + port, "--server.address=127.0.0.1",
                     "--spring.datasource.url=" + databaseUrl, "--spring.datasource.username=postgres",
-                    "--spring.datasource.password=postgres", "--SCALEKIT_ENVIRONMENT_URL=" + scalekit,
-                    "--SCALEKIT_CLIENT_ID=skc_faults", "--SCALEKIT_CLIENT_SECRET=faults",
-                    "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
+                    "--spring.datasource.password=postgres",
+                    "--spring.datasource.hikari.data-source-properties.ApplicationName=" + name(port),
+                    "--SCALEKIT_ENVIRONMENT_URL=" + scalekit, "--SCALEKIT_CLIENT_ID=skc_faults",
+                    "--SCALEKIT_CLIENT_SECRET=faults", "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
                     "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN, "--rollcall.inbox.first-retry=200ms",
                     "--rollcall.scalekit.requests-per-second=500", "--rollcall.reconcile.interval=5s",
                     "--rollcall.reconcile.full-interval=15s"));
@@ -66,6 +67,24 @@ record Node(int port, Process process, RollcallClient client) {
                     directory.resolve("lib") + "/*", Path.of("target", "test-classes").toAbsolutePath().toString());
             return start(port, List.of("-Dshift=" + shift), "-cp", path, ShiftedClock.class.getName());
         }
+    }
+
+    private static String name(int port) {
+        return "node-" + port;
+    }
+
+    /// {@return what its sessions are called at the database}
+    String name() {
+        return name(port);
+    }
+
+    /// Stops it where it is: its connections stay, and nothing is answered.
+    void freeze() throws IOException, InterruptedException {
+        run(List.of("kill", "-STOP", Long.toString(process.pid())));
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        run(List.of("kill", "-CONT", Long.toString(process.pid())));
     }
 
     /// Waits until it takes part.

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class Postgres implements AutoCloseable {
     private final Path home;
     private final Path data;
     private final File log;
+    private final List<String> settings = new ArrayList<>();
     private final int port = JavaProcess.freePort();
     private @Nullable Process server;
 
@@ -59,11 +61,37 @@ final class Postgres implements AutoCloseable {
     }
 
     void start() throws IOException {
-        server = command("postgres", "-D", data.toString(), "-p", Integer.toString(port), "-c", "fsync=on", "-c",
-                "synchronous_commit=on", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
-                "lc_messages=C");
+        List<String> arguments = new ArrayList<>(List.of("-D", data.toString(), "-p", Integer.toString(port), "-c",
+                "fsync=on", "-c", "synchronous_commit=on", "-c", "listen_addresses=127.0.0.1", "-c",
+                "unix_socket_directories=", "-c", "lc_messages=C"));
+        settings.forEach(setting -> arguments.addAll(List.of("-c", setting)));
+        server = command("postgres", arguments.toArray(String[]::new));
         Awaitility.await("PostgreSQL").atMost(Duration.ofMinutes(1)).ignoreExceptionsInstanceOf(SQLException.class)
                 .until(() -> number("postgres", "select 1") == 1);
+    }
+
+    /// Makes a standby that every commit waits for from now on: it is copied from the files of this one, which is stopped for
+    /// that.
+    ///
+    /// @param copy where its files are to be
+    Postgres standby(Path copy) throws IOException, InterruptedException {
+        run(List.of("kill", "-INT", Long.toString(Objects.requireNonNull(server).pid())));
+        server.waitFor();
+        var standby = new Postgres(home, copy);
+        run(List.of("cp", "-a", data.toString(), copy.toString()));
+        Files.createFile(copy.resolve("standby.signal"));
+        standby.settings.add("primary_conninfo=host=127.0.0.1 port=%d user=postgres".formatted(port));
+        settings.add("synchronous_standby_names=*");
+        start();
+        standby.start();
+        Awaitility.await("the standby").atMost(Duration.ofMinutes(1)).until(
+                () -> number("postgres", "select count(*) from pg_stat_replication where sync_state = 'sync'") == 1);
+        return standby;
+    }
+
+    /// Makes a standby take over.
+    void promote() throws SQLException {
+        execute("postgres", "select pg_promote()");
     }
 
     /// Ends it with SIGKILL, all of its processes, as when the machine goes down.
@@ -86,6 +114,10 @@ final class Postgres implements AutoCloseable {
 
     boolean isRunning() {
         return server != null && server.isAlive();
+    }
+
+    int port() {
+        return port;
     }
 
     String url(String database) {
@@ -154,8 +186,12 @@ final class Postgres implements AutoCloseable {
     private void signal(String signal) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("kill", signal));
         processes().map(process -> Long.toString(process.pid())).forEach(command::add);
+        run(command);
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-            throw new IOException("PostgreSQL could not be sent " + signal);
+            throw new IOException(String.join(" ", command) + " failed");
         }
     }
 

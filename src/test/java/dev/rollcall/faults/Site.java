@@ -25,7 +25,7 @@ final class Site implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String UNDER_WAY = "select count(*) from sync_run where status in ('PENDING', 'RUNNING')";
 
-    final Postgres postgres;
+    Postgres postgres;
     final ScalekitSimulator simulator;
     final List<Node> nodes = new ArrayList<>();
     final WorkingDay day;
@@ -34,13 +34,13 @@ final class Site implements AutoCloseable {
     private final Balancer balancer = new Balancer();
     private final Set<String> acknowledged = new HashSet<>();
 
-    private Site(Postgres postgres, Path directory, Path logs, int count) throws Exception {
+    private Site(Postgres postgres, String url, Path directory, Path logs, int count) throws Exception {
         this.postgres = postgres;
         postgres.execute("postgres", "create database " + DATABASE);
         simulator = ScalekitSimulator.start(RollcallTest.SECRET);
         simulator.webhooks().attempts(100).concurrency(8).duplicate(5).reorder(true)
                 .postTo(URI.create("http://127.0.0.1:" + balancer.port() + "/webhooks/scalekit"));
-        installation = new Node.Installation(directory, logs, postgres.url(DATABASE), simulator.url());
+        installation = new Node.Installation(directory, logs, url, simulator.url());
         for (int i = 0; i < count; i++) {
             nodes.add(installation.start(JavaProcess.freePort()));
             // One at a time: the first one makes the tables.
@@ -56,7 +56,19 @@ final class Site implements AutoCloseable {
     /// @param logs where their logs go
     /// @param nodes how many there are
     static Site open(Postgres postgres, Path directory, Path logs, int nodes) throws Exception {
-        return new Site(postgres, directory, logs, nodes);
+        return new Site(postgres, postgres.url(DATABASE), directory, logs, nodes);
+    }
+
+    /// Opens a site whose database may move.
+    ///
+    /// @param url the JDBC URL by which nodes find it wherever it is
+    static Site open(Postgres postgres, String url, Path directory, Path logs, int nodes) throws Exception {
+        return new Site(postgres, url, directory, logs, nodes);
+    }
+
+    /// Says that the database is another one from now on.
+    void moveTo(Postgres other) {
+        postgres = other;
     }
 
     /// Starts a node in the place of one that has ended, and waits until it takes part.
@@ -67,6 +79,13 @@ final class Site implements AutoCloseable {
     /// Starts a node whose clock is off in the place of one that has ended, and waits until it takes part.
     void restart(int node, Duration shift) throws IOException {
         nodes.set(node, installation.start(nodes.get(node).port(), shift).ready());
+    }
+
+    /// Starts a node that finds its database elsewhere in the place of one that has ended, and waits until it takes part.
+    void restart(int node, String databaseUrl) throws IOException {
+        var other = new Node.Installation(installation.directory(), installation.logs(), databaseUrl,
+                installation.scalekit());
+        nodes.set(node, other.start(nodes.get(node).port()).ready());
     }
 
     /// Starts a node of another version in the place of one that has ended, and waits until it takes part.
@@ -81,7 +100,13 @@ final class Site implements AutoCloseable {
         acknowledged.addAll(webhookIds);
     }
 
-    private void balance() {
+    /// Lets webhooks go to all nodes but one, as a balancer does that sees it does not answer.
+    void leaveOut(Node silent) {
+        balancer.passTo(nodes.stream().filter(node -> node != silent).map(Node::port).toList());
+    }
+
+    /// Lets webhooks go to all nodes.
+    void balance() {
         balancer.passTo(nodes.stream().map(Node::port).toList());
     }
 
