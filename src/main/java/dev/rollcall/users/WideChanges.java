@@ -166,8 +166,9 @@ class WideChanges {
     boolean list(Open change) {
         record Progress(@Nullable UUID after, boolean listed) {
         }
-        Optional<Progress> progress = jdbc.sql("select listed_to, listed from wide_change where id = ? for update")
-                .param(change.id())
+        Optional<Progress> progress = jdbc.sql("""
+                select w.listed_to, w.listed from limit_transaction() cross join wide_change w
+                 where w.id = ? for update of w""").param(change.id())
                 .query((row, number) -> new Progress(row.getObject(1, UUID.class), row.getBoolean(2))).optional()
                 .filter(found -> !found.listed);
         return progress.isPresent() && change.scope().bind(jdbc.sql("""
