@@ -150,7 +150,8 @@ public class Inbox {
     private Replayed replayAfter(long after, EventFilter filter) {
         return bind("""
                 with next as (
-                    select id from webhook_event where status <> 'PENDING' and id > :after%s order by id limit :step),
+                    select id from limit_transaction() cross join webhook_event
+                      where status <> 'PENDING' and id > :after%s order by id limit :step),
                      replayed as (
                     update webhook_event e
                        set status = 'PENDING', attempts = 0, next_attempt_at = :now, processed_at = null, reason = null

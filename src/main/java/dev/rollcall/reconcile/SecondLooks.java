@@ -96,6 +96,7 @@ class SecondLooks {
     /// @return what to look at
     @Transactional(propagation = Propagation.MANDATORY)
     List<SyncScope> take() {
+        jdbc.sql("select limit_transaction()").query().listOfRows();
         jdbc.sql("""
                 delete from directory_look l
                  where due_at <= now()

@@ -227,7 +227,7 @@ class WideChanges {
     /// Ends a change if all whom it concerns are through.
     void end(long id) {
         jdbc.sql("""
-                delete from wide_change w
+                delete from wide_change w using limit_transaction()
                  where id = ? and listed and not exists (select from concerned_account where change_id = w.id)""")
                 .param(id).update();
     }

@@ -244,8 +244,7 @@ class WebhookSafeguardTests {
         return events.stream().map(event -> {
             byte[] payload = event.bytes();
             return new ReceivedEvent(1, payload, Instant.now());
-        }).gather(Gatherers.windowFixed(batchSize))
-                .flatMap(batch -> applied(batch).stream()).toList();
+        }).gather(Gatherers.windowFixed(batchSize)).flatMap(batch -> applied(batch).stream()).toList();
     }
 
     /// Again and again while another worker has the organization, as the inbox does.
