@@ -18,11 +18,8 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
 
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.builder().setServerConfig("max_connections", "300").setServerConfig("fsync", "off") // no
-                                                                                                                        // test
-                                                                                                                        // pulls
-                                                                                                                        // the
-                                                                                                                        // plug
+            // Each of the contexts that Spring's cache keeps has a pool. No test pulls the plug.
+            return EmbeddedPostgres.builder().setServerConfig("max_connections", "600").setServerConfig("fsync", "off")
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
