@@ -49,7 +49,9 @@ record Node(int port, Process process, RollcallClient client) {
                     "--SCALEKIT_CLIENT_SECRET=faults", "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
                     "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN, "--rollcall.inbox.first-retry=200ms",
                     "--rollcall.scalekit.requests-per-second=500", "--rollcall.reconcile.interval=5s",
-                    "--rollcall.reconcile.full-interval=15s"));
+                    "--rollcall.reconcile.full-interval=15s",
+                    // More people leave here within minutes than leave a company within a year.
+                    "--rollcall.reconcile.safeguard-percent=100", "--rollcall.accounts.webhook-safeguard-percent=100"));
             File log = logs.resolve("node-" + port + ".log").toFile();
             Process process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log)).start();
