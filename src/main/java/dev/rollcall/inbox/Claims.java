@@ -65,6 +65,29 @@ class Claims {
                 .query((row, number) -> new WebhookEvent(row)).list();
     }
 
+    /// {@return the next organization of which something is due; empty at the end}
+    ///
+    /// @param last the organization before
+    /// @param now when
+    Optional<String> waiting(String last, Instant now) {
+        return jdbc.sql("""
+                select coalesce(organization_id, '-') from webhook_event
+                 where status = 'PENDING' and coalesce(organization_id, '-') > ? and organization_id is not null
+                   and next_attempt_at <= ?
+                 order by 1 limit 1""").params(last, now.atOffset(ZoneOffset.UTC)).query(String.class).optional();
+    }
+
+    /// Stands in line for an organization for a moment, together with whoever has much to do there and takes the lock again
+    /// at once after each part of it.
+    ///
+    /// @throws org.springframework.dao.PessimisticLockingFailureException if it was not to be had
+    void standInLine(String organization) {
+        jdbc.sql("""
+                select cast(pg_advisory_xact_lock(hashtextextended(?, 0)) as text)
+                  from (select limit_transaction(), set_config('lock_timeout', '200ms', true) offset 0) as limits""")
+                .param(organization).query().listOfRows();
+    }
+
     /// {@return the event; empty if it is not pending, or if another worker has it}
     Optional<WebhookEvent> one(long id) {
         return jdbc.sql("""

@@ -3,11 +3,15 @@ package dev.rollcall.inbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
@@ -73,8 +77,8 @@ class Dispatcher implements SmartLifecycle {
     private void workWhileRunning() {
         while (running) {
             try {
-                int applied = applyDue();
-                if (applied == 0) {
+                int applied = applyDue(batch::applyDue);
+                if (applied == 0 && !standInLine()) {
                     wakeup.await(properties.pollInterval());
                 } else if (applied < properties.batchSize()) {
                     TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_BATCHES);
@@ -95,11 +99,27 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    private int applyDue() {
+    /// Whoever has much to do with an organization leaves its lock for no longer than an instant: who only looks now and then
+    /// would not get it. Nothing else is due meanwhile, or another worker sees to it.
+    ///
+    /// @return whether there was anybody to wait for
+    private boolean standInLine() {
+        Optional<String> organization = batch.nextInLine();
+        organization.ifPresent(next -> {
+            try {
+                applyDue((limit, claimed) -> batch.applyInTurn(next, limit, claimed));
+            } catch (PessimisticLockingFailureException notYet) {
+                log.debug("Organization {} is still being changed: its events wait", next);
+            }
+        });
+        return organization.isPresent();
+    }
+
+    private int applyDue(BiFunction<Integer, Consumer<List<Long>>, List<Attempt>> claim) {
         List<Long> claimed = new ArrayList<>();
         List<Attempt> done;
         try {
-            done = batch.applyDue(properties.batchSize(), claimed::addAll);
+            done = claim.apply(properties.batchSize(), claimed::addAll);
         } catch (RuntimeException | Error failed) { // an error, too, may come of what one event contains
             if (claimed.isEmpty()) {
                 throw failed;

@@ -18,6 +18,7 @@ class EventBatch {
     private final RetryPolicy retries;
     private final Clock clock;
     private volatile String lastTurn = "";
+    private volatile String lastInLine = "";
 
     EventBatch(Claims claims, EventHandler handler, InboxProperties properties, Clock clock) {
         this.claims = claims;
@@ -39,6 +40,27 @@ class EventBatch {
         }
         claimed.accept(due.stream().map(event -> event.received().id()).toList());
         return apply(due);
+    }
+
+    /// {@return an organization of which something is due, in turn; empty if nothing is}
+    Optional<String> nextInLine() {
+        Optional<String> next = claims.waiting(lastInLine, clock.instant())
+                .or(() -> lastInLine.isEmpty() ? Optional.empty() : claims.waiting("", clock.instant()));
+        lastInLine = next.orElse("");
+        return next;
+    }
+
+    /// Applies what is due, of an organization that was not to be had at once, too, if it is to be had within a moment.
+    ///
+    /// @param organization the organization, see [#nextInLine]
+    /// @param limit as of [#applyDue]
+    /// @param claimed as of [#applyDue]
+    /// @return as of [#applyDue]
+    /// @throws org.springframework.dao.PessimisticLockingFailureException if it was not
+    @Transactional
+    List<Attempt> applyInTurn(String organization, int limit, Consumer<List<Long>> claimed) {
+        claims.standInLine(organization);
+        return applyDue(limit, claimed);
     }
 
     /// Applies one event alone.

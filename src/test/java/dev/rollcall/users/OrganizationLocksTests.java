@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /// Organizations that somebody else holds, and events and people who do not.
@@ -31,6 +33,8 @@ class OrganizationLocksTests {
 
     @Autowired
     private JdbcClient jdbc;
+    @Autowired
+    private TransactionTemplate transaction;
     private RollcallClient client;
     private Connection holder;
 
@@ -94,6 +98,29 @@ class OrganizationLocksTests {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("5");
         assertThat(answer.detail()).isEqualTo("Somebody else is changing this at the moment. Try again.");
+    }
+
+    /// As a run does that changes everybody.
+    @Test
+    void letEventsInBetweenThePartsOfLongWork() {
+        AtomicLong waiting = new AtomicLong();
+        work(() -> waiting.set(post(user(person).in(held))));
+        for (int part = 0; part < 40; part++) {
+            work(() -> {
+            });
+        }
+
+        assertThat(event(waiting.get()).path("status").asString()).isEqualTo("PROCESSED");
+    }
+
+    /// A tenth of a second under the lock.
+    private void work(Runnable meanwhile) {
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("select cast(pg_advisory_xact_lock(hashtextextended(?, 0)) as text)").param(held).query()
+                    .listOfRows();
+            meanwhile.run();
+            jdbc.sql("select cast(pg_sleep(0.1) as text)").query().listOfRows();
+        });
     }
 
     private void hold(String organization) throws SQLException {
