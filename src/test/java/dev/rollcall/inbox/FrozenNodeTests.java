@@ -21,7 +21,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /// Two nodes on one database, of which one freezes in the middle of a transaction.
 class FrozenNodeTests {
 
-    private static final String IDLE = "pg_stat_activity where state like 'idle in transaction%' and datname = current_database()";
+    /// Not those whose statement has failed: who stood in line for a moment holds nothing any more.
+    private static final String IDLE = "pg_stat_activity where state = 'idle in transaction' and datname = current_database()";
 
     private final String url = TestDatabase.create();
     private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url, "postgres", "postgres"));
@@ -78,9 +79,10 @@ class FrozenNodeTests {
     }
 
     private List<String> atTheGate() {
-        return jdbc.sql("""
-                select application_name from pg_stat_activity
-                 where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'""")
+        return jdbc
+                .sql("""
+                        select a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.pid
+                         where a.datname = current_database() and l.locktype = 'advisory' and l.objid = 4711 and not l.granted""")
                 .query(String.class).list();
     }
 
