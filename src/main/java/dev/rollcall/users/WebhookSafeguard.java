@@ -98,7 +98,8 @@ class WebhookSafeguard {
                 .param("ids", ids.toArray(String[]::new)).query((row, number) -> row.getString(1)).set();
     }
 
-    /// {@return how many users of an organization webhooks took access from within the window and have not got it again}
+    /// {@return how many users of an organization webhooks took access from within the window and have not got it again. Whom
+    /// a directory still calls active lost it with the directory or the organization, which was one person's decision}
     private long lost(String organizationId) {
         return jdbc.sql("""
                 select count(*) from app_user a
@@ -106,7 +107,8 @@ class WebhookSafeguard {
                    and status = 'DEACTIVATED' and updated_at > :since
                    and exists (select from account_change c
                                 where c.account_id = a.id and c.kind = 'user.deactivated'
-                                  and c.recorded_at > :since and c.cause ->> 'eventId' is not null)""")
+                                  and c.recorded_at > :since and c.cause ->> 'eventId' is not null)
+                   and not exists (select from directory_user u where u.account_id = a.id and u.active)""")
                 .param("since", clock.instant().minus(window).atOffset(ZoneOffset.UTC))
                 .param("organization", organizationId).query(Long.class).single();
     }

@@ -6,6 +6,7 @@ import static dev.rollcall.simulator.ScalekitEvents.group;
 import static dev.rollcall.simulator.ScalekitEvents.groupCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
+import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,7 @@ import dev.rollcall.users.User.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -111,6 +113,23 @@ class AccountPropertiesTests {
         assertThat(users()).extracting(user -> user.directoryUserIds().getFirst() + user.status())
                 .containsExactlyInAnyOrder("diruser_1" + organization + Status.ACTIVE,
                         "diruser_2" + organization + Status.DEACTIVATED);
+    }
+
+    @Test
+    void letsSomebodyLeaveAfterADisabledDirectoryTookManyAway() {
+        happens(directoryEnabled("dir_1" + organization));
+        happens(directoryEnabled("dir_2" + organization));
+        happens(groupCreated("dirgroup_1" + organization).inDirectory("dir_1" + organization));
+        happens(groupCreated("dirgroup_2" + organization).inDirectory("dir_2" + organization));
+        happens(userCreated("diruser_1" + organization).groups(group("dirgroup_1" + organization, "One")));
+        IntStream.range(2, 15).forEach(number -> happens(
+                userCreated("diruser_" + number + organization).groups(group("dirgroup_2" + organization, "Two"))));
+        happens(directoryDisabled("dir_2" + organization));
+
+        assertThat(happens(userDeleted("diruser_1" + organization))).isInstanceOf(Outcome.Applied.class);
+
+        assertThat(jdbc.sql("select count(*) from app_user where organization_id = ? and status = 'ACTIVE'")
+                .param(organization).query(Long.class).single()).isZero();
     }
 
     private Outcome happens(SimulatedEvent event) {
