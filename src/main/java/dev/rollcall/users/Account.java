@@ -8,10 +8,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -70,28 +67,6 @@ class Account {
         this.status = Status.DEACTIVATED;
         this.createdAt = now;
         this.updatedAt = now;
-    }
-
-    /// An account as its row has it. Hibernate would take longer to get ready for a few rows than to read them.
-    Account(ResultSet row) throws SQLException {
-        id = row.getObject("id", UUID.class);
-        organizationId = row.getString("organization_id");
-        email = row.getString("email");
-        name = row.getString("name");
-        givenName = row.getString("given_name");
-        familyName = row.getString("family_name");
-        status = Status.valueOf(row.getString("status"));
-        isProtected = row.getBoolean("protected");
-        mergedInto = row.getObject("merged_into", UUID.class);
-        wantedEmail = row.getString("wanted_email");
-        OffsetDateTime known = row.getObject("protection_known", OffsetDateTime.class);
-        protectionKnown = known == null ? null : known.toInstant();
-        prevented = row.getString("prevented");
-        shared = row.getBoolean("shared");
-        staying = row.getObject("staying", Boolean.class);
-        isAnchored = row.getBoolean("anchored");
-        createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
-        updatedAt = row.getObject("updated_at", OffsetDateTime.class).toInstant();
     }
 
     /// Is named as its directory users are: field by field as one who is active and has it, of several as the one that was

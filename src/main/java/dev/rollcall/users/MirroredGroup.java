@@ -53,7 +53,7 @@ class MirroredGroup {
         String directoryBefore = directoryId;
         String nameBefore = displayName;
         boolean deletedBefore = deleted;
-        if (seen.directoryId() != null && (directoryVersion == null || !at.isBefore(Version.parse(directoryVersion)))) {
+        if (seen.directoryId() != null && at.supersedes(directoryVersion)) {
             directoryId = seen.directoryId();
             directoryVersion = at.text();
         }
@@ -88,27 +88,7 @@ class MirroredGroup {
         return directoryId;
     }
 
-    /// {@return the version of the statement that named the directory}
-    @Nullable
-    String directoryVersion() {
-        return directoryVersion;
-    }
-
-    @Nullable
-    String displayName() {
-        return displayName;
-    }
-
-    boolean deleted() {
-        return deleted;
-    }
-
     Version version() {
         return version;
-    }
-
-    /// {@return the version of the name}
-    Version named() {
-        return named;
     }
 }

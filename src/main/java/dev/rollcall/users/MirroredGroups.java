@@ -1,6 +1,7 @@
 package dev.rollcall.users;
 
 import dev.rollcall.scalekit.DirectoryGroup;
+import jakarta.persistence.EntityManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -17,43 +18,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The directory groups.
+/// Groups as users are listed with them: those of many users with one statement.
 @Component
 class MirroredGroups {
 
-    private final StatelessSessions sessions;
     private final JdbcClient jdbc;
+    private final EntityManager entities;
 
-    MirroredGroups(StatelessSessions sessions, JdbcClient jdbc) {
-        this.sessions = sessions;
+    MirroredGroups(JdbcClient jdbc, EntityManager entities) {
         this.jdbc = jdbc;
-    }
-
-    @Nullable
-    MirroredGroup find(String id) {
-        return sessions.read(session -> session.get(MirroredGroup.class, id));
-    }
-
-    /// Writes a group, new or not.
-    void write(MirroredGroup group) {
-        jdbc.sql("""
-                merge into directory_group as known using (select cast(:id as text) as id) as seen on known.id = seen.id
-                 when matched then update
-                  set directory_id = :directoryId, placed = :placed, display_name = :displayName, deleted = :deleted,
-                      observed_at = :observedAt, observed_nanos = :observedNanos, observed_event = :observedEvent,
-                      named_at = :namedAt, named_nanos = :namedNanos, named_event = :namedEvent
-                 when not matched then
-                      insert (id, organization_id, directory_id, placed, display_name, deleted, observed_at,
-                              observed_nanos, observed_event, named_at, named_nanos, named_event)
-                      values (:id, :organizationId, :directoryId, :placed, :displayName, :deleted, :observedAt,
-                              :observedNanos, :observedEvent, :namedAt, :namedNanos, :namedEvent)""")
-                .param("id", group.id()).param("organizationId", group.organizationId())
-                .param("directoryId", group.directoryId()).param("placed", group.directoryVersion())
-                .param("displayName", group.displayName()).param("deleted", group.deleted())
-                .param("observedAt", group.version().at().atOffset(ZoneOffset.UTC))
-                .param("observedNanos", group.version().nanos()).param("observedEvent", group.version().event())
-                .param("namedAt", group.named().at().atOffset(ZoneOffset.UTC))
-                .param("namedNanos", group.named().nanos()).param("namedEvent", group.named().event()).update();
+        this.entities = entities;
     }
 
     /// A group as users are listed with it: what the newest of their statements says.
@@ -136,6 +110,7 @@ class MirroredGroups {
                 .param("nanos", groups.stream().map(group -> group.getValue().named.nanos()).toArray(Short[]::new))
                 .param("events", texts(groups, group -> group.getValue().named.event()))
                 .param("never", Version.NEVER.at().atOffset(ZoneOffset.UTC)).update();
+        entities.clear(); // what Hibernate has read of them is not so any more
     }
 
     private static @Nullable String[] texts(List<Map.Entry<String, Listed>> groups,

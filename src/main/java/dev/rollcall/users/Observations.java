@@ -8,15 +8,12 @@ import dev.rollcall.users.History.Recording;
 import dev.rollcall.users.WideChanges.Scope;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -60,25 +57,28 @@ public class Observations {
     private final OrganizationLocks locks;
     private final SeenUsers seenUsers;
     private final Confirmations confirmations;
-    private final MirroredGroups groups;
+    private final OrganizationRepository organizations;
+    private final DirectoryRepository directories;
+    private final GroupRepository groups;
     private final AccountStatus accountStatus;
     private final History history;
     private final WideChanges changes;
-    private final JdbcClient jdbc;
     private final Clock clock;
     private final OnDirectoryDisabled onDirectoryDisabled;
 
-    Observations(OrganizationLocks locks, SeenUsers seenUsers, Confirmations confirmations, MirroredGroups groups,
-            AccountStatus accountStatus, History history, WideChanges changes, JdbcClient jdbc, Clock clock,
+    Observations(OrganizationLocks locks, SeenUsers seenUsers, Confirmations confirmations,
+            OrganizationRepository organizations, DirectoryRepository directories, GroupRepository groups,
+            AccountStatus accountStatus, History history, WideChanges changes, Clock clock,
             AccountProperties properties) {
         this.locks = locks;
         this.seenUsers = seenUsers;
         this.confirmations = confirmations;
+        this.organizations = organizations;
+        this.directories = directories;
         this.groups = groups;
         this.accountStatus = accountStatus;
         this.history = history;
         this.changes = changes;
-        this.jdbc = jdbc;
         this.clock = clock;
         this.onDirectoryDisabled = properties.onDirectoryDisabled();
     }
@@ -154,18 +154,18 @@ public class Observations {
     @Transactional
     public Result group(DirectoryGroup seen, boolean gone, Version at, Cause cause) {
         locks.lock(List.of(seen.organizationId()));
-        MirroredGroup known = groups.find(seen.id());
-        if (known != null && !known.organizationId().equals(seen.organizationId())) {
-            return new Result.Foreign(known.organizationId());
-        }
+        MirroredGroup known = groups.findById(seen.id()).orElse(null);
         MirroredGroup group = known != null ? known : new MirroredGroup(seen.id(), seen.organizationId());
+        if (!group.organizationId().equals(seen.organizationId())) {
+            return new Result.Foreign(group.organizationId());
+        }
         Version newest = group.version();
         String directory = group.directoryId();
         Recording recording = history.record(cause, at.at());
         if (group.observe(seen, gone, at) || known == null) {
             recording.watch(Scope.membersOf(group.organizationId(), group.id()), true);
         }
-        groups.write(group);
+        groups.saveAndFlush(group);
         settle(recording);
         if (!Objects.equals(directory, group.directoryId())) {
             relink(group.organizationId(), seenUsers.undecided(
@@ -182,11 +182,11 @@ public class Observations {
     @Transactional
     void normalize(String groupId, String organizationId) {
         locks.lock(List.of(organizationId));
-        MirroredGroup group = Objects.requireNonNull(groups.find(groupId));
+        MirroredGroup group = groups.findById(groupId).orElseThrow();
         Recording recording = history.record(Cause.actor("upgrade"), clock.instant());
         recording.watch(Scope.membersOf(organizationId, groupId), false);
         group.normalize();
-        groups.write(group);
+        groups.saveAndFlush(group);
         settle(recording);
     }
 
@@ -200,35 +200,22 @@ public class Observations {
     @Transactional
     public Result directory(Directory seen, boolean enabled, Version at, Cause cause) {
         locks.lock(List.of(seen.organizationId()));
-        boolean suspended = !enabled && onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE;
+        MirroredDirectory directory = directories.findById(seen.id())
+                .orElseGet(() -> new MirroredDirectory(seen.id(), seen.organizationId()));
+        if (!directory.organizationId().equals(seen.organizationId())) {
+            return new Result.Foreign(directory.organizationId());
+        }
+        boolean suspends = onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE;
+        Version newest = directory.version();
         Recording recording = history.record(cause, at.at());
-        if ((suspended || hasSuspendedDirectory(seen.organizationId())) && isNews(seen.id(), suspended, at.at())) {
+        if (directory.isNews(!enabled && suspends, at.at()) && (!enabled && suspends
+                || directories.existsByOrganizationIdAndSuspendedTrue(seen.organizationId()))) {
             recording.watch(Scope.everybodyIn(seen.organizationId()), true);
         }
-        int changed = jdbc
-                .sql("""
-                        insert into directory as known (id, organization_id, provider, enabled, suspended, first_at, observed_at,
-                                                        observed_nanos, observed_event)
-                        values (:id, :organizationId, :provider, :enabled, :suspended, :at, :at, :nanos, :event)
-                        on conflict (id) do update
-                           set enabled = excluded.enabled, suspended = excluded.suspended,
-                               observed_at = excluded.observed_at, observed_nanos = excluded.observed_nanos, observed_event = excluded.observed_event
-                         where known.organization_id = excluded.organization_id
-                           and (known.observed_at, known.observed_nanos, event_order(known.observed_event), known.observed_event)
-                               <= (excluded.observed_at, excluded.observed_nanos, event_order(excluded.observed_event),
-                                   excluded.observed_event)""")
-                .param("id", seen.id()).param("organizationId", seen.organizationId())
-                .param("provider", seen.provider()).param("enabled", enabled).param("suspended", suspended)
-                .param("at", at.at().atOffset(ZoneOffset.UTC)).param("nanos", at.nanos()).param("event", at.event())
-                .update();
-        jdbc.sql(
-                "update directory set first_at = :at where id = :id and organization_id = :organization and first_at > :at")
-                .param("id", seen.id()).param("organization", seen.organizationId())
-                .param("at", at.at().atOffset(ZoneOffset.UTC)).update();
-        name("update directory set provider = :name, named = :version where id = :id and organization_id = :organization",
-                seen.id(), seen.organizationId(), seen.provider(), at);
+        directory.observe(seen, enabled, suspends, at);
+        directories.saveAndFlush(directory);
         settle(recording);
-        return changed == 1 ? applied(seen.organizationId()) : newer("directory", seen.id(), seen.organizationId());
+        return at.isBefore(newest) ? new Result.Stale(newest) : applied(seen.organizationId());
     }
 
     /// An organization was seen, or seen to be gone.
@@ -241,59 +228,16 @@ public class Observations {
     @Transactional
     public Result organization(Organization seen, boolean gone, Version at, Cause cause) {
         locks.lock(List.of(seen.id()));
+        MirroredOrganization organization = organizations.findById(seen.id())
+                .orElseGet(() -> new MirroredOrganization(seen.id()));
+        Version newest = organization.version();
         Recording recording = history.record(cause, at.at());
-        if (gone != isDeleted(seen.id())) {
+        if (organization.observe(seen, gone, at)) {
             recording.watch(Scope.everybodyIn(seen.id()), true);
         }
-        int changed = jdbc
-                .sql("""
-                        insert into organization as known (id, display_name, deleted, observed_at, observed_nanos, observed_event)
-                        values (:id, :displayName, :gone, :at, :nanos, :event)
-                        on conflict (id) do update
-                           set deleted = excluded.deleted, observed_at = excluded.observed_at,
-                               observed_nanos = excluded.observed_nanos, observed_event = excluded.observed_event
-                         where (known.observed_at, known.observed_nanos, event_order(known.observed_event), known.observed_event)
-                               <= (excluded.observed_at, excluded.observed_nanos, event_order(excluded.observed_event),
-                                   excluded.observed_event)""")
-                .param("id", seen.id()).param("displayName", seen.displayName()).param("gone", gone)
-                .param("at", at.at().atOffset(ZoneOffset.UTC)).param("nanos", at.nanos()).param("event", at.event())
-                .update();
-        name("update organization set display_name = :name, named = :version where id = :id and id = :organization",
-                seen.id(), seen.id(), seen.displayName(), at);
+        organizations.saveAndFlush(organization);
         settle(recording);
-        return changed == 1 ? applied(seen.id()) : newer("organization", seen.id(), seen.id());
-    }
-
-    /// A name has a version of its own: what says nothing of it takes it from nobody, however new that is.
-    private void name(String update, String id, String organizationId, @Nullable String name, Version at) {
-        if (name != null) {
-            jdbc.sql("""
-                    %s
-                     and (named is null
-                          or (left(named, 30), event_order(substr(named, 32)), substr(named, 32))
-                             <= (left(cast(:version as text), 30), event_order(substr(:version, 32)),
-                                 substr(cast(:version as text), 32) collate "C"))""".formatted(update)).param("id", id)
-                    .param("organization", organizationId).param("name", name).param("version", at.text()).update();
-        }
-    }
-
-    private boolean hasSuspendedDirectory(String organizationId) {
-        return jdbc.sql("select exists (select from directory where organization_id = ? and suspended)")
-                .param(organizationId).query(Boolean.class).single();
-    }
-
-    private boolean isDeleted(String organizationId) {
-        return jdbc.sql("select exists (select from organization where id = ? and deleted)").param(organizationId)
-                .query(Boolean.class).single();
-    }
-
-    /// Whether what is said of a directory may change who is active.
-    private boolean isNews(String directoryId, boolean suspended, Instant at) {
-        return jdbc.sql("""
-                select not exists (select from directory
-                                    where id = :id and suspended = :suspended and coalesce(first_at, :at) <= :at)""")
-                .param("id", directoryId).param("suspended", suspended).param("at", at.atOffset(ZoneOffset.UTC))
-                .query(Boolean.class).single();
+        return at.isBefore(newest) ? new Result.Stale(newest) : applied(seen.id());
     }
 
     private Result applied(String organizationId) {
@@ -303,19 +247,5 @@ public class Observations {
     private void settle(Recording recording) {
         accountStatus.settle(recording);
         recording.close();
-    }
-
-    private Result newer(String table, String id, String organizationId) {
-        return jdbc
-                .sql("select %s as organization_id, observed_at, observed_nanos, observed_event from %s where id = ?"
-                        .formatted(table.equals("organization") ? "id" : "organization_id", table))
-                .param(id).query((row, number) -> {
-                    String owner = row.getString("organization_id");
-                    return owner.equals(organizationId)
-                            ? (Result) new Result.Stale(
-                                    new Version(row.getObject("observed_at", OffsetDateTime.class).toInstant(),
-                                            row.getShort("observed_nanos"), row.getString("observed_event")))
-                            : new Result.Foreign(owner);
-                }).single();
     }
 }

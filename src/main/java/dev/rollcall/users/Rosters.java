@@ -1,6 +1,7 @@
 package dev.rollcall.users;
 
 import dev.rollcall.scalekit.NormalForm;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -9,20 +10,24 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.hibernate.Session;
+import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads and writes rosters, with the same few statements however many are on them: Hibernate would write one row at a
-/// time.
+/// time, and read what has not changed once more at the end.
 @Component
 class Rosters {
 
+    private final EntityManager entities;
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
 
-    Rosters(JdbcClient jdbc) {
+    Rosters(EntityManager entities, JdbcClient jdbc) {
+        this.entities = entities;
         this.jdbc = jdbc;
     }
 
@@ -36,6 +41,17 @@ class Rosters {
                     .param("ids", unplaced.toArray(String[]::new)).query().listOfRows();
             users = withCompanions(ids);
         }
+        read(roster, users);
+    }
+
+    /// {@return directory users with their accounts and everybody else who shares these, to be looked at only}
+    Roster look(Collection<String> ids) {
+        Roster roster = new Roster();
+        read(roster, withCompanions(ids));
+        return roster;
+    }
+
+    private void read(Roster roster, List<MirroredUser> users) {
         if (!users.isEmpty()) {
             roster.read(users,
                     accounts(users.stream().map(user -> Objects.requireNonNull(user.accountId())).distinct().toList()));
@@ -55,13 +71,18 @@ class Rosters {
     }
 
     private List<MirroredUser> users(String condition, Object ids) {
-        return jdbc.sql("select * from directory_user where " + condition).param("ids", ids)
-                .query((row, number) -> new MirroredUser(row)).list();
+        return read("select * from directory_user where " + condition, MirroredUser.class, ids);
     }
 
     private List<Account> accounts(Collection<UUID> ids) {
-        return jdbc.sql("select * from app_user where id = any (:ids)").param("ids", ids.toArray(UUID[]::new))
-                .query((row, number) -> new Account(row)).list();
+        return read("select * from app_user where id = any (:ids)", Account.class, ids.toArray(UUID[]::new));
+    }
+
+    /// Reads in the current transaction. Hibernate remembers nothing of it, because it does not know what is written.
+    private <T> List<T> read(String sql, Class<T> entity, Object ids) {
+        try (StatelessSession session = entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
+            return session.createNativeQuery(sql, entity).setParameter("ids", ids).list();
+        }
     }
 
     /// Writes the directory users that are new or have changed.

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /// When an observation was true. No two observations of the same thing have the same version, so any two can be put in
 /// order: by the nanosecond, then by the id of the event, its digits read as a number (`evt_999` is older than `evt_1000`).
@@ -47,6 +48,13 @@ public record Version(@Column(name = "observed_at") Instant at, @Column(name = "
 
     boolean isBefore(Version other) {
         return compareTo(other) < 0;
+    }
+
+    /// {@return whether this counts beside another one: it is not older}
+    ///
+    /// @param text the other one as a text; null if there is none
+    boolean supersedes(@Nullable String text) {
+        return text == null || !isBefore(parse(text));
     }
 
     Version latest(Version other) {
