@@ -105,9 +105,11 @@ class Absences {
                and not exists (select from staged_group s where s.run_id = :run and s.id = g.id)
              order by g.id""";
 
+    private final Plan plan;
     private final JdbcClient jdbc;
 
-    Absences(JdbcClient jdbc) {
+    Absences(Plan plan, JdbcClient jdbc) {
+        this.plan = plan;
         this.jdbc = jdbc;
     }
 
@@ -121,15 +123,12 @@ class Absences {
         }
         statement(FIND, lease, task).update();
         long planned = hasRoomForThem(lease, task)
-                ? statement(
-                        """
-                                insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
-                                select :run, :organization, :directory, 'user.deactivated', a.id, u.email,
-                                       jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'ACTIVE', 'to', 'DEACTIVATED')),
-                                       a.listed_from, 'PLANNED'
-                                """
-                                + GONE + " and (cast(:only as text) is null or a.id = :only) order by a.id",
-                        lease, task).param("only", lease.scope().directoryUserId()).update()
+                ? plan.users(
+                        statement(
+                                "select a.id as subject_id, true as absent, a.listed_from as seen_at " + GONE
+                                        + " and (cast(:only as text) is null or a.id = :only) order by a.id",
+                                lease, task).param("only", lease.scope().directoryUserId()),
+                        lease, task)
                 : 0;
         forget(lease, task);
         return planned;

@@ -9,123 +9,22 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Compares what was staged of a directory with what is known, field by field where nothing newer is known, and writes
-/// down the differences. The same statements serve dry runs and real ones.
+/// Compares what was staged of a directory with what is known, and writes down what applying it would change. The database
+/// selects who may differ; what differs is decided where observations are applied, for dry runs and real ones alike.
 @Component
 class Comparison {
 
-    private static final String USERS = """
-            with compared as (
-                select s.id, s.seen_at, coalesce(nullif(s.email, ''), u.email) as address, u.id is null as is_new,
-                       u.active as was_active, a.status as account_status, a.protected as is_protected, u.account_id,
-                       s.active as active, s.email, s.name, s.given_name, s.family_name, s.roles, s.group_ids,
-                       u.email as was_email, u.name as was_name, u.given_name as was_given_name,
-                       u.family_name as was_family_name, u.roles as was_roles, u.group_ids as was_group_ids,
-                       a.email as account_email, a.name as account_name, a.wanted_email,
-                       case when s.active is not null then s.active
-                            when u.id is null then true
-                            when not u.active and u.observed_event like 'api:%:absent' then true
-                            else u.active end as is_active,
-                       u.observed_at, u.older_fields
-                  from staged_user s
-                  left join directory_user u on u.id = s.id
-                  left join app_user a on a.id = u.account_id
-                 where s.run_id = :run and s.directory_id = :directory
-                   -- Of somebody who was erased and is not back nothing is to be known.
-                   and (u.erased_at is null or u.active or s.active or u.returned is not null)
-                   and (u.id is null
-                        or s.active <> u.active or s.email <> coalesce(u.email, '') or s.name <> coalesce(u.name, '')
-                        or s.given_name <> coalesce(u.given_name, '') or s.family_name <> coalesce(u.family_name, '')
-                        or s.roles <> u.roles or s.group_ids <> u.group_ids or not u.active or a.status <> 'ACTIVE'
-                        or a.name is distinct from u.name or a.email is distinct from u.email)),
-            fields as (
-                select c.*,
-                       active is distinct from was_active and is_active is distinct from was_active
-                           and field_observed_at(older_fields, 'active', observed_at) < seen_at as active_differs,
-                       (select jsonb_agg(jsonb_build_object('field', f.field, 'from', f.was, 'to', f.said) order by f.place)
-                          from (values (1, 'email', was_email, nullif(email, ''), email is not null),
-                                       (2, 'name', was_name, nullif(name, ''), name is not null),
-                                       (3, 'given_name', was_given_name, nullif(given_name, ''), given_name is not null),
-                                       (4, 'family_name', was_family_name, nullif(family_name, ''), family_name is not null))
-                               as f (place, field, was, said, is_said)
-                         where f.is_said and f.said is distinct from f.was
-                           and not (f.field = 'email' and f.said is null)
-                           and field_observed_at(older_fields, f.field, observed_at) < seen_at) as details,
-                       case when email = '' and was_email is not null
-                                 and field_observed_at(older_fields, 'email', observed_at) < seen_at
-                            then jsonb_build_array(jsonb_build_object('field', 'email', 'from', was_email, 'to', null)) end
-                           as email_change,
-                       case when roles <> was_roles and field_observed_at(older_fields, 'roles', observed_at) < seen_at
-                            then jsonb_build_array(jsonb_build_object('field', 'roles', 'from', was_roles, 'to', roles)) end
-                           as role_change,
-                       case when group_ids <> was_group_ids
-                                 and field_observed_at(older_fields, 'groups', observed_at) < seen_at
-                            then jsonb_build_array(jsonb_build_object('field', 'groups', 'from', was_group_ids, 'to', group_ids)) end
-                           as group_change
-                  from compared c),
-            others as (
-                select f.*,
-                       not is_new and (active_differs or account_status is distinct from
-                               case when was_active then 'ACTIVE' else 'DEACTIVATED' end
-                               and field_observed_at(older_fields, 'active', observed_at) < seen_at
-                               and not (was_active is false and (is_protected or exists (
-                                   select from directory_user other
-                                    where other.account_id = f.account_id and other.id <> f.id and other.active)))) as status_differs,
-                       not is_new and details is null and email_change is null and is_active and account_status = 'ACTIVE'
-                           and not exists (select from directory_user other
-                                            where other.account_id = f.account_id and other.id <> f.id)
-                           and (account_name is distinct from was_name
-                                or account_email is distinct from was_email and wanted_email is null) as account_differs
-                  from fields f)
-            insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
-            select :run, :organization, :directory, k.kind, o.id, o.address, k.changes, o.seen_at, 'PLANNED'
-              from others o
-             cross join lateral (
-                   select 'user.created' as kind,
-                          jsonb_build_array(jsonb_build_object('field', 'status', 'from', null, 'to',
-                                  case when is_active then 'ACTIVE' else 'DEACTIVATED' end))
-                              || case when cardinality(roles) > 0 then
-                                     jsonb_build_array(jsonb_build_object('field', 'roles', 'from', '[]'::jsonb, 'to', roles))
-                                     else '[]' end
-                              || case when cardinality(group_ids) > 0 then
-                                     jsonb_build_array(jsonb_build_object('field', 'groups', 'from', '[]'::jsonb, 'to', group_ids))
-                                     else '[]' end as changes
-                    where is_new
-                    union all
-                   select 'user.deactivated',
-                          jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'ACTIVE', 'to', 'DEACTIVATED'))
-                              || coalesce(role_change, '[]') || coalesce(group_change, '[]')
-                    where status_differs and not is_active
-                    union all
-                   select 'user.reactivated',
-                          jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'DEACTIVATED', 'to', 'ACTIVE'))
-                    where status_differs and is_active
-                    union all
-                   select 'user.updated',
-                          coalesce(details, '[]')
-                              || case when roles @> was_roles then coalesce(role_change, '[]') else '[]' end
-                              || case when group_ids @> was_group_ids then coalesce(group_change, '[]') else '[]' end
-                              || case when account_differs then jsonb_build_array(
-                                     jsonb_build_object('field', 'email', 'from', account_email, 'to', was_email),
-                                     jsonb_build_object('field', 'name', 'from', account_name, 'to', was_name))
-                                     else '[]' end
-                    where not is_new
-                      and (details is not null or account_differs
-                           or not (status_differs and not is_active)
-                              and (role_change is not null and roles @> was_roles
-                                   or group_change is not null and group_ids @> was_group_ids))
-                    union all
-                   select 'user.email_removed', email_change
-                    where not is_new and email_change is not null
-                    union all
-                   select 'user.roles_removed', role_change
-                    where not is_new and role_change is not null and not roles @> was_roles
-                      and not (status_differs and not is_active)
-                    union all
-                   select 'user.groups_removed', group_change
-                    where not is_new and group_change is not null and not group_ids @> was_group_ids
-                      and not (status_differs and not is_active)) k
-             order by o.id""";
+    /// Who may differ from what is known: everybody else is left in the database.
+    private static final String CANDIDATES = """
+            select s.*, s.id as subject_id, false as absent, cast(null as text[]) as held
+              from staged_user s
+              left join directory_user u on u.id = s.id
+              left join app_user a on a.id = u.account_id
+             where s.run_id = :run and s.directory_id = :directory
+               and (u.id is null or not u.active or a.status <> 'ACTIVE'
+                    or a.name is distinct from u.name or a.email is distinct from u.email
+                    or not (%s))
+             order by s.id""".formatted(StagedUser.SAME);
 
     private static final String GROUPS = """
             insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, changes, seen_at, status)
@@ -152,13 +51,15 @@ class Comparison {
     private final JdbcClient jdbc;
     private final RunLedger ledger;
     private final Absences absences;
+    private final Plan plan;
     private final Safeguard safeguard;
 
-    Comparison(JdbcTemplate template, RunLedger ledger, Absences absences, Safeguard safeguard) {
+    Comparison(JdbcTemplate template, RunLedger ledger, Absences absences, Plan plan, Safeguard safeguard) {
         this.template = template;
         this.jdbc = JdbcClient.create(template);
         this.ledger = ledger;
         this.absences = absences;
+        this.plan = plan;
         this.safeguard = safeguard;
     }
 
@@ -194,7 +95,7 @@ class Comparison {
             statement("delete from staged_user where run_id = :run and directory_id = :directory and id <> :only",
                     lease, task).param("only", only).update();
         }
-        changes += statement(USERS, lease, task).update();
+        changes += plan.users(statement(CANDIDATES, lease, task), lease, task);
         if (changes >= MANY) {
             letStatementsTakeLong();
             // Else it is not seen which index leads to few of the rows that have just been written.

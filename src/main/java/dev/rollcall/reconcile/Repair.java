@@ -1,5 +1,11 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.reconcile.StagedUser.SAME;
+import static dev.rollcall.reconcile.StagedUser.instant;
+import static dev.rollcall.reconcile.StagedUser.nullableTexts;
+import static dev.rollcall.reconcile.StagedUser.seen;
+import static dev.rollcall.reconcile.StagedUser.texts;
+
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.users.Cause;
@@ -157,34 +163,9 @@ class Repair {
     private static SeenUser departed(ResultSet row, DirectoryTask task) throws SQLException {
         return new SeenUser(
                 new DirectoryUser(row.getString("subject_id"), task.organizationId(), false, null, null, null, null,
-                        null, nullableTexts(row, "roles"), groups(nullableTexts(row, "group_ids"), task, null)),
+                        null, nullableTexts(row, "roles"),
+                        StagedUser.groups(nullableTexts(row, "group_ids"), task, null)),
                 null, new Version(instant(row, "seen_at"), row.getString("event_id")));
-    }
-
-    private static @Nullable List<DirectoryGroup> groups(@Nullable List<String> ids, DirectoryTask task,
-            @Nullable String directoryId) {
-        return ids == null ? null
-                : ids.stream().map(id -> new DirectoryGroup(id, task.organizationId(), directoryId, null)).toList();
-    }
-
-    private static SeenUser seen(ResultSet row, RunLease lease, DirectoryTask task) throws SQLException {
-        String id = row.getString("subject_id");
-        String organization = task.organizationId();
-        Instant at = instant(row, "seen_at");
-        if (row.getBoolean("absent")) {
-            return new SeenUser(DirectoryUser.gone(id, organization), null,
-                    new Version(at, lease.observer() + ":absent"));
-        }
-        List<String> held = texts(row, "held");
-        boolean leaving = held.contains("user.deactivated");
-        List<String> groups = leaving || held.contains("user.groups_removed") ? null : nullableTexts(row, "group_ids");
-        return new SeenUser(
-                new DirectoryUser(id, organization, leaving ? null : row.getObject("active", Boolean.class),
-                        held.contains("user.email_removed") ? null : row.getString("email"), row.getString("name"),
-                        row.getString("given_name"), row.getString("family_name"), row.getString("dp_id"),
-                        leaving || held.contains("user.roles_removed") ? null : nullableTexts(row, "roles"),
-                        groups(groups, task, task.directoryId())),
-                task.directoryId(), new Version(at, lease.observer()));
     }
 
     /// Confirms the next users that the comparison left alone. Whom something older than their page has changed since then
@@ -209,21 +190,14 @@ class Repair {
                                           case when s.dp_id is null
                                                     and (u.dp_id is not null or jsonb_exists(u.older_fields, 'dp_id'))
                                                then 'dp_id' end], null) as unsaid,
-                       (s.active is null or s.active is not distinct from u.active)
-                           and (s.email is null or s.email = coalesce(u.email, ''))
-                           and (s.name is null or s.name = coalesce(u.name, ''))
-                           and (s.given_name is null or s.given_name = coalesce(u.given_name, ''))
-                           and (s.family_name is null or s.family_name = coalesce(u.family_name, ''))
-                           and (s.dp_id is null or s.dp_id = coalesce(u.dp_id, '')) and coalesce(u.placed, true)
-                           and (s.roles is null or s.roles is not distinct from u.roles)
-                           and (s.group_ids is null or s.group_ids is not distinct from u.group_ids) as same
+                       %s as same
                   from staged_user s
                   left join directory_user u on u.id = s.id
                  where s.run_id = :run and s.directory_id = :directory and s.id > :after
                    and not exists (select from sync_change c where c.run_id = :run and c.directory_id = :directory
                                       and c.subject_id = s.id)
-                 order by s.id limit :limit""").param("run", lease.runId()).param("directory", task.directoryId())
-                .param("after", after).param("limit", CONFIRMED_CHUNK)
+                 order by s.id limit :limit""".formatted(SAME)).param("run", lease.runId())
+                .param("directory", task.directoryId()).param("after", after).param("limit", CONFIRMED_CHUNK)
                 .query((row, number) -> new LeftAlone(seen(row, lease, task), Set.copyOf(texts(row, "unsaid")),
                         row.getBoolean("same")))
                 .list();
@@ -245,18 +219,5 @@ class Repair {
             case Result.Erased() -> "STALE";
             case Result.Foreign(String owner) -> "REFUSED";
         };
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static List<String> texts(ResultSet row, String column) throws SQLException {
-        List<String> texts = nullableTexts(row, column);
-        return texts == null ? List.of() : texts;
-    }
-
-    private static @Nullable List<String> nullableTexts(ResultSet row, String column) throws SQLException {
-        return row.getArray(column) == null ? null : Arrays.asList((String[]) row.getArray(column).getArray());
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.reconcile;
 
+import dev.rollcall.users.AccountChange.FieldChange;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,5 @@ import org.jspecify.annotations.Nullable;
 /// @param email the user's e-mail address; null where there is none
 /// @param changes what it is and what it becomes
 public record SyncChange(long id, String kind, String status, String organizationId, @Nullable String directoryId,
-        String subjectId, @Nullable UUID userId, @Nullable String email, List<Difference> changes) {
-
-    /// One field that differs.
-    ///
-    /// @param field the name of the field
-    /// @param from what is known: a text, a list of texts, or null
-    /// @param to what the directory says
-    public record Difference(String field, @Nullable Object from, @Nullable Object to) {
-    }
+        String subjectId, @Nullable UUID userId, @Nullable String email, List<FieldChange> changes) {
 }

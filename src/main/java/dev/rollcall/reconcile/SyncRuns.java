@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.rollcall.reconcile.RunReport.Progress;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.DirectoryApiException;
+import dev.rollcall.users.AccountChange.FieldChange;
 import dev.rollcall.users.DirectoryBecameEnabled;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -399,7 +400,7 @@ public class SyncRuns {
         return new SyncChange(row.getLong("id"), row.getString("kind"), row.getString("status"),
                 row.getString("organization_id"), row.getString("directory_id"), row.getString("subject_id"),
                 row.getObject("account_id", UUID.class), row.getString("email"),
-                json.readValue(row.getString("changes"), new TypeReference<List<SyncChange.Difference>>() {
+                json.readValue(row.getString("changes"), new TypeReference<List<FieldChange>>() {
                 }));
     }
 

@@ -5,10 +5,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -40,8 +38,7 @@ class AccountStatus {
         Set<UUID> live = new HashSet<>(
                 jdbc.sql("select distinct account_id from live_directory_user where account_id = any (:ids)")
                         .param("ids", ids.toArray(UUID[]::new)).query(UUID.class).list());
-        Map<UUID, List<MirroredUser>> members = roster.users().stream()
-                .collect(Collectors.groupingBy(member -> Objects.requireNonNull(member.accountId())));
+        Map<UUID, List<MirroredUser>> members = roster.members();
         roster.accounts(ids).forEach(account -> {
             List<MirroredUser> its = members.getOrDefault(account.id(), List.of());
             if (!its.isEmpty()) {

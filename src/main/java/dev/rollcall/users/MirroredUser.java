@@ -13,10 +13,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -26,13 +23,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What a directory says of one of its users. Each field keeps what the newest observation that spoke of it said, so the
 /// order in which observations arrive makes no difference.
@@ -54,8 +48,6 @@ class MirroredUser {
 
     /// As many groups of the past are remembered as may tell the directory.
     private static final int MOST_FORMER_GROUPS = 200;
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     @Id
     private String id;
@@ -103,41 +95,6 @@ class MirroredUser {
         this.linkedBy = linkedBy;
     }
 
-    /// A directory user as its row has it. Hibernate would take longer to get ready for a few rows than to read them.
-    MirroredUser(ResultSet row) throws SQLException {
-        id = row.getString("id");
-        organizationId = row.getString("organization_id");
-        directoryId = row.getString("directory_id");
-        accountId = row.getObject("account_id", UUID.class);
-        active = row.getBoolean("active");
-        email = row.getString("email");
-        name = row.getString("name");
-        givenName = row.getString("given_name");
-        familyName = row.getString("family_name");
-        roles = List.of((String[]) row.getArray("roles").getArray());
-        groupIds = List.of((String[]) row.getArray("group_ids").getArray());
-        version = new Version(Objects.requireNonNull(instant(row, "observed_at")), row.getShort("observed_nanos"),
-                row.getString("observed_event"));
-        erasedAt = instant(row, "erased_at");
-        dpId = row.getString("dp_id");
-        firstSeen = row.getString("first_seen");
-        formerGroupIds = List.of((String[]) row.getArray("former_group_ids").getArray());
-        placed = row.getBoolean("placed");
-        String mode = row.getString("linked_by");
-        linkedBy = mode == null ? null : LinkByEmail.valueOf(mode);
-        strangerSince = instant(row, "stranger_since");
-        returned = row.getString("returned");
-        protectedFrom = row.getString("protected_from");
-        protectionKnown = instant(row, "protection_known");
-        olderFields = JSON.readValue(row.getString("older_fields"), new TypeReference<Map<String, String>>() {
-        });
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
-    }
-
     /// {@return whether nothing that an observation says may be remembered: the person was erased later, or was erased
     /// before and was not said to be back by then}
     boolean forgets(SeenUser observed) {
@@ -148,35 +105,69 @@ class MirroredUser {
         return !at.at().isAfter(erasedAt) || (returned == null ? !active : at.isBefore(Version.parse(returned)));
     }
 
-    /// {@return whether this is active, and an observation that nothing newer is known than says that it is not}
-    boolean isDeactivatedBy(SeenUser observed) {
-        return active && Boolean.FALSE.equals(observed.user().active())
-                && organizationId.equals(observed.user().organizationId()) && !forgets(observed)
-                && isNewestOf(Field.ACTIVE, observed.at(), fieldVersions());
+    /// The one rule: what an observation says counts where nothing newer is known.
+    ///
+    /// @return by field what would be known; an empty text is none
+    private Map<Field, Object> news(SeenUser observed) {
+        DirectoryUser seen = observed.user();
+        Map<Field, Object> news = new EnumMap<>(Field.class);
+        put(news, Field.ACTIVE, activity(observed));
+        put(news, Field.EMAIL, seen.email());
+        put(news, Field.NAME, seen.name());
+        put(news, Field.GIVEN_NAME, seen.givenName());
+        put(news, Field.FAMILY_NAME, seen.familyName());
+        put(news, Field.ROLES, names(seen.roles()));
+        put(news, Field.GROUPS, ids(seen.groups()));
+        put(news, Field.DP_ID, seen.dpId());
+        put(news, Field.DIRECTORY, observed.directoryId());
+        news.keySet().removeIf(field -> observed.at().isBefore(versionOf(field)));
+        return news;
     }
 
-    /// {@return what an observation that deactivates this takes away: the status, and roles and groups if there are others
-    /// afterwards}
-    List<FieldChange> losses(SeenUser observed) {
-        Map<Field, Version> versions = fieldVersions();
-        List<FieldChange> losses = new ArrayList<>();
-        losses.add(new FieldChange("status", Status.ACTIVE.name(), Status.DEACTIVATED.name()));
-        addLoss(losses, "roles", roles, names(observed.user().roles()),
-                isNewestOf(Field.ROLES, observed.at(), versions));
-        addLoss(losses, "groups", groupIds, ids(observed.user().groups()),
-                isNewestOf(Field.GROUPS, observed.at(), versions));
-        return losses;
-    }
-
-    private static void addLoss(List<FieldChange> losses, String field, List<String> from, @Nullable List<String> to,
-            boolean newest) {
-        if (newest && to != null && !to.equals(from)) {
-            losses.add(new FieldChange(field, from, to));
+    private static void put(Map<Field, Object> news, Field field, @Nullable Object said) {
+        if (said != null) {
+            news.put(field, said);
         }
     }
 
-    private static boolean isNewestOf(Field field, Version at, Map<Field, Version> versions) {
-        return !at.isBefore(Objects.requireNonNull(versions.get(field)));
+    /// {@return what an observation would change of what users show, the status first; nothing of it is changed}
+    List<FieldChange> foresee(SeenUser observed) {
+        if (forgets(observed)) {
+            return List.of();
+        }
+        List<FieldChange> changes = new ArrayList<>();
+        news(observed).forEach((field, said) -> {
+            if (field != Field.DP_ID && field != Field.DIRECTORY) {
+                FieldChange change = new FieldChange(field == Field.ACTIVE ? "status" : field.inLowerCase(),
+                        shown(value(field)), shown(said));
+                if (!Objects.equals(change.from(), change.to())) {
+                    changes.add(change);
+                }
+            }
+        });
+        return changes;
+    }
+
+    private @Nullable Object value(Field field) {
+        return switch (field) {
+            case ACTIVE -> active;
+            case EMAIL -> email;
+            case NAME -> name;
+            case GIVEN_NAME -> givenName;
+            case FAMILY_NAME -> familyName;
+            case ROLES -> roles;
+            case GROUPS -> groupIds;
+            case DP_ID -> dpId;
+            case DIRECTORY -> directoryId;
+        };
+    }
+
+    private static @Nullable Object shown(@Nullable Object value) {
+        return switch (value) {
+            case Boolean isActive -> (isActive ? Status.ACTIVE : Status.DEACTIVATED).name();
+            case String text when text.isEmpty() -> null;
+            case null, default -> value;
+        };
     }
 
     private static @Nullable List<String> names(@Nullable List<String> roles) {
@@ -193,16 +184,10 @@ class MirroredUser {
         Version at = observed.at();
         Map<Field, Version> versions = fieldVersions();
         List<String> everIn = union(formerGroupIds, groupIds, ids(seen.groups()));
-        Observation observation = new Observation(versions, at);
-        observation.take(Field.ACTIVE, activity(observed), value -> active = value);
-        observation.take(Field.EMAIL, seen.email(), value -> email = valueOrNone(value));
-        observation.take(Field.NAME, seen.name(), value -> name = valueOrNone(value));
-        observation.take(Field.GIVEN_NAME, seen.givenName(), value -> givenName = valueOrNone(value));
-        observation.take(Field.FAMILY_NAME, seen.familyName(), value -> familyName = valueOrNone(value));
-        observation.take(Field.ROLES, names(seen.roles()), value -> roles = value);
-        observation.take(Field.GROUPS, ids(seen.groups()), value -> groupIds = value);
-        observation.take(Field.DP_ID, seen.dpId(), value -> dpId = valueOrNone(value));
-        observation.take(Field.DIRECTORY, observed.directoryId(), value -> directoryId = value);
+        news(observed).forEach((field, said) -> {
+            take(field, said);
+            versions.put(field, at);
+        });
         formerGroupIds = directoryId != null ? List.of()
                 : everIn.stream().filter(group -> !groupIds.contains(group)).limit(MOST_FORMER_GROUPS).toList();
         if (erasedAt != null && Boolean.TRUE.equals(seen.active())) {
@@ -219,6 +204,21 @@ class MirroredUser {
             }
         });
         olderFields = older;
+    }
+
+    @SuppressWarnings("unchecked") // as [#news] has put it there
+    private void take(Field field, Object said) {
+        switch (field) {
+            case ACTIVE -> active = (Boolean) said;
+            case EMAIL -> email = valueOrNone((String) said);
+            case NAME -> name = valueOrNone((String) said);
+            case GIVEN_NAME -> givenName = valueOrNone((String) said);
+            case FAMILY_NAME -> familyName = valueOrNone((String) said);
+            case ROLES -> roles = (List<String>) said;
+            case GROUPS -> groupIds = (List<String>) said;
+            case DP_ID -> dpId = valueOrNone((String) said);
+            case DIRECTORY -> directoryId = (String) said;
+        }
     }
 
     private static List<String> union(List<String> former, List<String> current, @Nullable List<String> said) {
@@ -239,17 +239,6 @@ class MirroredUser {
         boolean back = said == null && observed.directoryId() != null
                 && versionOf(Field.ACTIVE).event().endsWith(ABSENT);
         return back ? Boolean.TRUE : said;
-    }
-
-    /// What one observation changes.
-    private record Observation(Map<Field, Version> versions, Version at) {
-
-        <T> void take(Field field, @Nullable T said, Consumer<T> setter) {
-            if (said != null && isNewestOf(field, at, versions)) {
-                setter.accept(said);
-                versions.put(field, at);
-            }
-        }
     }
 
     private Map<Field, Version> fieldVersions() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,12 @@ final class Roster {
 
     Stream<Account> accounts(Collection<UUID> ids) {
         return ids.stream().map(id -> Objects.requireNonNull(accounts.get(id)));
+    }
+
+    /// {@return the directory users of each account that has any}
+    Map<UUID, List<MirroredUser>> members() {
+        return users.values().stream().filter(user -> user.accountId() != null)
+                .collect(Collectors.groupingBy(user -> Objects.requireNonNull(user.accountId())));
     }
 
     /// {@return the directory users that are new or not as they were read}

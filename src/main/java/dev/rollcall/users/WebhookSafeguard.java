@@ -18,6 +18,7 @@ import org.springframework.stereotype.Component;
 class WebhookSafeguard {
 
     private static final int EVERYBODY = 100;
+    private static final Set<String> LOSSES = Set.of("status", "roles", "groups");
 
     private final int percent;
     private final int minimum;
@@ -64,13 +65,13 @@ class WebhookSafeguard {
             return new Passage(seen, Set.of(), 0);
         }
         Set<String> live = live(leaving);
-        Roster roster = new Roster(); // of its own: nothing on it is written
-        rosters.read(roster, leaving);
+        Roster roster = rosters.look(leaving);
         List<SeenUser> passing = new ArrayList<>();
         List<HeldDeparture> held = new ArrayList<>();
         for (SeenUser one : seen) {
             MirroredUser user = roster.find(one.user().id());
-            if (user == null || !user.isDeactivatedBy(one)) {
+            List<FieldChange> losses = user == null ? List.of() : losses(user, one);
+            if (user == null || losses.isEmpty()) {
                 passing.add(one);
             } else if (!live.contains(user.id()) || !isTheLastOfItsAccount(user, roster)) {
                 user.observe(one);
@@ -80,7 +81,7 @@ class WebhookSafeguard {
                 user.observe(one);
                 passing.add(one);
             } else {
-                HeldDeparture departure = new HeldDeparture(user.id(), one.at(), user.losses(one));
+                HeldDeparture departure = new HeldDeparture(user.id(), one.at(), losses);
                 held.add(departure);
                 passing.add(without(departure.losses(), one));
             }
@@ -123,13 +124,24 @@ class WebhookSafeguard {
                 .query(Long.class).single();
     }
 
+    /// {@return what an observation that deactivates a user takes away: the status, and roles and groups if there are others
+    /// afterwards; nothing if it does not deactivate}
+    private static List<FieldChange> losses(MirroredUser user, SeenUser seen) {
+        if (!user.organizationId().equals(seen.user().organizationId())) {
+            return List.of();
+        }
+        List<FieldChange> changes = user.foresee(seen);
+        boolean leaves = changes.stream()
+                .anyMatch(change -> change.field().equals("status") && Status.DEACTIVATED.name().equals(change.to()));
+        return leaves ? changes.stream().filter(change -> LOSSES.contains(change.field())).toList() : List.of();
+    }
+
     private static boolean isTheLastOfItsAccount(MirroredUser user, Roster roster) {
         Account account = roster.accountOf(user);
         if (account == null || account.status() != Status.ACTIVE) {
             return false;
         }
-        List<MirroredUser> members = roster.users().stream().filter(other -> account.id().equals(other.accountId()))
-                .toList();
+        List<MirroredUser> members = roster.members().getOrDefault(account.id(), List.of());
         return !account.isKeptActive(members) && members.stream().noneMatch(other -> other != user && other.active());
     }
 

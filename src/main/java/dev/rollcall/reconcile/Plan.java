@@ -1,0 +1,80 @@
+package dev.rollcall.reconcile;
+
+import dev.rollcall.users.Foresight;
+import dev.rollcall.users.SeenUser;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Writes down what a run would change of users by applying what it has seen of them.
+@Component
+class Plan {
+
+    /// So many users at a time, so that memory does not depend on how many there are.
+    private static final int CHUNK = 1_000;
+
+    private final Foresight foresight;
+    private final JdbcClient jdbc;
+    private final JsonMapper json = JsonMapper.shared();
+
+    Plan(Foresight foresight, JdbcClient jdbc) {
+        this.foresight = foresight;
+        this.jdbc = jdbc;
+    }
+
+    /// @param candidates selects users who may differ from what is known, as [StagedUser#seen] reads them, in the order of
+    /// their ids
+    /// @return how many changes there are
+    long users(StatementSpec candidates, RunLease lease, DirectoryTask task) {
+        String nestedLoops = jdbc.sql("select current_setting('enable_nestloop')").query(String.class).single();
+        try (Stream<SeenUser> seen = candidates.withFetchSize(CHUNK)
+                .query((row, number) -> StagedUser.seen(row, lease, task)).stream()) {
+            // They are being read in the way that suits many; what is known of a chunk is found by key.
+            useNestedLoops("on");
+            return seen.gather(Gatherers.windowFixed(CHUNK)).mapToLong(chunk -> write(chunk, lease, task)).sum();
+        } finally {
+            useNestedLoops(nestedLoops);
+        }
+    }
+
+    private void useNestedLoops(String setting) {
+        jdbc.sql("select set_config('enable_nestloop', ?, true)").param(setting).query(String.class).single();
+    }
+
+    private int write(List<SeenUser> seen, RunLease lease, DirectoryTask task) {
+        Map<String, Instant> seenAt = seen.stream()
+                .collect(Collectors.toMap(one -> one.user().id(), one -> one.at().at()));
+        List<PlannedChange> planned = foresight.foresee(seen).stream().flatMap(user -> PlannedChange.of(user).stream())
+                .toList();
+        return jdbc
+                .sql("""
+                        insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
+                        select :run, :organization, :directory, kind, id, email, cast(changes as jsonb), seen_at, 'PLANNED'
+                          from unnest(cast(:kinds as text[]), cast(:ids as text[]), cast(:emails as text[]), cast(:changes as text[]),
+                                      cast(:seenAt as timestamptz[])) with ordinality
+                               as planned (kind, id, email, changes, seen_at, place)
+                         order by place""")
+                .param("run", lease.runId()).param("organization", task.organizationId())
+                .param("directory", task.directoryId()).param("kinds", texts(planned, PlannedChange::kind))
+                .param("ids", texts(planned, one -> one.user().directoryUserId()))
+                .param("emails", texts(planned, one -> one.user().email()))
+                .param("changes", texts(planned, one -> json.writeValueAsString(one.changes())))
+                .param("seenAt", texts(planned, one -> Objects.toString(seenAt.get(one.user().directoryUserId()))))
+                .update();
+    }
+
+    private static @Nullable String[] texts(List<PlannedChange> planned,
+            Function<PlannedChange, @Nullable String> column) {
+        return planned.stream().map(column).toArray(String[]::new);
+    }
+}
