@@ -3,7 +3,9 @@ package dev.rollcall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+import dev.rollcall.faults.Line;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -44,6 +46,20 @@ class MigrationConnectionsTests {
 
         assertThat(JdbcClient.create(new DriverManagerDataSource(elsewhere, "postgres", "postgres"))
                 .sql("select count(*) from webhook_event").query(Long.class).single()).isZero();
+    }
+
+    @Test
+    void areNotAskedWhetherTheServiceIsReady() throws IOException {
+        URI database = URI.create(url.substring("jdbc:".length()));
+        try (var line = new Line(database.getPort());
+                ConfigurableApplicationContext rollcall = start("--spring.flyway.url="
+                        + url.replace(":" + database.getPort() + "/", ":" + line.port() + "/"))) {
+            line.cut();
+
+            var client = new RollcallClient(
+                    rollcall.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+            assertThat(client.send(client.request("/actuator/health/readiness").build()).status()).isEqualTo(200);
+        }
     }
 
     private ConfigurableApplicationContext start(String... settings) {

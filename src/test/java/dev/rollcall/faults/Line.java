@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 
 /// A network between a node and its database, which can go silent: connections stay open, and nothing comes through, not even
 /// that the other end has closed them.
-final class Line implements AutoCloseable {
+public final class Line implements AutoCloseable {
 
     private final ServerSocket listening;
     private final int to;
@@ -19,7 +19,7 @@ final class Line implements AutoCloseable {
     private volatile CountDownLatch silence = new CountDownLatch(0);
 
     /// @param to the port that it leads to
-    Line(int to) {
+    public Line(int to) {
         this.to = to;
         try {
             listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -29,11 +29,13 @@ final class Line implements AutoCloseable {
         Thread.startVirtualThread(this::listen);
     }
 
-    int port() {
+    /// {@return the port that leads there}
+    public int port() {
         return listening.getLocalPort();
     }
 
-    void cut() {
+    /// Begins a silence.
+    public void cut() {
         silence = new CountDownLatch(1);
     }
 
