@@ -4,7 +4,7 @@ import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
 import dev.rollcall.users.RoleMappings.RuleExistsException;
 import dev.rollcall.users.RoleMappings.UnusableRuleException;
-import dev.rollcall.users.Users.UnmergeableException;
+import dev.rollcall.users.AccountEdits.UnmergeableException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;

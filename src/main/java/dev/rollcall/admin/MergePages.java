@@ -1,5 +1,6 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.users.AccountEdits;
 import dev.rollcall.users.People;
 import dev.rollcall.users.User;
 import dev.rollcall.users.Users;
@@ -23,10 +24,12 @@ class MergePages {
     private static final int ROWS = 50;
 
     private final Users users;
+    private final AccountEdits edits;
     private final People people;
 
-    MergePages(Users users, People people) {
+    MergePages(Users users, AccountEdits edits, People people) {
         this.users = users;
+        this.edits = edits;
         this.people = people;
     }
 
@@ -48,7 +51,7 @@ class MergePages {
         User user = user(id);
         User other = user(into);
         page.addAttribute("merged",
-                users.previewMerge(id, into, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("user", id)));
+                edits.previewMerge(id, into, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("user", id)));
         page.addAttribute("user", user);
         page.addAttribute("other", other);
         return "console/merge-preview";
@@ -57,7 +60,7 @@ class MergePages {
     @PostMapping
     String merge(@PathVariable UUID id, @RequestParam UUID into, Principal actor, RedirectAttributes redirect) {
         user(into);
-        User merged = users.merge(id, into, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        User merged = edits.merge(id, into, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("user", id));
         redirect.addFlashAttribute("notice", "The two accounts are one.");
         return "redirect:/console/people/" + merged.id();
     }

@@ -1,5 +1,6 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.users.AccountEdits;
 import dev.rollcall.users.Access;
 import dev.rollcall.users.AccountChange;
 import dev.rollcall.users.AccountFigures.Oddity;
@@ -31,11 +32,13 @@ class PeoplePages {
     private static final int MOST_CROWDS = 100;
 
     private final Users users;
+    private final AccountEdits edits;
     private final People people;
     private final AccountFigures figures;
 
-    PeoplePages(Users users, People people, AccountFigures figures) {
+    PeoplePages(Users users, AccountEdits edits, People people, AccountFigures figures) {
         this.users = users;
+        this.edits = edits;
         this.people = people;
         this.figures = figures;
     }
@@ -98,24 +101,24 @@ class PeoplePages {
     String grant(@PathVariable UUID id,
             @RequestParam @Pattern(regexp = UserController.ROLE, message = UserController.NOT_A_ROLE) @Visible String role,
             Principal actor, RedirectAttributes redirect) {
-        return done(id, users.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
+        return done(id, edits.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
     }
 
     @PostMapping("/{id}/roles/take-back")
     String takeBack(@PathVariable UUID id, @RequestParam @PlainText String role, Principal actor,
             RedirectAttributes redirect) {
-        return done(id, users.revoke(id, role, actor.getName()), "The role %s is taken back.".formatted(role),
+        return done(id, edits.revoke(id, role, actor.getName()), "The role %s is taken back.".formatted(role),
                 redirect);
     }
 
     @PostMapping("/{id}/protect")
     String protect(@PathVariable UUID id, Principal actor, RedirectAttributes redirect) {
-        return done(id, users.protect(id, actor.getName()), "The account is protected.", redirect);
+        return done(id, edits.protect(id, actor.getName()), "The account is protected.", redirect);
     }
 
     @PostMapping("/{id}/unprotect")
     String unprotect(@PathVariable UUID id, Principal actor, RedirectAttributes redirect) {
-        return done(id, users.unprotect(id, actor.getName()), "The account is no longer protected.", redirect);
+        return done(id, edits.unprotect(id, actor.getName()), "The account is no longer protected.", redirect);
     }
 
     private static String done(UUID id, Optional<User> user, String notice, RedirectAttributes redirect) {

@@ -1,12 +1,13 @@
 package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.rollcall.users.AccountEdits;
 import dev.rollcall.users.AccountChange;
 import dev.rollcall.users.GroupSummary;
 import dev.rollcall.users.User;
 import dev.rollcall.users.UserFilter;
-import dev.rollcall.users.Users.ActiveUserException;
-import dev.rollcall.users.Users.UnmergeableException;
+import dev.rollcall.users.AccountEdits.ActiveUserException;
+import dev.rollcall.users.AccountEdits.UnmergeableException;
 import dev.rollcall.users.Users;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -40,9 +41,11 @@ class UserController {
     static final String NOT_A_ROLE = "must have 1 to 255 characters and no control characters";
 
     private final Users users;
+    private final AccountEdits edits;
 
-    UserController(Users users) {
+    UserController(Users users, AccountEdits edits) {
         this.users = users;
+        this.edits = edits;
     }
 
     /// Which account is to carry on in place of another.
@@ -79,28 +82,28 @@ class UserController {
     @PutMapping("/users/{id}/roles/{role}")
     User grant(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) @Visible String role,
             Principal actor) {
-        return users.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
+        return edits.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/users/{id}/roles/{role}")
     User revoke(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) @Visible String role,
             Principal actor) {
-        return users.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
+        return edits.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @PutMapping("/users/{id}/protection")
     User protect(@PathVariable UUID id, Principal actor) {
-        return users.protect(id, actor.getName()).orElseThrow(() -> unknown(id));
+        return edits.protect(id, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/users/{id}/protection")
     User unprotect(@PathVariable UUID id, Principal actor) {
-        return users.unprotect(id, actor.getName()).orElseThrow(() -> unknown(id));
+        return edits.unprotect(id, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/users/{id}/personal-data")
     User erase(@PathVariable UUID id, Principal actor) {
-        return users.erase(id, actor.getName()).orElseThrow(() -> unknown(id));
+        return edits.erase(id, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @PostMapping("/users/{id}/merge")
@@ -110,7 +113,7 @@ class UserController {
                     "%s is none of into.".formatted(String.join(", ", request.unknown().keySet())));
         }
         find(request.into());
-        return users.merge(id, request.into(), actor.getName()).orElseThrow(() -> unknown(id));
+        return edits.merge(id, request.into(), actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @GetMapping("/groups")

@@ -3,9 +3,7 @@ package dev.rollcall.users;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Size;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -13,7 +11,6 @@ import org.springframework.validation.annotation.Validated;
 /// How accounts follow directories.
 ///
 /// @param linkByEmail whether a new directory user joins the account that has its e-mail address
-/// @param defaultRole the role of active users who have no other; null for none
 /// @param onDirectoryDisabled what becomes of the users of a directory that is disabled
 /// @param webhookSafeguardPercent once webhooks have deactivated more than this share of an organization's users within the
 /// window, further ones wait for approval; 100 for no limit
@@ -22,7 +19,6 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("rollcall.accounts")
 record AccountProperties(@DefaultValue("unless-ids-differ") LinkByEmail linkByEmail,
-        @Nullable @Size(max = 255, message = "rollcall.accounts.default-role must have at most 255 characters.") String defaultRole,
         @DefaultValue("keep") OnDirectoryDisabled onDirectoryDisabled,
         @DefaultValue("20") @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, which is no safeguard.") @Max(value = 100, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, which is no safeguard.") int webhookSafeguardPercent,
         @DefaultValue("10") @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-minimum must not be negative.") int webhookSafeguardMinimum,

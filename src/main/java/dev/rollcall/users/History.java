@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -39,19 +40,15 @@ class History {
         this.clock = clock;
     }
 
-    /// {@return a recording of what one cause changes}
+    /// Records what a change makes of accounts.
     ///
-    /// @param cause why
-    /// @param occurredAt when the cause occurred
-    Recording record(Cause cause, Instant occurredAt) {
-        return record(new Occasion(cause, occurredAt));
-    }
-
-    /// {@return a recording of what the occasions of its accounts change}
-    ///
-    /// @param occasion the one of those accounts of which nothing else is said
-    Recording record(Occasion occasion) {
-        return new Recording(occasion, clock.instant().truncatedTo(ChronoUnit.MICROS)); // as PostgreSQL does
+    /// @param occasion what made those accounts change of which nothing else is said
+    /// @param change watches the accounts, changes them, and leaves everything in the database
+    void record(Occasion occasion, Consumer<Recording> change) {
+        Recording recording = new Recording(occasion, clock.instant().truncatedTo(ChronoUnit.MICROS)); // as PostgreSQL
+                                                                                                       // does
+        change.accept(recording);
+        recording.close();
     }
 
     /// What made an account change.
@@ -156,8 +153,7 @@ class History {
                     .add(new HistoryEntry(account, kind, List.of(changes)));
         }
 
-        /// Writes the entries. To be called when everything is in the database.
-        void close() {
+        private void close() {
             chunks().forEach(chunk -> write(reader.find(chunk).stream(), this::entries,
                     account -> occasions.getOrDefault(account, occasion)));
         }

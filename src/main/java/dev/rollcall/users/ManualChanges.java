@@ -1,5 +1,6 @@
 package dev.rollcall.users;
 
+import dev.rollcall.users.History.Occasion;
 import dev.rollcall.users.History.Recording;
 import java.time.Clock;
 import java.util.List;
@@ -16,12 +17,14 @@ class ManualChanges {
 
     private final OrganizationLocks locks;
     private final History history;
+    private final UserReader reader;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    ManualChanges(OrganizationLocks locks, History history, JdbcClient jdbc, Clock clock) {
+    ManualChanges(OrganizationLocks locks, History history, UserReader reader, JdbcClient jdbc, Clock clock) {
         this.locks = locks;
         this.history = history;
+        this.reader = reader;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -38,18 +41,12 @@ class ManualChanges {
                 .query(String.class).optional();
         return organization.map(known -> {
             locks.lock(List.of(known));
-            Recording recording = history.record(Cause.actor(actor), clock.instant());
-            UUID account = successor(id).orElseThrow();
-            recording.watch(List.of(account));
-            change.accept(account, recording);
-            recording.close();
+            UUID account = reader.successor(id).orElseThrow();
+            history.record(new Occasion(Cause.actor(actor), clock.instant()), recording -> {
+                recording.watch(List.of(account));
+                change.accept(account, recording);
+            });
             return account;
         });
-    }
-
-    /// {@return the account that has an id, or that carries on in place of the one that had it}
-    Optional<UUID> successor(UUID id) {
-        return jdbc.sql("select coalesce(merged_into, id) from app_user where id = ?").param(id).query(UUID.class)
-                .optional();
     }
 }

@@ -12,8 +12,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.concurrent.atomic.AtomicBoolean;
-import dev.rollcall.users.RoleMappings.UnusableRuleException;
-import dev.rollcall.users.RoleMappings.RuleExistsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +32,13 @@ class NormalForms {
     /// What is surely in its normal form: ASCII that shows, with blanks only in between.
     private static final String NORMAL = "^([!-~]([ -~]*[!-~])?)?$";
 
-    private static final String ACTOR = "upgrade";
-
     private final JdbcClient jdbc;
     private final LinkByEmail mode;
-
-    private final RoleMappings mappings;
     private final Observations observations;
     private final AtomicBoolean comparedTexts = new AtomicBoolean();
 
-    NormalForms(JdbcClient jdbc, RoleMappings mappings, Observations observations, AccountProperties properties) {
+    NormalForms(JdbcClient jdbc, Observations observations, AccountProperties properties) {
         this.jdbc = jdbc;
-        this.mappings = mappings;
         this.observations = observations;
         this.mode = properties.linkByEmail();
     }
@@ -53,7 +46,7 @@ class NormalForms {
     @Bean
     RecurringTask<Void> formsOfEarlierVersions(TransactionTemplate transaction) {
         return Tasks.recurring("normal-forms", FixedDelay.of(Duration.ofMinutes(1))).execute((instance, context) -> {
-            long total = comparedTexts.getAndSet(true) ? 0 : groups() + mappings();
+            long total = comparedTexts.getAndSet(true) ? 0 : groups();
             for (IntSupplier kind : List.<IntSupplier> of(this::addresses, this::directoryUsers, this::accounts)) {
                 int changed;
                 do {
@@ -106,25 +99,6 @@ class NormalForms {
                 .query((row, number) -> new Group(row.getString(1), row.getString(2), row.getString(3))).list().stream()
                 .filter(group -> !NormalForm.text(group.name).equals(group.name)).toList();
         odd.forEach(group -> observations.normalize(group.id, group.organizationId));
-        return odd.size();
-    }
-
-    /// As if somebody had written them so; one that turns out to be another one goes.
-    int mappings() {
-        List<RoleMapping> odd = jdbc
-                .sql("select id from role_mapping where value !~ '%1$s' or role !~ '%1$s'".formatted(NORMAL))
-                .query((row, number) -> row.getLong(1)).list().stream().flatMap(id -> mappings.find(id).stream())
-                .filter(mapping -> !mapping.rule().normal().equals(mapping.rule())).toList();
-        for (RoleMapping mapping : odd) {
-            try {
-                mappings.replace(mapping.id(), mapping.rule(), ACTOR);
-            } catch (RuleExistsException another) {
-                mappings.remove(mapping.id(), ACTOR);
-            } catch (UnusableRuleException unusable) {
-                log.warn("Mapping {} cannot be brought into the form of this version and stays as it is: {}",
-                        mapping.id(), unusable.getMessage());
-            }
-        }
         return odd.size();
     }
 

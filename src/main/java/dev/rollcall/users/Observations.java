@@ -4,7 +4,7 @@ import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.Organization;
 import dev.rollcall.users.AccountProperties.OnDirectoryDisabled;
-import dev.rollcall.users.History.Recording;
+import dev.rollcall.users.History.Occasion;
 import dev.rollcall.users.WideChanges.Scope;
 import java.time.Clock;
 import java.time.Instant;
@@ -137,11 +137,8 @@ public class Observations {
     }
 
     private void relink(String organizationId, List<String> ids, Cause cause, Instant at) {
-        ids.stream().gather(Gatherers.windowFixed(WideChanges.MOST)).forEach(some -> {
-            Recording recording = history.record(cause, at);
-            seenUsers.relink(organizationId, some, null, recording);
-            recording.close();
-        });
+        ids.stream().gather(Gatherers.windowFixed(WideChanges.MOST)).forEach(some -> history
+                .record(new Occasion(cause, at), recording -> seenUsers.relink(organizationId, some, null, recording)));
     }
 
     /// A group was seen, or seen to be gone.
@@ -161,12 +158,13 @@ public class Observations {
         }
         Version newest = group.version();
         String directory = group.directoryId();
-        Recording recording = history.record(cause, at.at());
-        if (group.observe(seen, gone, at) || known == null) {
-            recording.watch(Scope.membersOf(group.organizationId(), group.id()), true);
-        }
-        groups.saveAndFlush(group);
-        settle(recording);
+        history.record(new Occasion(cause, at.at()), recording -> {
+            if (group.observe(seen, gone, at) || known == null) {
+                recording.watch(Scope.membersOf(group.organizationId(), group.id()), true);
+            }
+            groups.saveAndFlush(group);
+            accountStatus.settle(recording);
+        });
         if (!Objects.equals(directory, group.directoryId())) {
             relink(group.organizationId(), seenUsers.undecided(
                     "(u.group_ids @> array[cast(:key as text)] or u.former_group_ids @> array[cast(:key as text)])",
@@ -183,11 +181,11 @@ public class Observations {
     void normalize(String groupId, String organizationId) {
         locks.lock(List.of(organizationId));
         MirroredGroup group = groups.findById(groupId).orElseThrow();
-        Recording recording = history.record(Cause.actor("upgrade"), clock.instant());
-        recording.watch(Scope.membersOf(organizationId, groupId), false);
-        group.normalize();
-        groups.saveAndFlush(group);
-        settle(recording);
+        history.record(new Occasion(Cause.actor("upgrade"), clock.instant()), recording -> {
+            recording.watch(Scope.membersOf(organizationId, groupId), false);
+            group.normalize();
+            groups.saveAndFlush(group);
+        });
     }
 
     /// A directory was seen to be enabled or disabled.
@@ -207,14 +205,15 @@ public class Observations {
         }
         boolean suspends = onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE;
         Version newest = directory.version();
-        Recording recording = history.record(cause, at.at());
-        if (directory.isNews(!enabled && suspends, at.at()) && (!enabled && suspends
-                || directories.existsByOrganizationIdAndSuspendedTrue(seen.organizationId()))) {
-            recording.watch(Scope.everybodyIn(seen.organizationId()), true);
-        }
-        directory.observe(seen, enabled, suspends, at);
-        directories.saveAndFlush(directory);
-        settle(recording);
+        history.record(new Occasion(cause, at.at()), recording -> {
+            if (directory.isNews(!enabled && suspends, at.at()) && (!enabled && suspends
+                    || directories.existsByOrganizationIdAndSuspendedTrue(seen.organizationId()))) {
+                recording.watch(Scope.everybodyIn(seen.organizationId()), true);
+            }
+            directory.observe(seen, enabled, suspends, at);
+            directories.saveAndFlush(directory);
+            accountStatus.settle(recording);
+        });
         return at.isBefore(newest) ? new Result.Stale(newest) : applied(seen.organizationId());
     }
 
@@ -231,21 +230,17 @@ public class Observations {
         MirroredOrganization organization = organizations.findById(seen.id())
                 .orElseGet(() -> new MirroredOrganization(seen.id()));
         Version newest = organization.version();
-        Recording recording = history.record(cause, at.at());
-        if (organization.observe(seen, gone, at)) {
-            recording.watch(Scope.everybodyIn(seen.id()), true);
-        }
-        organizations.saveAndFlush(organization);
-        settle(recording);
+        history.record(new Occasion(cause, at.at()), recording -> {
+            if (organization.observe(seen, gone, at)) {
+                recording.watch(Scope.everybodyIn(seen.id()), true);
+            }
+            organizations.saveAndFlush(organization);
+            accountStatus.settle(recording);
+        });
         return at.isBefore(newest) ? new Result.Stale(newest) : applied(seen.id());
     }
 
     private Result applied(String organizationId) {
         return changes.areOpen(organizationId) ? new Result.GoesOn() : new Result.Applied();
-    }
-
-    private void settle(Recording recording) {
-        accountStatus.settle(recording);
-        recording.close();
     }
 }

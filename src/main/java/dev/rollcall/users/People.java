@@ -16,14 +16,12 @@ public class People {
 
     private static final Pattern ACCOUNT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    private final Users users;
     private final UserReader reader;
     private final HistoryTable history;
     private final AccessFacts facts;
     private final JdbcClient jdbc;
 
-    People(Users users, UserReader reader, HistoryTable history, AccessFacts facts, JdbcClient jdbc) {
-        this.users = users;
+    People(UserReader reader, HistoryTable history, AccessFacts facts, JdbcClient jdbc) {
         this.reader = reader;
         this.history = history;
         this.facts = facts;
@@ -66,7 +64,8 @@ public class People {
     /// @param id an account's id, or the id that it had before it was merged into another
     /// @return why the user has the access that they have; empty if there is no such account
     public Optional<Access> access(UUID id) {
-        return users.find(id).map(this::explain);
+        return reader.successor(id).flatMap(successor -> reader.find(List.of(successor)).stream().findFirst())
+                .map(this::explain);
     }
 
     private Access explain(User user) {

@@ -46,7 +46,7 @@ class RoleComparison {
     private final JdbcClient jdbc;
     private final @Nullable String defaultRole;
 
-    RoleComparison(WideChanges changes, OrganizationLocks locks, JdbcClient jdbc, AccountProperties properties) {
+    RoleComparison(WideChanges changes, OrganizationLocks locks, JdbcClient jdbc, DefaultRole properties) {
         this.changes = changes;
         this.locks = locks;
         this.jdbc = jdbc;

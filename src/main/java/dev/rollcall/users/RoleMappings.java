@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,18 +28,18 @@ public class RoleMappings {
     private final GroupPatterns patterns;
     private final RoleComparison comparison;
     private final WideChanges changes;
-    private final Settlement settlement;
+    private final ApplicationEventPublisher publisher;
     private final Clock clock;
     private final TransactionTemplate transaction;
     private final TransactionTemplate rehearsal;
 
     RoleMappings(RoleMappingTable table, GroupPatterns patterns, RoleComparison comparison, WideChanges changes,
-            Settlement settlement, Clock clock, PlatformTransactionManager transactions) {
+            ApplicationEventPublisher publisher, Clock clock, PlatformTransactionManager transactions) {
         this.table = table;
         this.patterns = patterns;
         this.comparison = comparison;
         this.changes = changes;
-        this.settlement = settlement;
+        this.publisher = publisher;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
         this.rehearsal = new TransactionTemplate(transactions);
@@ -130,7 +131,7 @@ public class RoleMappings {
             edit.scopes().forEach(scope -> noted.add(changes.note(scope, false, occasion)));
             return apply(edit);
         });
-        noted.forEach(settlement::finish);
+        noted.forEach(change -> publisher.publishEvent(new ChangeNoted(change)));
         return written;
     }
 
@@ -143,7 +144,8 @@ public class RoleMappings {
         /// Those whom it meant and those whom it is to mean.
         List<Scope> scopes() {
             return Stream.concat(Stream.ofNullable(former).map(RoleMapping::rule), Stream.ofNullable(rule))
-                    .map(Scope::of).distinct().toList();
+                    .map(rule -> new Scope(rule.organizationId(), rule.match().name(), rule.value())).distinct()
+                    .toList();
         }
     }
 

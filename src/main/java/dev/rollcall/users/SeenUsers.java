@@ -72,20 +72,20 @@ class SeenUsers {
         Occasion latest = Occasion.latest(batch.occasions.values().stream(),
                 new Occasion(causes.getFirst(), Instant.EPOCH));
         statements.forget(batch.seenAgain, latest.at());
-        list(batch, history.record(latest));
-        Recording recording = history.record(latest);
-        List<Circle> circles = linking.circles(organizationId, batch.unsettled.values(), roster, recording.now());
-        recording.watch(
-                accounts(Stream.concat(changed.stream(), circles.stream().flatMap(Circle::members).map(roster::user))));
-        changed.forEach(user -> accounts(Stream.of(user)).forEach(
-                account -> recording.concern(account, Objects.requireNonNull(batch.occasions.get(user.id())))));
-        circles.forEach(circle -> link(circle, roster, null, batch.occasions, latest, recording));
-        rosters.writeUsers(roster);
-        accountStatus.settle(recording.watched(), roster, recording);
-        if (circles.stream().anyMatch(circle -> circle.pasts().size() > 1)) {
-            rosters.moveGrants(recording.watched());
-        }
-        recording.close();
+        list(batch, latest);
+        history.record(latest, recording -> {
+            List<Circle> circles = linking.circles(organizationId, batch.unsettled.values(), roster, recording.now());
+            recording.watch(accounts(
+                    Stream.concat(changed.stream(), circles.stream().flatMap(Circle::members).map(roster::user))));
+            changed.forEach(user -> accounts(Stream.of(user)).forEach(
+                    account -> recording.concern(account, Objects.requireNonNull(batch.occasions.get(user.id())))));
+            circles.forEach(circle -> link(circle, roster, null, batch.occasions, latest, recording));
+            rosters.writeUsers(roster);
+            accountStatus.settle(recording.watched(), roster, recording);
+            if (circles.stream().anyMatch(circle -> circle.pasts().size() > 1)) {
+                rosters.moveGrants(recording.watched());
+            }
+        });
         return IntStream.range(0, seen.size())
                 .mapToObj(i -> results.get(i) instanceof Result.Applied && waits(seen.get(i), roster)
                         ? new Result.AddressTaken()
@@ -98,7 +98,7 @@ class SeenUsers {
     /// @param organizationId their organization, which is locked
     /// @param ids the directory users
     /// @param carriesOn the account that carries on if several become one; null for the one of whoever came first
-    /// @param recording what is changed by it; it is not closed
+    /// @param recording what is changed by it
     void relink(String organizationId, Collection<String> ids, @Nullable UUID carriesOn, Recording recording) {
         ids.stream().gather(Gatherers.windowFixed(CHUNK))
                 .forEach(chunk -> relinkAll(organizationId, chunk, carriesOn, recording));
@@ -141,12 +141,14 @@ class SeenUsers {
     }
 
     /// Remembers the groups that the users are listed with. What these are called is seen by their other members, too.
-    private void list(Batch batch, Recording recording) {
+    private void list(Batch batch, Occasion occasion) {
         Map<String, Listed> news = groups.news(batch.organizationId, batch.listed);
         if (!news.isEmpty()) {
-            groups.renamed(news).forEach(group -> recording.watch(Scope.membersOf(batch.organizationId, group), false));
-            groups.list(batch.organizationId, news);
-            recording.close();
+            history.record(occasion, recording -> {
+                groups.renamed(news)
+                        .forEach(group -> recording.watch(Scope.membersOf(batch.organizationId, group), false));
+                groups.list(batch.organizationId, news);
+            });
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.rollcall.users;
 
 import dev.rollcall.inbox.Inbox;
-import dev.rollcall.users.History.Recording;
 import dev.rollcall.users.WideChanges.Concerned;
 import dev.rollcall.users.WideChanges.Open;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -63,8 +63,10 @@ class Settlement implements SmartLifecycle {
 
     /// Settles and records the accounts that a change concerns. What cannot be done soon is left to the background.
     ///
-    /// @param id the change, which is committed
-    void finish(long id) {
+    /// @param noted the change
+    @EventListener
+    void finish(ChangeNoted noted) {
+        long id = noted.id();
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             Optional<Open> change = changes.find(id);
@@ -135,12 +137,12 @@ class Settlement implements SmartLifecycle {
     private int settle(Open change, String organization) {
         locks.lock(List.of(organization));
         List<Concerned> taken = changes.take(change.id(), organization);
-        Recording recording = history.record(change.occasion());
-        recording.resume(taken);
-        if (taken.stream().anyMatch(Concerned::settles)) {
-            accountStatus.settle(recording);
-        }
-        recording.close();
+        history.record(change.occasion(), recording -> {
+            recording.resume(taken);
+            if (taken.stream().anyMatch(Concerned::settles)) {
+                accountStatus.settle(recording);
+            }
+        });
         return Math.max(1, taken.size());
     }
 

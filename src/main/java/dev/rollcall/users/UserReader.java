@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ class UserReader {
     private final JdbcClient jdbc;
     private final @Nullable String defaultRole;
 
-    UserReader(JdbcClient jdbc, AccountProperties properties) {
+    UserReader(JdbcClient jdbc, DefaultRole properties) {
         this.jdbc = jdbc;
         this.defaultRole = properties.defaultRole();
     }
@@ -59,6 +60,12 @@ class UserReader {
             facts.computeIfAbsent(row.getObject("account_id", UUID.class), id -> new Facts()).add(row);
         });
         return facts.values().stream().map(this::user).toList();
+    }
+
+    /// {@return the account that has an id, or that carries on in place of the one that had it}
+    Optional<UUID> successor(UUID id) {
+        return jdbc.sql("select coalesce(merged_into, id) from app_user where id = ?").param(id).query(UUID.class)
+                .optional();
     }
 
     /// {@return at most `limit` accounts that match, newest first, after the one with the id `before`}

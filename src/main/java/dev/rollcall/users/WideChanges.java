@@ -1,8 +1,6 @@
 package dev.rollcall.users;
 
 import dev.rollcall.users.History.Occasion;
-import dev.rollcall.users.RoleMapping.Match;
-import dev.rollcall.users.RoleMapping.Rule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -42,20 +40,19 @@ class WideChanges {
     /// Whom a change may concern.
     ///
     /// @param organizationId the organization; null for all of them
-    /// @param match what of a group is compared with the value; null if it is not about groups but about everybody
-    /// @param value as in a role mapping
-    record Scope(@Nullable String organizationId, @Nullable Match match, @Nullable String value) {
+    /// @param match what of a group is compared with the value: `ID`, `NAME` or `PATTERN`, see `mapping_means` in the database;
+    /// null if it is not about groups but about everybody
+    /// @param value what it is compared with
+    public record Scope(@Nullable String organizationId, @Nullable String match, @Nullable String value) {
+
+        private static final String BY_ID = "ID";
 
         static Scope everybodyIn(String organizationId) {
             return new Scope(organizationId, null, null);
         }
 
         static Scope membersOf(String organizationId, String groupId) {
-            return new Scope(organizationId, Match.ID, groupId);
-        }
-
-        static Scope of(Rule rule) {
-            return new Scope(rule.organizationId(), rule.match(), rule.value());
+            return new Scope(organizationId, BY_ID, groupId);
         }
 
         private String accounts() {
@@ -64,7 +61,7 @@ class WideChanges {
             }
             // Only where it is given: one plan for all values would look at every group for each organization.
             String ofOne = organizationId == null ? "" : "and organization_id = :organization";
-            String groups = match == Match.ID ? "array[cast(:value as text)]"
+            String groups = match.equals(BY_ID) ? "array[cast(:value as text)]"
                     : "array(select id from directory_group where mapping_means(:match, :value, id, display_name) %s)"
                             .formatted(ofOne);
             // Found by their groups first: who goes through all accounts in their order may find the last one at the
@@ -75,8 +72,7 @@ class WideChanges {
         }
 
         private StatementSpec bind(StatementSpec statement) {
-            return statement.param("organization", organizationId).param("match", match == null ? null : match.name())
-                    .param("value", value);
+            return statement.param("organization", organizationId).param("match", match).param("value", value);
         }
     }
 
@@ -233,10 +229,8 @@ class WideChanges {
     }
 
     private Open open(ResultSet row, int number) throws SQLException {
-        String match = row.getString("match");
         return new Open(row.getLong("id"),
-                new Scope(row.getString("organization_id"), match == null ? null : Match.valueOf(match),
-                        row.getString("value")),
+                new Scope(row.getString("organization_id"), row.getString("match"), row.getString("value")),
                 occasion(row), row.getObject("listed_to") != null, row.getBoolean("listed"));
     }
 

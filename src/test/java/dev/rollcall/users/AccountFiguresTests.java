@@ -35,6 +35,8 @@ class AccountFiguresTests {
     @Autowired
     private Users users;
     @Autowired
+    private AccountEdits edits;
+    @Autowired
     private Observations observations;
     @Autowired
     private UserReader reader;
@@ -75,7 +77,7 @@ class AccountFiguresTests {
     @Test
     void countsNothingWhereNothingIsOdd() {
         sees("ann", "ann@example.com", true);
-        users.grant(account("ann"), "editor", "admin");
+        edits.grant(account("ann"), "editor", "admin");
 
         assertThat(figures.count()).isEqualTo(new Counts(0, 0, 0, 0));
     }
@@ -83,8 +85,8 @@ class AccountFiguresTests {
     @Test
     void countsAnAccountOnceOnWhichSomethingRestsWhileItGivesAccess() {
         sees("jo", "jo@example.com", true);
-        users.grant(account("jo"), "editor", "admin");
-        users.grant(account("jo"), "owner", "admin");
+        edits.grant(account("jo"), "editor", "admin");
+        edits.grant(account("jo"), "owner", "admin");
         sees("jo", "", false);
         sees("next", "jo@example.com", true, Instant.now());
 
@@ -100,14 +102,14 @@ class AccountFiguresTests {
         for (String name : List.of("plain", "safe")) {
             sees(name, name + "@example.com", true);
         }
-        users.protect(account("safe"), "admin");
+        edits.protect(account("safe"), "admin");
         for (String name : List.of("plain", "safe")) {
             sees(name, "", false);
             sees(name + "2", name + "@example.com", true, Instant.now());
         }
 
         assertThat(listed(Oddity.RESTING)).containsExactly(account("safe"));
-        users.protect(account("safe"), "admin");
+        edits.protect(account("safe"), "admin");
         assertThat(figures.count()).isEqualTo(new Counts(0, 0, 0, 0));
     }
 

@@ -62,7 +62,7 @@ class ApprovedDeparturesTests {
             @Autowired Observations observations, @Autowired Departures departures, @Autowired Rosters rosters,
             @Autowired DepartureHolds holds, @Autowired JdbcClient jdbc, @Autowired ApplicationEventPublisher publisher,
             @Autowired Clock clock, @Autowired Receipts receipts, @Autowired LeftAside leftAside) {
-        AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.UNLESS_IDS_DIFFER, null,
+        AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.UNLESS_IDS_DIFFER,
                 AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1));
         unguarded = new DirectoryEventHandler(reader, locks, observations, departures, receipts, leftAside,
                 new WebhookSafeguard(off, rosters, holds, jdbc, clock), publisher);

@@ -11,7 +11,7 @@ import dev.rollcall.inbox.ReceivedEvent;
 import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.users.RoleMapping.Match;
 import dev.rollcall.users.RoleMapping.Rule;
-import dev.rollcall.users.Users.ActiveUserException;
+import dev.rollcall.users.AccountEdits.ActiveUserException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +55,8 @@ class ChangeFeedTests {
     private EventHandler handler;
     @Autowired
     private Users users;
+    @Autowired
+    private AccountEdits edits;
     @Autowired
     private RoleMappings mappings;
     @Autowired
@@ -181,18 +183,18 @@ class ChangeFeedTests {
         if (!all.isEmpty()) {
             UUID id = all.get(random.nextInt(all.size())).id();
             switch (random.nextInt(5)) {
-                case 0 -> users.grant(id, "role" + random.nextInt(2), "tester");
-                case 1 -> users.revoke(id, "role" + random.nextInt(2), "tester");
-                case 2 -> users.protect(id, "tester");
+                case 0 -> edits.grant(id, "role" + random.nextInt(2), "tester");
+                case 1 -> edits.revoke(id, "role" + random.nextInt(2), "tester");
+                case 2 -> edits.protect(id, "tester");
                 case 3 -> erase(id);
-                default -> users.unprotect(id, "tester");
+                default -> edits.unprotect(id, "tester");
             }
         }
     }
 
     private void erase(UUID id) {
         try {
-            users.erase(id, "tester");
+            edits.erase(id, "tester");
         } catch (ActiveUserException active) {
             // as most of them are
         }
@@ -221,10 +223,10 @@ class ChangeFeedTests {
 
     private void note(UUID account, String organization, String kind) {
         locks.lock(List.of(organization));
-        History.Recording recording = history.record(Cause.actor("tester"), Instant.EPOCH);
-        recording.watch(List.of(account));
-        recording.note(account, kind);
-        recording.close();
+        history.record(new History.Occasion(Cause.actor("tester"), Instant.EPOCH), recording -> {
+            recording.watch(List.of(account));
+            recording.note(account, kind);
+        });
     }
 
     private List<String> kindsAfter(String cursor) {

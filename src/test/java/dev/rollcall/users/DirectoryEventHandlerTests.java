@@ -44,6 +44,8 @@ class DirectoryEventHandlerTests {
     @Autowired
     private Users users;
     @Autowired
+    private AccountEdits edits;
+    @Autowired
     private TransactionTemplate transaction;
     @Autowired
     private JdbcClient jdbc;
@@ -117,7 +119,7 @@ class DirectoryEventHandlerTests {
     void findsTheSamePersonAfterARehireAndInASecondDirectory() {
         happens(userCreated(id("ann")).email("ann@example.com").dpId("00u1abcdefghij123456"));
         UUID account = theOnlyUser().id();
-        users.grant(account, "keeper", "tester");
+        edits.grant(account, "keeper", "tester");
         happens(userDeleted(id("ann")));
         assertThat(theOnlyUser().roles()).containsExactly(new Role("keeper", Source.MANUAL));
         happens(userCreated(id("again")).email("ANN@example.com").dpId("00u1abcdefghij123456").roles("viewer"));
@@ -163,7 +165,7 @@ class DirectoryEventHandlerTests {
         SimulatedEvent left = userDeleted(id("ann"));
         happens(userCreated(id("again")).email("anna@example.com"));
         UUID rehired = theOnlyUser().id();
-        users.grant(rehired, "keeper", "tester");
+        edits.grant(rehired, "keeper", "tester");
         happens(created);
         UUID before = userWith("ann@example.com").id();
         happens(renamed);
@@ -227,7 +229,7 @@ class DirectoryEventHandlerTests {
     @Test
     void notesOnceForEachStatementThatProtectionKeptFromDeactivating() {
         happens(userCreated(id("root")).email("root@example.com"));
-        users.protect(theOnlyUser().id(), "tester");
+        edits.protect(theOnlyUser().id(), "tester");
         SimulatedEvent left = userDeleted(id("root"));
         happens(left);
         happens(left);

@@ -28,6 +28,8 @@ class NormalFormsTests {
     @Autowired
     private NormalForms forms;
     @Autowired
+    private NormalMappings mappings;
+    @Autowired
     private EventHandler handler;
     @Autowired
     private Users users;
@@ -83,11 +85,10 @@ class NormalFormsTests {
     }
 
     @Test
-    void leavesThoseInTheirAccountWhoWereLinkedBeforeLinkingWasSwitchedOff(@Autowired RoleMappings mappings,
-            @Autowired Observations observations) {
-        NormalForms never = new NormalForms(jdbc, mappings, observations,
-                new AccountProperties(AccountProperties.LinkByEmail.NEVER, null,
-                        AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1)));
+    void leavesThoseInTheirAccountWhoWereLinkedBeforeLinkingWasSwitchedOff(@Autowired Observations observations) {
+        NormalForms never = new NormalForms(jdbc, observations,
+                new AccountProperties(AccountProperties.LinkByEmail.NEVER, AccountProperties.OnDirectoryDisabled.KEEP,
+                        100, 0, Duration.ofHours(1)));
         UUID shared = UUID.randomUUID();
         for (UUID account : List.of(shared, UUID.randomUUID(), shared)) {
             jdbc.sql("""
@@ -119,7 +120,7 @@ class NormalFormsTests {
                 .param("organization", organization).param("composed", COMPOSED).param("decomposed", DECOMPOSED)
                 .update();
         forms.groups();
-        forms.mappings();
+        mappings.mappings();
         assertThat(theOnlyUser().roles()).extracting(Role::name).containsExactly("desk");
         assertThat(jdbc.sql("select value from role_mapping where organization_id = ?").param(organization)
                 .query(String.class).list()).containsExactly(COMPOSED);

@@ -36,6 +36,8 @@ class ObservationsTests {
     @Autowired
     private Users users;
     @Autowired
+    private AccountEdits edits;
+    @Autowired
     private JdbcClient jdbc;
 
     private final String organization = "org_" + UUID.randomUUID();
@@ -118,7 +120,7 @@ class ObservationsTests {
         for (String name : List.of("ann", "bob")) {
             sees(seen(5, user(name + 2).email(name + "@new.org")));
             sees(seen(1, user(name).email(name + "@old.org")));
-            users.grant(userWith(name + "@new.org").id(), "keeper", "tester");
+            edits.grant(userWith(name + "@new.org").id(), "keeper", "tester");
         }
         sees(seen(2, user("ann").email("ann@new.org")), seen(2, user("bob").email("bob@new.org")));
         assertThat(users.list(new UserFilter(organization, null, null), null, 10)).hasSize(2)

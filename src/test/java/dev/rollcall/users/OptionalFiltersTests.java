@@ -3,8 +3,6 @@ package dev.rollcall.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallTest;
-import dev.rollcall.users.RoleMapping.Match;
-import dev.rollcall.users.RoleMapping.Rule;
 import dev.rollcall.users.WideChanges.Scope;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,12 +59,12 @@ class OptionalFiltersTests {
     void findsWhomAMappingOfOneOrganizationMeansWithoutLookingAtOthers(@Autowired JdbcClient jdbc) {
         groups(jdbc, organization, group, 2);
 
-        assertThat(looked(jdbc, () -> changes.accounts(Scope.of(rule(organization)), 10))).isLessThan(OTHERS / 10);
-        assertThat(looked(jdbc, () -> changes.accounts(Scope.of(rule(null)), 10))).isGreaterThanOrEqualTo(OTHERS);
+        assertThat(looked(jdbc, () -> changes.accounts(everybody(organization), 10))).isLessThan(OTHERS / 10);
+        assertThat(looked(jdbc, () -> changes.accounts(everybody(null), 10))).isGreaterThanOrEqualTo(OTHERS);
     }
 
-    private static Rule rule(@Nullable String organization) {
-        return new Rule(organization, Match.NAME, "Everybody", "member", null);
+    private static Scope everybody(@Nullable String organization) {
+        return new Scope(organization, "NAME", "Everybody");
     }
 
     /// {@return how many groups PostgreSQL looks at for what is done}

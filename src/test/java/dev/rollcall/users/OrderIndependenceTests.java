@@ -84,6 +84,8 @@ class OrderIndependenceTests {
     @Autowired
     private Users users;
     @Autowired
+    private AccountEdits edits;
+    @Autowired
     private ClockDouble clock;
     @Autowired
     private TransactionTemplate transaction;
@@ -231,10 +233,10 @@ class OrderIndependenceTests {
     private void act(Action action, String place) {
         UUID account = accountOf(action.directoryUser(), place);
         switch (action.kind()) {
-            case GRANT -> users.grant(account, action.other(), "ann");
-            case PROTECT -> users.protect(account, "ann");
-            case MERGE -> users.merge(account, accountOf(action.other(), place), "ann");
-            case ERASE -> users.erase(account, "ann");
+            case GRANT -> edits.grant(account, action.other(), "ann");
+            case PROTECT -> edits.protect(account, "ann");
+            case MERGE -> edits.merge(account, accountOf(action.other(), place), "ann");
+            case ERASE -> edits.erase(account, "ann");
         }
     }
 

@@ -33,6 +33,8 @@ class PeopleTests {
     @Autowired
     private Users users;
     @Autowired
+    private AccountEdits edits;
+    @Autowired
     private Observations observations;
     @Autowired
     private JdbcClient jdbc;
@@ -103,7 +105,7 @@ class PeopleTests {
     @Test
     void saysWhereEachRoleComesFrom() {
         sees(1, "lee", "lee@example.com", true);
-        users.grant(theOnlyUser().id(), "auditor", "ann");
+        edits.grant(theOnlyUser().id(), "auditor", "ann");
         long mapping = jdbc.sql("""
                 insert into role_mapping (organization_id, match, value, role) values (?, 'PATTERN', 'S.*', 'seller')
                 returning id""").param(organization).query(Long.class).single();
@@ -118,8 +120,8 @@ class PeopleTests {
     @Test
     void saysWhatRestsAndSinceWhen() {
         sees(1, "lee", "lee@example.com", true);
-        users.grant(theOnlyUser().id(), "auditor", "ann");
-        users.protect(theOnlyUser().id(), "ann");
+        edits.grant(theOnlyUser().id(), "auditor", "ann");
+        edits.protect(theOnlyUser().id(), "ann");
         sees(2, "lee", "lee@example.com", false);
         Instant later = Instant.now();
         observations.users(organization,

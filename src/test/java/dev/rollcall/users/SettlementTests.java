@@ -58,6 +58,8 @@ class SettlementTests {
     @Autowired
     private Users users;
     @Autowired
+    private AccountEdits edits;
+    @Autowired
     private RoleMappings mappings;
     @Autowired
     private ChangeFeed feed;
@@ -280,7 +282,7 @@ class SettlementTests {
         long id = post(organizationDeleted(organization));
         await().until(() -> event(id).path("reason").asString("").contains("written down"));
 
-        users.grant(user(id(1)).id(), "keeper", "tester");
+        edits.grant(user(id(1)).id(), "keeper", "tester");
 
         List<AccountChange> history = users.history(user(id(1)).id(), null, 10).orElseThrow();
         assertThat(history).extracting(AccountChange::kind).containsExactly("user.roles_changed", "user.roles_changed",

@@ -65,6 +65,8 @@ class WebhookSafeguardTests {
     @Autowired
     private Users users;
     @Autowired
+    private AccountEdits edits;
+    @Autowired
     private WebhookSafeguard safeguard;
     @Autowired
     private Rosters rosters;
@@ -162,7 +164,7 @@ class WebhookSafeguardTests {
     void holdsOnlyWhatWouldTakeAccess() {
         join(organization, 6);
         UUID founder = account(organization, 5);
-        users.protect(founder, "tester");
+        edits.protect(founder, "tester");
         SimulatedEvent older = userUpdated(id(organization, 4)).active(false).in(organization);
         happens(List.of(userUpdated(id(organization, 4)).active(true).in(organization),
                 userCreated("diruser_second" + organization).in(organization).email(email(organization, 3))), 2);
@@ -219,7 +221,7 @@ class WebhookSafeguardTests {
 
     @Test
     void makesNoStatementWhenItIsOffOrNobodyLeaves() {
-        AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.ALWAYS, null,
+        AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.ALWAYS,
                 AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1));
         WebhookSafeguard isOff = new WebhookSafeguard(off, rosters, holds, jdbc, clock);
         List<SeenUser> seen = List.of();
