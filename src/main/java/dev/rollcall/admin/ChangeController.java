@@ -1,8 +1,8 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.users.Change;
-import dev.rollcall.users.ChangeFeed;
-import dev.rollcall.users.ChangeFeed.UnknownCursorException;
+import dev.rollcall.journal.Change;
+import dev.rollcall.journal.ChangeFeed;
+import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;

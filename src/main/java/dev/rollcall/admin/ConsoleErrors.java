@@ -2,9 +2,9 @@ package dev.rollcall.admin;
 
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
-import dev.rollcall.users.RoleMappings.RuleExistsException;
-import dev.rollcall.users.RoleMappings.UnusableRuleException;
-import dev.rollcall.users.AccountEdits.UnmergeableException;
+import dev.rollcall.roles.RoleMappings.RuleExistsException;
+import dev.rollcall.roles.RoleMappings.UnusableRuleException;
+import dev.rollcall.accounts.AccountEdits.UnmergeableException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;

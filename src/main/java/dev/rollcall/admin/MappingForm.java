@@ -1,8 +1,8 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.users.RoleMapping;
-import dev.rollcall.users.RoleMapping.Match;
-import dev.rollcall.users.RoleMapping.Rule;
+import dev.rollcall.roles.RoleMapping;
+import dev.rollcall.roles.RoleMapping.Match;
+import dev.rollcall.roles.RoleMapping.Rule;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.users.RoleMapping;
-import dev.rollcall.users.RoleMapping.Match;
-import dev.rollcall.users.RoleMappings;
-import dev.rollcall.users.RoleMappings.RuleExistsException;
-import dev.rollcall.users.RoleMappings.UnusableRuleException;
-import dev.rollcall.users.RolePreview;
-import dev.rollcall.users.RolePreview.UserRoles;
+import dev.rollcall.roles.RoleMapping;
+import dev.rollcall.roles.RoleMapping.Match;
+import dev.rollcall.roles.RoleMappings;
+import dev.rollcall.roles.RoleMappings.RuleExistsException;
+import dev.rollcall.roles.RoleMappings.UnusableRuleException;
+import dev.rollcall.roles.RolePreview;
+import dev.rollcall.roles.RolePreview.UserRoles;
 import jakarta.validation.Valid;
 import java.security.Principal;
 import java.util.List;

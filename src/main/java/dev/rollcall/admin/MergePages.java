@@ -1,9 +1,9 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.users.AccountEdits;
-import dev.rollcall.users.People;
-import dev.rollcall.users.User;
-import dev.rollcall.users.Users;
+import dev.rollcall.accounts.AccountEdits;
+import dev.rollcall.roles.People;
+import dev.rollcall.journal.User;
+import dev.rollcall.journal.Users;
 import java.security.Principal;
 import java.util.List;
 import java.util.UUID;

@@ -1,14 +1,14 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.users.AccountEdits;
-import dev.rollcall.users.Access;
-import dev.rollcall.users.AccountChange;
-import dev.rollcall.users.AccountFigures.Oddity;
-import dev.rollcall.users.AccountFigures;
-import dev.rollcall.users.People;
-import dev.rollcall.users.User;
-import dev.rollcall.users.UserFilter;
-import dev.rollcall.users.Users;
+import dev.rollcall.accounts.AccountEdits;
+import dev.rollcall.roles.Access;
+import dev.rollcall.journal.AccountChange;
+import dev.rollcall.accounts.AccountFigures.Oddity;
+import dev.rollcall.accounts.AccountFigures;
+import dev.rollcall.roles.People;
+import dev.rollcall.journal.User;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.journal.Users;
 import jakarta.validation.constraints.Pattern;
 import java.security.Principal;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import dev.rollcall.users.RoleMapping;
-import dev.rollcall.users.RoleMapping.Match;
-import dev.rollcall.users.RoleMapping.Rule;
-import dev.rollcall.users.RoleMappings;
-import dev.rollcall.users.RoleMappings.RuleExistsException;
-import dev.rollcall.users.RoleMappings.UnusableRuleException;
-import dev.rollcall.users.RolePreview;
-import dev.rollcall.users.RolePreview.RoleCount;
-import dev.rollcall.users.RolePreview.UserRoles;
+import dev.rollcall.roles.RoleMapping;
+import dev.rollcall.roles.RoleMapping.Match;
+import dev.rollcall.roles.RoleMapping.Rule;
+import dev.rollcall.roles.RoleMappings;
+import dev.rollcall.roles.RoleMappings.RuleExistsException;
+import dev.rollcall.roles.RoleMappings.UnusableRuleException;
+import dev.rollcall.roles.RolePreview;
+import dev.rollcall.roles.RolePreview.RoleCount;
+import dev.rollcall.roles.RolePreview.UserRoles;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -1,14 +1,14 @@
 package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import dev.rollcall.users.AccountEdits;
-import dev.rollcall.users.AccountChange;
-import dev.rollcall.users.GroupSummary;
-import dev.rollcall.users.User;
-import dev.rollcall.users.UserFilter;
-import dev.rollcall.users.AccountEdits.ActiveUserException;
-import dev.rollcall.users.AccountEdits.UnmergeableException;
-import dev.rollcall.users.Users;
+import dev.rollcall.accounts.AccountEdits;
+import dev.rollcall.journal.AccountChange;
+import dev.rollcall.journal.GroupSummary;
+import dev.rollcall.journal.User;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.accounts.AccountEdits.ActiveUserException;
+import dev.rollcall.accounts.AccountEdits.UnmergeableException;
+import dev.rollcall.journal.Users;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

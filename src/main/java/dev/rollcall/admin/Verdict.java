@@ -3,7 +3,7 @@ package dev.rollcall.admin;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
 import dev.rollcall.reconcile.SyncStatus;
-import dev.rollcall.users.AccountFigures.Counts;
+import dev.rollcall.accounts.AccountFigures.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.users.Names;
+import dev.rollcall.accounts.Names;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;

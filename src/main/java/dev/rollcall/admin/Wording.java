@@ -1,10 +1,10 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.users.Access.Identity;
-import dev.rollcall.users.Access.RoleOrigin;
-import dev.rollcall.users.Access;
-import dev.rollcall.users.AccountFigures.Oddity;
-import dev.rollcall.users.User.Status;
+import dev.rollcall.roles.Access.Identity;
+import dev.rollcall.roles.Access.RoleOrigin;
+import dev.rollcall.roles.Access;
+import dev.rollcall.accounts.AccountFigures.Oddity;
+import dev.rollcall.journal.User.Status;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.rollcall.reconcile;
 import dev.rollcall.reconcile.DirectoryTask.Phase;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.ListedDirectory;
-import dev.rollcall.users.SeenUser;
+import dev.rollcall.accounts.SeenUser;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

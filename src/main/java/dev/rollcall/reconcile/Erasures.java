@@ -1,6 +1,6 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.users.PersonErased;
+import dev.rollcall.accounts.PersonErased;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

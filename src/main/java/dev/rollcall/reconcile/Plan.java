@@ -1,7 +1,7 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.users.Foresight;
-import dev.rollcall.users.SeenUser;
+import dev.rollcall.accounts.Foresight;
+import dev.rollcall.accounts.SeenUser;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.users.AccountChange.FieldChange;
-import dev.rollcall.users.Foreseen;
-import dev.rollcall.users.User.Status;
+import dev.rollcall.journal.AccountChange.FieldChange;
+import dev.rollcall.accounts.Foreseen;
+import dev.rollcall.journal.User.Status;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -8,12 +8,12 @@ import static dev.rollcall.reconcile.StagedUser.texts;
 
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
-import dev.rollcall.users.Cause;
-import dev.rollcall.users.ConfirmedUser;
-import dev.rollcall.users.Observations;
-import dev.rollcall.users.Observations.Result;
-import dev.rollcall.users.SeenUser;
-import dev.rollcall.users.Version;
+import dev.rollcall.journal.Cause;
+import dev.rollcall.accounts.ConfirmedUser;
+import dev.rollcall.accounts.Observations;
+import dev.rollcall.accounts.Observations.Result;
+import dev.rollcall.accounts.SeenUser;
+import dev.rollcall.accounts.Version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

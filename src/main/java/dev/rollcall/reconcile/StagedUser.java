@@ -2,8 +2,8 @@ package dev.rollcall.reconcile;
 
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
-import dev.rollcall.users.SeenUser;
-import dev.rollcall.users.Version;
+import dev.rollcall.accounts.SeenUser;
+import dev.rollcall.accounts.Version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

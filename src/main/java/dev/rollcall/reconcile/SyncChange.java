@@ -1,6 +1,6 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.users.AccountChange.FieldChange;
+import dev.rollcall.journal.AccountChange.FieldChange;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

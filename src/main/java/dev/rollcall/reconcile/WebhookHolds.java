@@ -1,7 +1,7 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.users.DepartureHolds;
-import dev.rollcall.users.HeldDeparture;
+import dev.rollcall.accounts.DepartureHolds;
+import dev.rollcall.accounts.HeldDeparture;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;

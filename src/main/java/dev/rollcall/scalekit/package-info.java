@@ -1,5 +1,5 @@
 /// Scalekit in Java: its events and the pages of its Directory API, read by the same code into the same records, which say
-/// what was seen of an organization, a directory, a group or a user. `users` calls the reader of events, `reconcile` the
+/// what was seen of an organization, a directory, a group or a user. `accounts` calls the reader of events, `reconcile` the
 /// client, which keeps to one rate budget and shares one access token. It keeps nothing else and never touches the
 /// database.
 @NullMarked

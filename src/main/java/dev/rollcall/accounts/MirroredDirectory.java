@@ -1,0 +1,82 @@
+package dev.rollcall.accounts;
+
+import dev.rollcall.scalekit.Directory;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a customer's directory.
+@Entity
+@Table(name = "directory")
+class MirroredDirectory {
+
+    @Id
+    private String id;
+    private String organizationId;
+    private @Nullable String provider;
+    private boolean enabled;
+    private boolean suspended;
+    private @Nullable Instant firstAt;
+    @Embedded
+    private Version version;
+    @Column(name = "named")
+    private @Nullable String providerVersion;
+
+    @SuppressWarnings("NullAway.Init") // filled by Hibernate
+    protected MirroredDirectory() {
+    }
+
+    /// A directory of which nothing is known yet.
+    MirroredDirectory(String id, String organizationId) {
+        this.id = id;
+        this.organizationId = organizationId;
+        this.version = Version.NEVER;
+    }
+
+    /// Takes what the observation says where nothing newer is known.
+    ///
+    /// @param seen the observation
+    /// @param isEnabled whether it says that the directory is enabled
+    /// @param suspends whether the users of a disabled directory lose their access
+    /// @param at its version
+    void observe(Directory seen, boolean isEnabled, boolean suspends, Version at) {
+        boolean isFirst = version.equals(Version.NEVER);
+        if (isFirst || firstAt != null && at.at().isBefore(firstAt)) {
+            firstAt = at.at();
+        }
+        if (seen.provider() != null && at.supersedes(providerVersion)) {
+            provider = seen.provider();
+            providerVersion = at.text();
+        }
+        if (!at.isBefore(version)) {
+            enabled = isEnabled;
+            suspended = !isEnabled && suspends;
+            version = at;
+        }
+    }
+
+    /// {@return whether what is said of it may change who is live: it is suspended or is not any more, or it was there
+    /// earlier than was known}
+    ///
+    /// @param suspends whether it is said to be suspended
+    /// @param at when that was true
+    boolean isNews(boolean suspends, Instant at) {
+        return version.equals(Version.NEVER) || suspends != suspended || firstAt != null && firstAt.isAfter(at);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String organizationId() {
+        return organizationId;
+    }
+
+    Version version() {
+        return version;
+    }
+}

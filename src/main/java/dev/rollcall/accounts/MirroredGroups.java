@@ -1,0 +1,120 @@
+package dev.rollcall.accounts;
+
+import dev.rollcall.scalekit.DirectoryGroup;
+import jakarta.persistence.EntityManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Groups as users are listed with them: those of many users with one statement.
+@Component
+class MirroredGroups {
+
+    private final JdbcClient jdbc;
+    private final EntityManager entities;
+
+    MirroredGroups(JdbcClient jdbc, EntityManager entities) {
+        this.jdbc = jdbc;
+        this.entities = entities;
+    }
+
+    /// A group as users are listed with it: what the newest of their statements says.
+    ///
+    /// @param name its name; null if none of them says one
+    /// @param named when the name was said
+    record Listed(@Nullable String name, Version named) {
+
+        /// Adds a statement to those that were seen before.
+        static void add(Map<String, Listed> all, DirectoryGroup group, Version at) {
+            boolean named = group.displayName() != null && !group.displayName().isEmpty();
+            all.merge(group.id(), named ? new Listed(group.displayName(), at) : new Listed(null, Version.NEVER),
+                    (one, other) -> one.named.isBefore(other.named) ? other : one);
+        }
+    }
+
+    private record Known(String organizationId, @Nullable String name, Version named) {
+    }
+
+    /// {@return those of the groups of which something is said that was not known: there is such a group, or its name is the
+    /// one that the newest statement gives}
+    Map<String, Listed> news(String organizationId, Map<String, Listed> listed) {
+        if (listed.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Known> known = known(listed.keySet());
+        Map<String, Listed> news = new TreeMap<>();
+        listed.forEach((id, said) -> {
+            Known its = known.get(id);
+            if (its == null || its.organizationId.equals(organizationId) && said.name != null
+                    && its.named.isBefore(said.named)) {
+                news.put(id, said);
+            }
+        });
+        return news;
+    }
+
+    /// {@return the groups that would get another name}
+    List<String> renamed(Map<String, Listed> news) {
+        Map<String, Known> known = known(news.keySet());
+        return news.entrySet().stream().filter(one -> {
+            Known its = known.get(one.getKey());
+            return its != null && !Objects.equals(its.name, one.getValue().name);
+        }).map(Map.Entry::getKey).toList();
+    }
+
+    private Map<String, Known> known(Collection<String> ids) {
+        Map<String, Known> known = new HashMap<>();
+        jdbc.sql("""
+                select id, organization_id, display_name, named_at, named_nanos, named_event
+                  from directory_group where id = any (:ids)""").param("ids", ids.toArray(String[]::new)).query(row -> {
+            known.put(row.getString(1), new Known(row.getString(2), row.getString(3), named(row)));
+        });
+        return known;
+    }
+
+    private static Version named(ResultSet row) throws SQLException {
+        return new Version(row.getObject("named_at", OffsetDateTime.class).toInstant(), row.getShort("named_nanos"),
+                row.getString("named_event"));
+    }
+
+    /// Remembers groups that users are listed with. Being listed does not bring a deleted group back.
+    void list(String organizationId, Map<String, Listed> news) {
+        List<Map.Entry<String, Listed>> groups = new ArrayList<>(news.entrySet());
+        jdbc.sql(
+                """
+                        insert into directory_group as known (id, organization_id, display_name, observed_at, observed_event,
+                                                              named_at, named_nanos, named_event)
+                        select id, :organizationId, name, :never, '', at, nanos, event
+                          from unnest(cast(:ids as text[]), cast(:names as text[]), cast(:at as timestamptz[]),
+                                      cast(:nanos as smallint[]), cast(:events as text[])) as listed (id, name, at, nanos, event)
+                         order by id
+                         on conflict (id) do update
+                            set display_name = excluded.display_name, named_at = excluded.named_at,
+                                named_nanos = excluded.named_nanos, named_event = excluded.named_event
+                          where known.organization_id = excluded.organization_id and excluded.display_name is not null""")
+                .param("organizationId", organizationId).param("ids", texts(groups, Map.Entry::getKey))
+                .param("names", texts(groups, group -> group.getValue().name))
+                .param("at", texts(groups, group -> group.getValue().named.at().toString()))
+                .param("nanos", groups.stream().map(group -> group.getValue().named.nanos()).toArray(Short[]::new))
+                .param("events", texts(groups, group -> group.getValue().named.event()))
+                .param("never", Version.NEVER.at().atOffset(ZoneOffset.UTC)).update();
+        entities.clear(); // what Hibernate has read of them is not so any more
+    }
+
+    private static @Nullable String[] texts(List<Map.Entry<String, Listed>> groups,
+            Function<Map.Entry<String, Listed>, @Nullable String> column) {
+        return groups.stream().map(column).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.rollcall.accounts;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The directory users and accounts that one transaction works on, each of them once.
+final class Roster {
+
+    private final Map<String, MirroredUser> users = new LinkedHashMap<>();
+    private final Map<UUID, Account> accounts = new LinkedHashMap<>();
+    private final Map<Object, List<@Nullable Object>> asRead = new HashMap<>();
+
+    /// Adds what was read. What is on the roster already stays, with its changes.
+    void read(Collection<MirroredUser> readUsers, Collection<Account> readAccounts) {
+        readUsers.forEach(user -> {
+            if (users.putIfAbsent(user.id(), user) == null) {
+                asRead.put(user.id(), user.state());
+            }
+        });
+        readAccounts.forEach(account -> {
+            if (accounts.putIfAbsent(account.id(), account) == null) {
+                asRead.put(account.id(), account.state());
+            }
+        });
+    }
+
+    MirroredUser add(MirroredUser user) {
+        users.put(user.id(), user);
+        return user;
+    }
+
+    void add(Account account) {
+        accounts.put(account.id(), account);
+    }
+
+    /// {@return the directory user; null if it is not on the roster}
+    @Nullable
+    MirroredUser find(String id) {
+        return users.get(id);
+    }
+
+    MirroredUser user(String id) {
+        return Objects.requireNonNull(users.get(id));
+    }
+
+    Collection<MirroredUser> users() {
+        return users.values();
+    }
+
+    /// {@return the directory user's account; null before it has joined one}
+    @Nullable
+    Account accountOf(MirroredUser user) {
+        return user.accountId() == null ? null : accounts.get(user.accountId());
+    }
+
+    Stream<Account> accounts(Collection<UUID> ids) {
+        return ids.stream().map(id -> Objects.requireNonNull(accounts.get(id)));
+    }
+
+    /// {@return the directory users of each account that has any}
+    Map<UUID, List<MirroredUser>> members() {
+        return users.values().stream().filter(user -> user.accountId() != null)
+                .collect(Collectors.groupingBy(user -> Objects.requireNonNull(user.accountId())));
+    }
+
+    /// {@return the directory users that are new or not as they were read}
+    List<MirroredUser> changedUsers() {
+        return users.values().stream().filter(user -> !user.state().equals(asRead.get(user.id()))).toList();
+    }
+
+    /// {@return the accounts that are new or not as they were read}
+    List<Account> changedAccounts() {
+        return accounts.values().stream().filter(account -> !account.state().equals(asRead.get(account.id()))).toList();
+    }
+}

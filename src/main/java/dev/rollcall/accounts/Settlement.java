@@ -1,0 +1,218 @@
+package dev.rollcall.accounts;
+
+import dev.rollcall.journal.Change;
+import dev.rollcall.journal.ChangeNoted;
+import dev.rollcall.journal.History;
+import dev.rollcall.journal.OrganizationLocks;
+import dev.rollcall.journal.WideChanges;
+
+import dev.rollcall.inbox.Inbox;
+import dev.rollcall.journal.WideChanges.Concerned;
+import dev.rollcall.journal.WideChanges.Open;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Settles and records the accounts that wide changes concern, a thousand of one organization in each transaction, so that
+/// neither memory nor any wait depends on how many they are. All that is to be done is in the database: any node does it,
+/// and goes on where another was killed.
+@Component
+class Settlement implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
+    /// How soon a change is found that another node noted or left.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    /// For so long the organization's events may take the lock between two transactions.
+    private static final Duration PAUSE = Duration.ofMillis(25);
+
+    /// Who edits a mapping waits for no longer than about this.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /// For so long one waits for whoever may not have seen a change. Nobody's transaction takes longer.
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    private final WideChanges changes;
+    private final OrganizationLocks locks;
+    private final History history;
+    private final AccountStatus accountStatus;
+    private final Inbox inbox;
+    private final TransactionTemplate transaction;
+    private final Semaphore stopped = new Semaphore(0);
+    private volatile boolean running;
+    private @Nullable Thread worker;
+    private String lastTurn = "";
+
+    Settlement(WideChanges changes, OrganizationLocks locks, History history, AccountStatus accountStatus, Inbox inbox,
+            PlatformTransactionManager transactions) {
+        this.changes = changes;
+        this.locks = locks;
+        this.history = history;
+        this.accountStatus = accountStatus;
+        this.inbox = inbox;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /// Settles and records the accounts that a change concerns. What cannot be done soon is left to the background.
+    ///
+    /// @param noted the change
+    @EventListener
+    void finish(ChangeNoted noted) {
+        long id = noted.id();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            Optional<Open> change = changes.find(id);
+            if (change.isEmpty() || !waitForOthers(change.get(), PATIENCE.dividedBy(2))) {
+                return;
+            }
+            while (Boolean.TRUE.equals(transaction.execute(status -> changes.list(change.get())))) {
+                // until all are listed
+            }
+            Optional<String> next = changes.next(id, "");
+            while (next.isPresent() && System.nanoTime() < end) {
+                String organization = next.get();
+                transaction.execute(status -> settle(change.get(), organization));
+                next = changes.next(id, "");
+            }
+            changes.end(id);
+        } catch (DataAccessException | TransactionException left) {
+            log.warn("Change {} of many accounts holds; recording it goes on in the background ({})", id,
+                    left.getClass().getSimpleName());
+        }
+    }
+
+    /// Does a little of everything that is to be done.
+    ///
+    /// @return how soon to go on
+    Duration round() {
+        Duration pause = LOOK_AGAIN;
+        for (Open change : changes.open()) {
+            try {
+                goOn(change);
+                pause = PAUSE;
+            } catch (DataAccessException | TransactionException unavailable) {
+                log.warn("Change {} of many accounts waits ({}): trying again soon", change.id(),
+                        unavailable.getClass().getSimpleName());
+            } catch (RuntimeException | Error failed) { // the others go on
+                log.error("Change {} of many accounts waits: trying again soon", change.id(), failed);
+            }
+        }
+        return pause;
+    }
+
+    private void goOn(Open change) {
+        if (!change.isListed()) {
+            if (!change.isBegun()) {
+                waitForOthers(change, LONGEST);
+            }
+            transaction.execute(status -> changes.list(change));
+            return;
+        }
+        int settled = 0;
+        while (settled < WideChanges.MOST) {
+            Optional<String> next = changes.next(change.id(), lastTurn).or(() -> changes.next(change.id(), ""));
+            if (next.isEmpty()) {
+                changes.end(change.id());
+                return;
+            }
+            lastTurn = next.get();
+            settled += Objects.requireNonNull(transaction.execute(status -> settleUnlessBusy(change, lastTurn)));
+            inbox.look();
+        }
+    }
+
+    /// {@return how many accounts were settled, or what looking in vain counts as: it is soon enough if it is the others' turn}
+    private int settleUnlessBusy(Open change, String organization) {
+        return locks.lockNow(List.of(organization)).isEmpty() ? WideChanges.MOST / 4 : settle(change, organization);
+    }
+
+    private int settle(Open change, String organization) {
+        locks.lock(List.of(organization));
+        List<Concerned> taken = changes.take(change.id(), organization);
+        history.record(change.occasion(), recording -> {
+            recording.resume(taken);
+            if (taken.stream().anyMatch(Concerned::settles)) {
+                accountStatus.settle(recording);
+            }
+        });
+        return Math.max(1, taken.size());
+    }
+
+    /// Who began before the change was committed may not have seen it, and brings accounts that it concerns.
+    ///
+    /// @return whether all of them are over
+    private boolean waitForOthers(Open change, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        for (long key : locks.held(change.scope().organizationId())) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            try {
+                transaction.executeWithoutResult(status -> locks.await(key, Math.max(1, left)));
+            } catch (DataAccessException stillHeld) {
+                log.debug("An organization is being changed for a long time", stillHeld);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void start() {
+        stopped.drainPermits();
+        running = true;
+        worker = Thread.ofPlatform().name("settlement").start(this::work);
+    }
+
+    private void work() {
+        while (running) {
+            Duration pause = LOOK_AGAIN;
+            try {
+                pause = round();
+            } catch (DataAccessException | TransactionException unavailable) {
+                log.warn("The database cannot be used ({}): changes of many accounts wait, trying again in {}",
+                        unavailable.getClass().getSimpleName(), LOOK_AGAIN);
+            }
+            try {
+                if (stopped.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// Returns when what is being settled is committed.
+    @Override
+    public void stop() {
+        running = false;
+        stopped.release();
+        try {
+            if (worker != null) {
+                worker.join();
+            }
+        } catch (InterruptedException interrupted) {
+            log.warn("Interrupted while accounts are settled: what is not committed is done after the restart");
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,11 @@
+/// Directory users, groups, who is one person and who is active, and the only code that writes them. The inbox calls its
+/// event handler and `reconcile` hands it what pages say: every fact arrives as an observation with the instant at which it
+/// was true, and the newer observation wins. Admins protect, merge and erase accounts here. Deactivations that its safeguard
+/// for webhooks holds back, `reconcile` keeps for a person to decide about, see [dev.rollcall.accounts.DepartureHolds]. It
+/// never deletes an account, and never calls Scalekit.
+@NullMarked
+@ApplicationModule(allowedDependencies = { "inbox", "scalekit", "journal" })
+package dev.rollcall.accounts;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

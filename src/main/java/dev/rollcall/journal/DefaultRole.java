@@ -1,0 +1,15 @@
+package dev.rollcall.journal;
+
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/// The role of active users who have no other.
+///
+/// @param defaultRole its name; null for none
+@Validated
+@ConfigurationProperties("rollcall.accounts")
+public record DefaultRole(
+        @Nullable @Size(max = 255, message = "rollcall.accounts.default-role must have at most 255 characters.") String defaultRole) {
+}

@@ -1,0 +1,13 @@
+package dev.rollcall.journal;
+
+import dev.rollcall.journal.AccountChange.FieldChange;
+import java.util.List;
+import java.util.UUID;
+
+/// An entry of the history, before it is written.
+///
+/// @param account whose history
+/// @param kind what kind of change it was, such as `user.deactivated`
+/// @param changes what changed
+record HistoryEntry(UUID account, String kind, List<FieldChange> changes) {
+}

@@ -1,0 +1,52 @@
+package dev.rollcall.journal;
+
+import dev.rollcall.journal.History.Occasion;
+import dev.rollcall.journal.History.Recording;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Makes the changes of accounts that a person decides: each under the lock of its organization, and recorded under the
+/// person's name.
+@Component
+public class ManualChanges {
+
+    private final OrganizationLocks locks;
+    private final History history;
+    private final UserReader reader;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    ManualChanges(OrganizationLocks locks, History history, UserReader reader, JdbcClient jdbc, Clock clock) {
+        this.locks = locks;
+        this.history = history;
+        this.reader = reader;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// Changes an account.
+    ///
+    /// @param id the account's id, or the id that it had before it was merged into another
+    /// @param actor who makes the change
+    /// @param change makes it
+    /// @return the account that was changed; empty if there is none
+    public Optional<UUID> change(UUID id, String actor, BiConsumer<UUID, Recording> change) {
+        // An organization never changes, but an account may be merged while we wait for the lock.
+        Optional<String> organization = jdbc.sql("select organization_id from app_user where id = ?").param(id)
+                .query(String.class).optional();
+        return organization.map(known -> {
+            locks.lock(List.of(known));
+            UUID account = reader.successor(id).orElseThrow();
+            history.record(new Occasion(Cause.actor(actor), clock.instant()), recording -> {
+                recording.watch(List.of(account));
+                change.accept(account, recording);
+            });
+            return account;
+        });
+    }
+}

@@ -1,0 +1,87 @@
+package dev.rollcall.journal;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// An organization is changed by one transaction at a time, on whichever node: who joins whom depends on all of its users.
+/// Organizations do not wait for each other.
+@Component
+public class OrganizationLocks {
+
+    /// Under this lock everything is found by key. A plan is made once for each connection, perhaps while tables are still
+    /// small: one that reads a whole table would be kept until PostgreSQL has looked at the grown one.
+    private static final String BY_KEY = """
+            select set_config(name, 'off', true)
+              from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name""";
+
+    private final JdbcClient jdbc;
+
+    OrganizationLocks(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Waits for the organizations and holds them until the caller's transaction ends. They are locked in the order of
+    /// their keys, so two transactions cannot wait for each other; nothing else may be locked before.
+    ///
+    /// @param organizationIds the organizations
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lock(Collection<String> organizationIds) {
+        jdbc.sql("""
+                select cast(limit_transaction() as text)
+                 union all
+                select cast(pg_advisory_xact_lock(key) as text)
+                  from (select distinct hashtextextended(id, 0) as key from unnest(:ids) as id order by key) as keys
+                 union all
+                %s""".formatted(BY_KEY)).param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
+    }
+
+    /// Takes the organizations that can be had at once, and holds them until the caller's transaction ends. Whoever holds some
+    /// already, as the inbox holds what it has claimed, must not wait for more.
+    ///
+    /// @param organizationIds the organizations
+    /// @return those of them that are held now
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Set<String> lockNow(Collection<String> organizationIds) {
+        return jdbc.sql("""
+                select id from unnest(:ids) as id where pg_try_advisory_xact_lock(hashtextextended(id, 0))
+                 union all
+                select nullif(value, value) from (%s) as setting (value)""".formatted(BY_KEY))
+                .param("ids", organizationIds.toArray(String[]::new)).query((row, number) -> row.getString(1)).list()
+                .stream().filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    /// Has everything found by key until the caller's transaction ends, as under a lock.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void findByKey() {
+        jdbc.sql(BY_KEY).query().listOfRows();
+    }
+
+    /// {@return the keys of the organizations that are being changed at this moment, in order}
+    ///
+    /// @param organizationId the only one that is asked for; null for all of them
+    public List<Long> held(@Nullable String organizationId) {
+        return jdbc.sql("""
+                select key
+                  from (select (cast(classid as bigint) << 32) | cast(objid as bigint) as key
+                          from pg_locks
+                         where locktype = 'advisory' and objsubid = 1 and granted and pid <> pg_backend_pid()
+                           and database = (select oid from pg_database where datname = current_database())) as held
+                 where key = hashtextextended(:organization, 0) or cast(:organization as text) is null
+                 order by key""").param("organization", organizationId).query((row, number) -> row.getLong(1)).list();
+    }
+
+    /// Waits for whoever holds a key, and for no longer than so many milliseconds.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void await(long key, long millis) {
+        jdbc.sql("select set_config('lock_timeout', :millis || 'ms', true), cast(pg_advisory_xact_lock(:key) as text)")
+                .param("millis", millis).param("key", key).query().listOfRows();
+    }
+}

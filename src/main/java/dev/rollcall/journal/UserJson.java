@@ -1,0 +1,24 @@
+package dev.rollcall.journal;
+
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A user as a text: the JSON that the application gets.
+final class UserJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build(); // what is left out is false
+
+    private UserJson() {
+    }
+
+    static String write(User user) {
+        return JSON.writeValueAsString(user);
+    }
+
+    static User read(String json) {
+        return JSON.readValue(json, User.class);
+    }
+}

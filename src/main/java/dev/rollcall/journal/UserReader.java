@@ -1,0 +1,136 @@
+package dev.rollcall.journal;
+
+import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.journal.User.DirectoryIdentity;
+import dev.rollcall.journal.User.Group;
+import dev.rollcall.journal.User.Role;
+import dev.rollcall.journal.User.Source;
+import dev.rollcall.journal.User.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Reads accounts as the application sees them.
+@Component
+public class UserReader {
+
+    /// Everything about accounts, in one row for each fact. Nothing is put together in the database: joining what the views
+    /// say of many accounts takes longer than reading it.
+    private static final String FACTS = """
+            select id as account_id, 'ACCOUNT' as fact, null as value, null as detail, false as flag, organization_id, email, name,
+                   given_name, family_name, status, created_at, updated_at
+              from app_user where id = any (:ids)
+             union all
+            select account_id, 'ROLE', role, source, resting, null, null, null, null, null, null, null, null
+              from effective_role where account_id = any (:ids)
+             union all
+            select account_id, 'GROUP', id, display_name, false, null, null, null, null, null, null, null, null
+              from effective_group where account_id = any (:ids)
+             union all
+            select account_id, 'DIRECTORY_USER', id, dp_id, active, directory_id, null, null, null, null, null, null, null
+              from directory_user where account_id = any (:ids)""";
+
+    private final JdbcClient jdbc;
+    private final @Nullable String defaultRole;
+
+    UserReader(JdbcClient jdbc, DefaultRole properties) {
+        this.jdbc = jdbc;
+        this.defaultRole = properties.defaultRole();
+    }
+
+    /// {@return the accounts with these ids, merged ones too, in no order}
+    public List<User> find(Collection<UUID> ids) {
+        Map<UUID, Facts> facts = new HashMap<>();
+        jdbc.sql(FACTS).param("ids", ids.toArray(UUID[]::new)).query(row -> {
+            facts.computeIfAbsent(row.getObject("account_id", UUID.class), id -> new Facts()).add(row);
+        });
+        return facts.values().stream().map(this::user).toList();
+    }
+
+    /// {@return the account that has an id, or that carries on in place of the one that had it}
+    public Optional<UUID> successor(UUID id) {
+        return jdbc.sql("select coalesce(merged_into, id) from app_user where id = ?").param(id).query(UUID.class)
+                .optional();
+    }
+
+    /// {@return at most `limit` accounts that match, newest first, after the one with the id `before`}
+    public List<User> list(UserFilter filter, @Nullable UUID before, int limit) {
+        StringBuilder sql = new StringBuilder(
+                "select id from app_user where merged_into is null and organization_id <> ''");
+        if (filter.organizationId() != null) {
+            sql.append(" and organization_id = :organizationId");
+        }
+        if (filter.email() != null) {
+            // Whose normal form is not computed yet is found by what PostgreSQL makes of the address.
+            sql.append(" and (email_key = :key or email_key is null and lower(email) = :key)");
+        }
+        if (filter.status() != null) {
+            sql.append(" and status = :status");
+        }
+        if (before != null) {
+            sql.append(" and id < :before");
+        }
+        List<UUID> page = jdbc.sql(sql.append(" order by id desc limit :limit").toString())
+                .param("organizationId", filter.organizationId())
+                .param("key", filter.email() == null ? null : NormalForm.address(filter.email()))
+                .param("status", filter.status() == null ? null : filter.status().name()).param("before", before)
+                .param("limit", limit).query((row, number) -> row.getObject(1, UUID.class)).list();
+        Map<UUID, User> users = find(page).stream().collect(Collectors.toMap(User::id, Function.identity()));
+        return page.stream().flatMap(id -> Stream.ofNullable(users.get(id))).toList();
+    }
+
+    /// What is known of one account.
+    private static final class Facts {
+
+        private final List<Role> roles = new ArrayList<>();
+        private final List<Group> groups = new ArrayList<>();
+        private final List<String> directoryUserIds = new ArrayList<>();
+        private final List<DirectoryIdentity> directoryUsers = new ArrayList<>();
+        private @Nullable User account;
+
+        private void add(ResultSet row) throws SQLException {
+            switch (row.getString("fact")) {
+                case "ROLE" -> roles.add(new Role(row.getString("value"), Source.valueOf(row.getString("detail")),
+                        row.getBoolean("flag")));
+                case "GROUP" -> groups.add(new Group(row.getString("value"), row.getString("detail")));
+                case "DIRECTORY_USER" -> {
+                    directoryUserIds.add(row.getString("value"));
+                    directoryUsers.add(new DirectoryIdentity(row.getString("value"), row.getString("detail"),
+                            row.getString("organization_id"), row.getBoolean("flag")));
+                }
+                default -> account = new User(row.getObject("account_id", UUID.class), row.getString("organization_id"),
+                        row.getString("email"), row.getString("name"), row.getString("given_name"),
+                        row.getString("family_name"), Status.valueOf(row.getString("status")), roles, groups,
+                        directoryUserIds, directoryUsers, row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+            }
+        }
+    }
+
+    private User user(Facts facts) {
+        User account = Objects.requireNonNull(facts.account);
+        if (facts.roles.stream().allMatch(Role::resting) && defaultRole != null && account.status() == Status.ACTIVE) {
+            facts.roles.add(new Role(defaultRole, Source.DEFAULT));
+        }
+        facts.roles.sort(Comparator.comparing(Role::name).thenComparing(Role::source));
+        facts.groups.sort(Comparator.comparing(Group::id));
+        facts.directoryUserIds.sort(Comparator.naturalOrder());
+        facts.directoryUsers.sort(Comparator.comparing(DirectoryIdentity::id));
+        return account;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.rollcall.journal;
+
+import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.journal.History.Recording;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
+
+/// The accounts from the outside: what the application and the admins read.
+@Service
+public class Users {
+
+    private final UserReader reader;
+    private final HistoryTable history;
+    private final JdbcClient jdbc;
+
+    Users(UserReader reader, HistoryTable history, JdbcClient jdbc) {
+        this.reader = reader;
+        this.history = history;
+        this.jdbc = jdbc;
+    }
+
+    /// @param filter which users
+    /// @param before only users older than the one with this id; null starts with the newest
+    /// @param limit at most as many
+    /// @return the users, newest first
+    public List<User> list(UserFilter filter, @Nullable UUID before, int limit) {
+        return reader.list(filter, before, limit);
+    }
+
+    /// @param id an account's id, or the id that it had before it was merged into another
+    /// @return the user; empty if there is none
+    public Optional<User> find(UUID id) {
+        return reader.successor(id).flatMap(successor -> reader.find(List.of(successor)).stream().findFirst());
+    }
+
+    /// @param id an account's id, or the id that it had before it was merged into another
+    /// @param before only entries with a smaller id; null starts with the newest
+    /// @param limit at most as many
+    /// @return what changed on the account, newest first; empty if there is no such account
+    public Optional<List<AccountChange>> history(UUID id, @Nullable Long before, int limit) {
+        return reader.successor(id).map(successor -> history.list(successor, before, limit));
+    }
+
+    /// @param organizationId only groups of this organization; null for all
+    /// @param after only groups with a greater id; null starts with the first
+    /// @param limit at most as many
+    /// @return the live groups by id, with the number of live users in them
+    public List<GroupSummary> groups(@Nullable String organizationId, @Nullable String after, int limit) {
+        // A condition that may hold for all would make the plan, which is the same for all values, look at every group.
+        String ofOne = organizationId == null ? "" : "and organization_id = :organizationId";
+        return jdbc
+                .sql("""
+                        with page as (
+                            select id, organization_id, directory_id, display_name
+                              from directory_group
+                             where not deleted and id > :after %s
+                             order by id
+                             limit :limit)
+                        select page.*, (select count(distinct account_id) from live_directory_user where group_ids @> array[page.id])
+                                   as member_count
+                          from page
+                         order by id"""
+                        .formatted(ofOne))
+                .param("organizationId", organizationId).param("after", after == null ? "" : after)
+                .param("limit", limit)
+                .query((row, number) -> new GroupSummary(row.getString("id"), row.getString("organization_id"),
+                        row.getString("directory_id"), row.getString("display_name"), row.getLong("member_count")))
+                .list();
+    }
+}

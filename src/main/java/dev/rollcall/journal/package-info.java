@@ -1,0 +1,9 @@
+/// The user as others see it, every change of it with its cause, and the feed of changes that the application follows.
+/// Whoever changes accounts, groups or roles does so within [dev.rollcall.journal.History#record], under the lock of the
+/// organization; `admin` reads users and changes. It never decides what changes.
+@NullMarked
+@ApplicationModule(allowedDependencies = "scalekit")
+package dev.rollcall.journal;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

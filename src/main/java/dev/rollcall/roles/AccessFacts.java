@@ -1,0 +1,85 @@
+package dev.rollcall.roles;
+
+import dev.rollcall.journal.User;
+
+import dev.rollcall.roles.Access.Identity;
+import dev.rollcall.roles.Access.RoleOrigin;
+import dev.rollcall.journal.User.Role;
+import dev.rollcall.journal.User.Source;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Reads what an account's status and roles are derived from.
+@Component
+class AccessFacts {
+
+    private final JdbcClient jdbc;
+
+    AccessFacts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// {@return where each of a user's roles comes from, sorted by role}
+    List<RoleOrigin> origins(User user) {
+        List<RoleOrigin> stored = jdbc
+                .sql("""
+                        select unnest(roles) as role, 'DIRECTORY' as source, id, cast(null as text) as name,
+                               cast(null as bigint) as mapping, cast(null as timestamptz) as at, false as resting
+                          from counted_directory_user where account_id = :account
+                         union all
+                        select m.role, 'GROUP', g.id, g.display_name, m.id, null, false
+                          from effective_group g
+                          join app_user a on a.id = g.account_id
+                          join role_mapping m
+                            on (m.organization_id is null or m.organization_id = a.organization_id)
+                           and mapping_means(m.match, m.value, g.id, g.display_name)
+                         where g.account_id = :account
+                         union all
+                        select role, 'MANUAL', granted_by, null, null, granted_at, rests(account_id, known, directory_user_id) from role_grant where account_id = :account
+                         order by role, source, id, mapping""")
+                .param("account", user.id()).query(AccessFacts::origin).list();
+        // Where mappings have priorities not every role that is mapped is one that the user has.
+        Stream<RoleOrigin> counting = stored.stream()
+                .filter(origin -> user.roles().contains(new Role(origin.role(), origin.source(), origin.isResting())));
+        Stream<RoleOrigin> byDefault = user.roles().stream().filter(role -> role.source() == Source.DEFAULT)
+                .map(role -> new RoleOrigin(role.name(), role.source(), null, null, null, null, false));
+        return Stream.concat(counting, byDefault).toList();
+    }
+
+    /// {@return the directory users of an account, sorted by id}
+    List<Identity> identities(UUID account) {
+        return jdbc
+                .sql("""
+                        select du.id, du.directory_id, d.provider, du.email, du.dp_id, du.stranger_since, du.active, du.observed_at, du.observed_event,
+                               cast(substring(du.observed_event from '^api:(\\d+)') as bigint) as run,
+                               exists (select from live_directory_user l where l.id = du.id) as counts
+                          from directory_user du left join directory d on d.id = du.directory_id
+                         where du.account_id = ? order by du.id""")
+                .param(account)
+                .query((row, number) -> new Identity(row.getString("id"), row.getString("directory_id"),
+                        row.getString("provider"), row.getString("email"), row.getString("dp_id"),
+                        instant(row, "stranger_since"), row.getBoolean("active"), row.getBoolean("counts"),
+                        row.getObject("observed_at", OffsetDateTime.class).toInstant(), row.getString("observed_event"),
+                        row.getObject("run", Long.class)))
+                .list();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    private static RoleOrigin origin(ResultSet row, int number) throws SQLException {
+        return new RoleOrigin(row.getString("role"), Source.valueOf(row.getString("source")), row.getString("id"),
+                row.getString("name"), row.getObject("mapping", Long.class), instant(row, "at"),
+                row.getBoolean("resting"));
+    }
+}

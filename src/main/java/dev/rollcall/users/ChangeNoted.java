@@ -1,7 +1,0 @@
-package dev.rollcall.users;
-
-/// A change of what many accounts depend on holds and is committed: its accounts are to be settled and recorded.
-///
-/// @param id the change, see [WideChanges#note]
-public record ChangeNoted(long id) {
-}

@@ -1,0 +1,149 @@
+package dev.rollcall.accounts;
+
+import dev.rollcall.journal.User;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.journal.Users;
+
+import static dev.rollcall.simulator.ScalekitEvents.directoryDisabled;
+import static dev.rollcall.simulator.ScalekitEvents.directoryEnabled;
+import static dev.rollcall.simulator.ScalekitEvents.group;
+import static dev.rollcall.simulator.ScalekitEvents.groupCreated;
+import static dev.rollcall.simulator.ScalekitEvents.userCreated;
+import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
+import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
+import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallTest;
+import dev.rollcall.inbox.EventHandler;
+import dev.rollcall.inbox.Outcome;
+import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.simulator.SimulatedEvent;
+import dev.rollcall.journal.User.Role;
+import dev.rollcall.journal.User.Source;
+import dev.rollcall.journal.User.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The rules that a setting changes.
+@RollcallTest
+@TestPropertySource(properties = { "rollcall.accounts.link-by-email=never", "rollcall.accounts.default-role=member",
+        "rollcall.accounts.on-directory-disabled=deactivate" })
+class AccountPropertiesTests {
+
+    @Autowired
+    private EventHandler handler;
+    @Autowired
+    private Users users;
+    @Autowired
+    private TransactionTemplate transaction;
+    @Autowired
+    private JdbcClient jdbc;
+
+    private final String organization = "org_" + UUID.randomUUID();
+
+    @Test
+    void keepsEachDirectoryUserAnAccountOfItsOwn() {
+        happens(userCreated("diruser_1" + organization).email("ann@example.com"));
+        happens(userCreated("diruser_2" + organization).email("ann@example.com"));
+        assertThat(happens(userUpdated("diruser_2" + organization).email("ann@example.com")))
+                .isInstanceOf(Outcome.Applied.class);
+        assertThat(users()).extracting(User::directoryUserIds).allSatisfy(ids -> assertThat(ids).hasSize(1)).hasSize(2);
+    }
+
+    @Test
+    void givesTheDefaultRoleToActiveUsersWhoHaveNoOther() {
+        happens(userCreated("diruser_1" + organization));
+        assertThat(users().getFirst().roles()).containsExactly(new Role("member", Source.DEFAULT));
+        happens(userUpdated("diruser_1" + organization).roles("admin"));
+        assertThat(users().getFirst().roles()).containsExactly(new Role("admin", Source.DIRECTORY));
+        happens(userUpdated("diruser_1" + organization).roles());
+        assertThat(users().getFirst().roles()).containsExactly(new Role("member", Source.DEFAULT));
+        happens(userDeleted("diruser_1" + organization));
+        assertThat(users().getFirst().roles()).isEmpty();
+    }
+
+    @Test
+    void deactivatesTheUsersOfADisabledDirectoryUntilItIsEnabled() {
+        happens(directoryEnabled("dir_1" + organization));
+        happens(userCreated("diruser_1" + organization));
+        happens(directoryDisabled("dir_1" + organization));
+        assertThat(users().getFirst().status()).isEqualTo(Status.DEACTIVATED);
+        happens(directoryEnabled("dir_1" + organization));
+        assertThat(users().getFirst().status()).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
+    void keepsTheUsersOfADisabledDirectoryDeactivatedWhenAnotherOneIsEnabled() {
+        happens(directoryEnabled("dir_1" + organization));
+        happens(userCreated("diruser_1" + organization));
+        happens(directoryDisabled("dir_1" + organization));
+        happens(directoryEnabled("dir_2" + organization));
+        assertThat(users().getFirst().status()).isEqualTo(Status.DEACTIVATED);
+        happens(userCreated("diruser_2" + organization));
+        assertThat(users()).extracting(User::status).containsExactly(Status.ACTIVE, Status.DEACTIVATED);
+    }
+
+    @Test
+    void leavesWhoJoinedUnderAnotherSettingWhereTheyAre() {
+        happens(userCreated("diruser_1" + organization).email("ann@example.com"));
+        happens(userCreated("diruser_2" + organization));
+        // As if both had appeared while addresses alone decided.
+        jdbc.sql("update directory_user set linked_by = 'ALWAYS' where organization_id = ?").param(organization)
+                .update();
+        happens(userUpdated("diruser_2" + organization).email("ann@example.com"));
+        assertThat(users()).extracting(User::email).containsExactly("ann@example.com");
+        happens(userUpdated("diruser_1" + organization).email("anna@example.com"));
+        happens(userUpdated("diruser_2" + organization).named("Ann", "Lee"));
+        assertThat(users()).as("no address flips").extracting(User::email).containsExactly("anna@example.com");
+    }
+
+    @Test
+    void tellsTheUsersOfTwoDirectoriesApartByTheirGroups() {
+        happens(directoryEnabled("dir_1" + organization));
+        happens(directoryEnabled("dir_2" + organization));
+        happens(groupCreated("dirgroup_1" + organization).inDirectory("dir_1" + organization));
+        happens(groupCreated("dirgroup_2" + organization).inDirectory("dir_2" + organization));
+        happens(userCreated("diruser_1" + organization).groups(group("dirgroup_1" + organization, "One")));
+        happens(userCreated("diruser_2" + organization).groups(group("dirgroup_2" + organization, "Two")));
+        happens(directoryDisabled("dir_2" + organization));
+        assertThat(users()).extracting(user -> user.directoryUserIds().getFirst() + user.status())
+                .containsExactlyInAnyOrder("diruser_1" + organization + Status.ACTIVE,
+                        "diruser_2" + organization + Status.DEACTIVATED);
+    }
+
+    @Test
+    void letsSomebodyLeaveAfterADisabledDirectoryTookManyAway() {
+        happens(directoryEnabled("dir_1" + organization));
+        happens(directoryEnabled("dir_2" + organization));
+        happens(groupCreated("dirgroup_1" + organization).inDirectory("dir_1" + organization));
+        happens(groupCreated("dirgroup_2" + organization).inDirectory("dir_2" + organization));
+        happens(userCreated("diruser_1" + organization).groups(group("dirgroup_1" + organization, "One")));
+        IntStream.range(2, 15).forEach(number -> happens(
+                userCreated("diruser_" + number + organization).groups(group("dirgroup_2" + organization, "Two"))));
+        happens(directoryDisabled("dir_2" + organization));
+
+        assertThat(happens(userDeleted("diruser_1" + organization))).isInstanceOf(Outcome.Applied.class);
+
+        assertThat(jdbc.sql("select count(*) from app_user where organization_id = ? and status = 'ACTIVE'")
+                .param(organization).query(Long.class).single()).isZero();
+    }
+
+    private Outcome happens(SimulatedEvent event) {
+        byte[] payload = event.in(organization).bytes();
+        List<ReceivedEvent> batch = List.of(new ReceivedEvent(1, payload, Instant.now()));
+        List<Outcome> outcomes = transaction.execute(status -> handler.handle(batch));
+        return outcomes.getFirst();
+    }
+
+    private List<User> users() {
+        return users.list(new UserFilter(organization, null, null), null, 10);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.rollcall.roles;
+
+import dev.rollcall.accounts.AccountEdits;
+import dev.rollcall.accounts.Observations;
+import dev.rollcall.accounts.SeenUser;
+import dev.rollcall.accounts.Version;
+import dev.rollcall.journal.AccountChange;
+import dev.rollcall.journal.Cause;
+import dev.rollcall.journal.User;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.journal.Users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallTest;
+import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.Organization;
+import dev.rollcall.roles.Access.Identity;
+import dev.rollcall.roles.Access.RoleOrigin;
+import dev.rollcall.journal.User.Source;
+import dev.rollcall.journal.User.Status;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Looks for people in an organization of its own for each test, and asks why they have access.
+@RollcallTest
+class PeopleTests {
+
+    private static final Instant BEGINNING = Instant.parse("2026-01-05T09:00:00Z");
+
+    private final String organization = "org_" + UUID.randomUUID();
+
+    @Autowired
+    private People people;
+    @Autowired
+    private Users users;
+    @Autowired
+    private AccountEdits edits;
+    @Autowired
+    private Observations observations;
+    @Autowired
+    private JdbcClient jdbc;
+
+    private String id(String name) {
+        return name + "_" + organization;
+    }
+
+    private static Version at(int second) {
+        return new Version(BEGINNING.plusSeconds(second), "evt_" + second);
+    }
+
+    private void sees(int second, String name, String email, Boolean active) {
+        observations.users(organization, List.of(new SeenUser(
+                new DirectoryUser(id(name), organization, active, email, "Ann " + name, "Ann", name, "dp " + name,
+                        List.of("viewer"), List.of(new DirectoryGroup(id("sales"), organization, null, "Sales"))),
+                "dir_1", at(second))), Cause.syncRun(second));
+    }
+
+    private User theOnlyUser() {
+        return users.list(new UserFilter(organization, null, null), null, 2).getFirst();
+    }
+
+    private Access access() {
+        return people.access(theOnlyUser().id()).orElseThrow();
+    }
+
+    @Test
+    void saysWhichDirectoryUserGivesAccess() {
+        sees(1, "lee", "lee@example.com", true);
+
+        Access access = access();
+
+        assertThat(access.identities()).singleElement().isEqualTo(new Identity(id("lee"), "dir_1", null,
+                "lee@example.com", "dp lee", null, true, true, at(1).at(), "evt_1", null));
+        assertThat(access.decision()).returns("user.created", AccountChange::kind).returns(1L,
+                change -> change.cause().syncRunId());
+        assertThat(access.isProtected()).isFalse();
+    }
+
+    @Test
+    void saysWhatTookAccess() {
+        sees(1, "lee", "lee@example.com", true);
+        sees(2, "lee", "lee@example.com", false);
+
+        Access access = access();
+
+        assertThat(access.user().status()).isEqualTo(Status.DEACTIVATED);
+        assertThat(access.roles()).isEmpty();
+        assertThat(access.identities()).singleElement().returns(false, Identity::counts).returns(false,
+                Identity::active);
+        assertThat(access.decision()).returns("user.deactivated", AccountChange::kind).returns(2L,
+                change -> change.cause().syncRunId());
+    }
+
+    @Test
+    void saysThatTheOrganizationIsGone() {
+        sees(1, "lee", "lee@example.com", true);
+        observations.organization(new Organization(organization, "Gone"), true, at(2), Cause.syncRun(2));
+
+        Access access = access();
+
+        assertThat(access.organizationDeleted()).isTrue();
+        assertThat(access.identities()).singleElement().returns(true, Identity::active).returns(false,
+                Identity::counts);
+    }
+
+    @Test
+    void saysWhereEachRoleComesFrom() {
+        sees(1, "lee", "lee@example.com", true);
+        edits.grant(theOnlyUser().id(), "auditor", "ann");
+        long mapping = jdbc.sql("""
+                insert into role_mapping (organization_id, match, value, role) values (?, 'PATTERN', 'S.*', 'seller')
+                returning id""").param(organization).query(Long.class).single();
+
+        assertThat(access().roles()).usingRecursiveFieldByFieldElementComparatorIgnoringFields("at").containsExactly(
+                new RoleOrigin("auditor", Source.MANUAL, "ann", null, null, null, false),
+                new RoleOrigin("seller", Source.GROUP, id("sales"), "Sales", mapping, null, false),
+                new RoleOrigin("viewer", Source.DIRECTORY, id("lee"), null, null, null, false));
+        assertThat(access().roles().getFirst().at()).isNotNull();
+    }
+
+    @Test
+    void saysWhatRestsAndSinceWhen() {
+        sees(1, "lee", "lee@example.com", true);
+        edits.grant(theOnlyUser().id(), "auditor", "ann");
+        edits.protect(theOnlyUser().id(), "ann");
+        sees(2, "lee", "lee@example.com", false);
+        Instant later = Instant.now();
+        observations.users(organization,
+                List.of(new SeenUser(new DirectoryUser(id("next"), organization, true, "lee@example.com", null, null,
+                        null, null, List.of(), List.of()), "dir_1", new Version(later, "evt_later"))),
+                Cause.syncRun(3));
+
+        assertThat(access().roles()).singleElement().returns("auditor", RoleOrigin::role).returns(true,
+                RoleOrigin::isResting);
+        assertThat(access().isProtected()).isTrue();
+        assertThat(access().isProtectionResting()).isTrue();
+        assertThat(access().identities()).filteredOn(identity -> identity.strangerSince() != null).singleElement()
+                .returns(id("next"), Identity::id)
+                .returns(later.truncatedTo(ChronoUnit.MICROS), Identity::strangerSince);
+    }
+
+    @Test
+    void leavesOutARoleWhoseMappingHasTheLowerPriority() {
+        sees(1, "lee", "lee@example.com", true);
+        jdbc.sql("""
+                insert into role_mapping (organization_id, match, value, role, priority)
+                values (:organization, 'NAME', 'Sales', 'low', 1), (:organization, 'NAME', 'Sales', 'high', 2)""")
+                .param("organization", organization).update();
+
+        assertThat(access().roles()).extracting(RoleOrigin::role).containsExactly("high", "viewer");
+    }
+
+    @Test
+    void findsPeopleByTheBeginningsOfWordsInAnyOrder() {
+        sees(1, "Quillfeather", "ann.q-42@example.com", true);
+        User user = theOnlyUser();
+
+        for (String text : new String[] { "quillf", "QUILLF an", "ann.q-42@example.com", "42 quill", id("Quillfeather"),
+                user.id().toString(), user.id().toString().toUpperCase() }) {
+            assertThat(people.search(text, null, 10)).as(text).containsExactly(user);
+        }
+        for (String text : new String[] { "illfeather", "quillf bob", "", "  ", "& | ! :* '", id("Quillfeathe") }) {
+            assertThat(people.search(text, null, 10)).as(text).doesNotContain(user);
+        }
+    }
+
+    @Test
+    void goesThroughEverybodyWhoIsFoundOnceNewestFirst() {
+        String word = "w" + organization.replaceAll("\\W|_", "");
+        IntStream.range(0, 5).forEach(i -> sees(1, "n" + i, i + "@" + word + ".example", true));
+
+        List<User> first = people.search(word, null, 3);
+        List<User> rest = people.search(word, first.getLast().id(), 3);
+
+        assertThat(first).hasSize(3);
+        assertThat(rest).hasSize(2).doesNotContainAnyElementsOf(first);
+        assertThat(first).isSortedAccordingTo(Comparator.comparing(User::id).reversed());
+    }
+}
