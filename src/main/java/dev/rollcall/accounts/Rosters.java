@@ -16,12 +16,12 @@ import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads and writes rosters, with the same few statements however many are on them: Hibernate would write one row at a
 /// time, and read what has not changed once more at the end.
-@Component
+@Repository
 class Rosters {
 
     private final EntityManager entities;

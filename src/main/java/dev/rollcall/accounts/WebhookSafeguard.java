@@ -103,12 +103,11 @@ class WebhookSafeguard {
     /// a directory still calls active lost it with the directory or the organization, which was one person's decision}
     private long lost(String organizationId) {
         return jdbc.sql("""
-                select count(*) from app_user a
-                 where organization_id = :organization and merged_into is null
-                   and status = 'DEACTIVATED' and updated_at > :since
-                   and exists (select from account_change c
-                                where c.account_id = a.id and c.kind = 'user.deactivated'
-                                  and c.recorded_at > :since and c.cause ->> 'eventId' is not null)
+                select count(distinct a.id)
+                  from account_change c join app_user a on a.id = c.account_id
+                 where c.organization_id = :organization and c.kind = 'user.deactivated' and c.recorded_at > :since
+                   and c.cause ->> 'eventId' is not null
+                   and a.status = 'DEACTIVATED' and a.merged_into is null
                    and not exists (select from directory_user u where u.account_id = a.id and u.active)""")
                 .param("since", clock.instant().minus(window).atOffset(ZoneOffset.UTC))
                 .param("organization", organizationId).query(Long.class).single();

@@ -101,10 +101,13 @@ class ChangeFeedTests {
             // Two writers share each place.
             List<Future<?>> writing = IntStream.range(0, WRITERS)
                     .<Future<?>> mapToObj(writer -> threads.submit(() -> write(writer))).toList();
-            for (Future<?> one : writing) {
-                one.get();
+            try {
+                for (Future<?> one : writing) {
+                    one.get();
+                }
+            } finally {
+                written.set(true);
             }
-            written.set(true);
             editing.get();
             reading.get();
         }
