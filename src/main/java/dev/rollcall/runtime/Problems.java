@@ -1,4 +1,4 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;

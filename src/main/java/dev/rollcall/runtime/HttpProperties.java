@@ -1,4 +1,4 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import jakarta.validation.constraints.AssertTrue;
 import java.time.Duration;

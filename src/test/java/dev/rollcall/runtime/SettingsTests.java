@@ -1,10 +1,14 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.rollcall.Rollcall;
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.TestDatabase;
 import dev.rollcall.simulator.ScalekitEvents;
 import java.io.IOException;
 import java.nio.file.Files;
