@@ -71,8 +71,6 @@ class SettingsTests {
                         "The database at jdbc:postgresql://nowhere.invalid/rollcall, from SPRING_DATASOURCE_URL, cannot be reached."),
                 arguments("SPRING_DATASOURCE_URL", DATABASE.replaceAll("rollcall_\\d+", "rollcall_missing"),
                         "does not exist."),
-                arguments("rollcall.http.receive-timeout", "999ms",
-                        "rollcall.http.receive-timeout must be 1s or longer."),
                 arguments("rollcall.webhook.refusals-per-minute", "-1",
                         "rollcall.webhook.refusals-per-minute must be 0 or more."),
                 arguments("rollcall.inbox.workers", "-1", "rollcall.inbox.workers must be from 0 to 64."),
