@@ -28,7 +28,7 @@ class ScalekitConfiguration {
     static DirectoryApi client(ScalekitProperties properties, MeterRegistry meters, Clock clock, Timepiece time) {
         var budget = new RateBudget(properties.requestsPerSecond(), time);
         var metrics = new CallMetrics(meters, budget);
-        var attempts = new Attempts(budget, properties.backoff(), metrics, time);
+        var attempts = new Attempts(budget, properties.backOff(), metrics, time);
         var http = http(properties, clock);
         var tokens = new AccessTokens(tokenEndpoint(http), registration(properties), attempts, clock);
         return new ScalekitClient(endpoints(http), new AuthorizedCalls(tokens, attempts, metrics, clock));
