@@ -17,7 +17,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.ProblemDetail;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
@@ -37,19 +36,6 @@ class ConsoleErrors {
     private static final Logger log = LoggerFactory.getLogger(ConsoleErrors.class);
 
     static final String REFUSED = "/console/refused";
-
-    /// {@return what to throw where there is nothing of the kind that was asked for}
-    ///
-    /// @param what what it would be, such as a user
-    /// @param id its id
-    static ErrorResponseException unknown(String what, @Nullable Object id) {
-        return refusal(HttpStatus.NOT_FOUND, "There is no %s %s.".formatted(what, id));
-    }
-
-    /// {@return what to throw where something cannot be done}
-    static ErrorResponseException refusal(HttpStatus status, String why) {
-        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, why), null);
-    }
 
     @ExceptionHandler(SyncConflictException.class)
     ModelAndView conflict(SyncConflictException conflict, HttpServletRequest request) {

@@ -85,15 +85,14 @@ class PeoplePages {
 
     @GetMapping("/{id}")
     String one(@PathVariable UUID id, @RequestParam(required = false) @Nullable Long cursor, Model page) {
-        Access access = people.access(id).orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        Access access = people.access(id).orElseThrow(() -> Refusal.unknown("user", id));
         page.addAttribute("access", access);
         page.addAttribute("user", access.user());
         page.addAttribute("reason", Wording.ofAccess(access));
         page.addAttribute("resting", Wording.ofResting(access));
         page.addAttribute("history",
-                Page.of(ROWS, most -> users.history(id, cursor, most)
-                        .orElseThrow(() -> ConsoleErrors.unknown("user", id)).stream().map(Moment::of).toList(),
-                        moment -> moment.change().id()));
+                Page.of(ROWS, most -> users.history(id, cursor, most).orElseThrow(() -> Refusal.unknown("user", id))
+                        .stream().map(Moment::of).toList(), moment -> moment.change().id()));
         return "console/person";
     }
 
@@ -122,7 +121,7 @@ class PeoplePages {
     }
 
     private static String done(UUID id, Optional<User> user, String notice, RedirectAttributes redirect) {
-        user.orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        user.orElseThrow(() -> Refusal.unknown("user", id));
         redirect.addFlashAttribute("notice", notice);
         return "redirect:/console/people/" + id;
     }

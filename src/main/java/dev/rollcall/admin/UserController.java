@@ -6,8 +6,6 @@ import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.GroupSummary;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
-import dev.rollcall.accounts.AccountEdits.ActiveUserException;
-import dev.rollcall.accounts.AccountEdits.UnmergeableException;
 import dev.rollcall.journal.Users;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -18,11 +16,7 @@ import java.security.Principal;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -108,10 +102,7 @@ class UserController {
 
     @PostMapping("/users/{id}/merge")
     User merge(@PathVariable UUID id, @Valid @RequestBody MergeRequest request, Principal actor) {
-        if (!request.unknown().isEmpty()) {
-            throw problem(HttpStatus.BAD_REQUEST,
-                    "%s is none of into.".formatted(String.join(", ", request.unknown().keySet())));
-        }
+        Refusal.refuseUnknown(request.unknown(), "into");
         find(request.into());
         return edits.merge(id, request.into(), actor.getName()).orElseThrow(() -> unknown(id));
     }
@@ -124,21 +115,7 @@ class UserController {
         return Page.of(limit, most -> users.groups(organizationId, cursor, most), GroupSummary::id);
     }
 
-    @ExceptionHandler
-    ProblemDetail active(ActiveUserException active) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, active.getMessage());
-    }
-
-    @ExceptionHandler
-    ProblemDetail unmergeable(UnmergeableException unmergeable) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, unmergeable.getMessage());
-    }
-
-    private static ErrorResponseException unknown(UUID id) {
-        return problem(HttpStatus.NOT_FOUND, "There is no user %s.".formatted(id));
-    }
-
-    private static ErrorResponseException problem(HttpStatus status, String detail) {
-        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    private static Refusal unknown(UUID id) {
+        return Refusal.unknown("user", id);
     }
 }
