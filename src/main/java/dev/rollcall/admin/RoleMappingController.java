@@ -12,7 +12,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.security.Principal;
 import java.util.List;
@@ -37,9 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/role-mappings")
 class RoleMappingController {
 
-    private static final String TEXT = "[^\\p{Cc}\\p{Cs}]{1,255}";
-    private static final String NOT_A_TEXT = "must have 1 to 255 characters and no control characters";
-
     private final RoleMappings mappings;
 
     RoleMappingController(RoleMappings mappings) {
@@ -51,9 +47,9 @@ class RoleMappingController {
     /// @param unknown what a misspelt field ends up in: without it, a mapping would mean more groups than it was to
     record RuleRequest(@PlainText @Nullable String organizationId,
             @NotNull(message = "must be one of ID, NAME, PATTERN") Match match,
-            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible String value,
-            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible String role,
-            @Nullable Integer priority, @JsonAnySetter Map<String, Object> unknown) {
+            @NotNull(message = Name.NOT_A_NAME) @Name String value,
+            @NotNull(message = Name.NOT_A_NAME) @Name String role, @Nullable Integer priority,
+            @JsonAnySetter Map<String, Object> unknown) {
 
         Rule rule() {
             Refusal.refuseUnknown(unknown, "organization_id, match, value, role and priority");

@@ -11,7 +11,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.security.Principal;
 import java.util.Map;
 import java.util.UUID;
@@ -30,9 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1")
 class UserController {
-
-    static final String ROLE = "[^\\p{Cc}\\p{Cs}]{1,255}";
-    static final String NOT_A_ROLE = "must have 1 to 255 characters and no control characters";
 
     private final Users users;
     private final AccountEdits edits;
@@ -74,14 +70,12 @@ class UserController {
     }
 
     @PutMapping("/users/{id}/roles/{role}")
-    User grant(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) @Visible String role,
-            Principal actor) {
+    User grant(@PathVariable UUID id, @PathVariable @Name String role, Principal actor) {
         return edits.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/users/{id}/roles/{role}")
-    User revoke(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) @Visible String role,
-            Principal actor) {
+    User revoke(@PathVariable UUID id, @PathVariable @Name String role, Principal actor) {
         return edits.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
