@@ -37,12 +37,12 @@ class ConsoleErrors {
 
     static final String REFUSED = "/console/refused";
 
-    @ExceptionHandler(SyncConflictException.class)
-    ModelAndView conflict(SyncConflictException conflict, HttpServletRequest request) {
+    @ExceptionHandler({ SyncConflictException.class, RuleExistsException.class, UnmergeableException.class })
+    ModelAndView conflict(RuntimeException conflict, HttpServletRequest request) {
         return page(request, HttpStatus.CONFLICT, conflict.getMessage());
     }
 
-    @ExceptionHandler(UnknownScopeException.class)
+    @ExceptionHandler
     ModelAndView unknown(UnknownScopeException unknown, HttpServletRequest request) {
         return page(request, HttpStatus.NOT_FOUND, unknown.getMessage());
     }
@@ -50,16 +50,6 @@ class ConsoleErrors {
     @ExceptionHandler
     ModelAndView unusable(UnusableRuleException unusable, HttpServletRequest request) {
         return page(request, HttpStatus.BAD_REQUEST, unusable.getMessage());
-    }
-
-    @ExceptionHandler
-    ModelAndView exists(RuleExistsException exists, HttpServletRequest request) {
-        return page(request, HttpStatus.CONFLICT, exists.getMessage());
-    }
-
-    @ExceptionHandler
-    ModelAndView unmergeable(UnmergeableException unmergeable, HttpServletRequest request) {
-        return page(request, HttpStatus.CONFLICT, unmergeable.getMessage());
     }
 
     @ExceptionHandler
