@@ -34,5 +34,5 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 # Neither a shell nor an HTTP client is needed. The probe must not be given the service's own options, such as a debugger's port.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["env", "-u", "JAVA_TOOL_OPTIONS", "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx8m", "-cp", "rollcall.jar", "dev.rollcall.ReadinessProbe", "8080"]
+    CMD ["env", "-u", "JAVA_TOOL_OPTIONS", "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx8m", "-cp", "rollcall.jar", "dev.rollcall.runtime.ReadinessProbe", "8080"]
 ENTRYPOINT ["java", "-jar", "rollcall.jar"]

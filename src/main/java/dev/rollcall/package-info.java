@@ -1,6 +1,5 @@
 /// Rollcall keeps an application's users and roles in step with its customers' directories, through Scalekit. This package
-/// starts it, checks the settings, gives every module the same clock and makes every error a problem detail; the modules
-/// are its sub-packages.
+/// starts it and gives every module the same clock; the modules are its sub-packages, and what they run on is `runtime`.
 @NullMarked
 package dev.rollcall;
 

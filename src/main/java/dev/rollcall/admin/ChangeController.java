@@ -2,7 +2,6 @@ package dev.rollcall.admin;
 
 import dev.rollcall.journal.Change;
 import dev.rollcall.journal.ChangeFeed;
-import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -12,9 +11,6 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.annotation.DurationFormat.Style;
 import org.springframework.format.annotation.DurationFormat.Unit;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,8 +36,4 @@ class ChangeController {
         return new Page<>(changes, changes.isEmpty() ? Long.toString(after) : changes.getLast().cursor());
     }
 
-    @ExceptionHandler
-    ProblemDetail unknown(UnknownCursorException unknown) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, unknown.getMessage());
-    }
 }

@@ -17,7 +17,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.ProblemDetail;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
@@ -38,25 +37,12 @@ class ConsoleErrors {
 
     static final String REFUSED = "/console/refused";
 
-    /// {@return what to throw where there is nothing of the kind that was asked for}
-    ///
-    /// @param what what it would be, such as a user
-    /// @param id its id
-    static ErrorResponseException unknown(String what, @Nullable Object id) {
-        return refusal(HttpStatus.NOT_FOUND, "There is no %s %s.".formatted(what, id));
-    }
-
-    /// {@return what to throw where something cannot be done}
-    static ErrorResponseException refusal(HttpStatus status, String why) {
-        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, why), null);
-    }
-
-    @ExceptionHandler(SyncConflictException.class)
-    ModelAndView conflict(SyncConflictException conflict, HttpServletRequest request) {
+    @ExceptionHandler({ SyncConflictException.class, RuleExistsException.class, UnmergeableException.class })
+    ModelAndView conflict(RuntimeException conflict, HttpServletRequest request) {
         return page(request, HttpStatus.CONFLICT, conflict.getMessage());
     }
 
-    @ExceptionHandler(UnknownScopeException.class)
+    @ExceptionHandler
     ModelAndView unknown(UnknownScopeException unknown, HttpServletRequest request) {
         return page(request, HttpStatus.NOT_FOUND, unknown.getMessage());
     }
@@ -64,16 +50,6 @@ class ConsoleErrors {
     @ExceptionHandler
     ModelAndView unusable(UnusableRuleException unusable, HttpServletRequest request) {
         return page(request, HttpStatus.BAD_REQUEST, unusable.getMessage());
-    }
-
-    @ExceptionHandler
-    ModelAndView exists(RuleExistsException exists, HttpServletRequest request) {
-        return page(request, HttpStatus.CONFLICT, exists.getMessage());
-    }
-
-    @ExceptionHandler
-    ModelAndView unmergeable(UnmergeableException unmergeable, HttpServletRequest request) {
-        return page(request, HttpStatus.CONFLICT, unmergeable.getMessage());
     }
 
     @ExceptionHandler

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -87,12 +85,9 @@ class EventController {
     @PostMapping("/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Replayed replay(@Valid @RequestBody ReplayRequest request, Principal actor) {
-        if (!request.unknown().isEmpty()) {
-            throw problem(HttpStatus.BAD_REQUEST,
-                    "%s is none of status, type and since.".formatted(String.join(", ", request.unknown().keySet())));
-        }
+        Refusal.refuseUnknown(request.unknown(), "status, type and since");
         if (request.status() == null && request.type() == null && request.since() == null) {
-            throw problem(HttpStatus.BAD_REQUEST, "Give at least one of status, type and since.");
+            throw new Refusal(HttpStatus.BAD_REQUEST, "Give at least one of status, type and since.");
         }
         int replayed = inbox
                 .replay(new EventFilter(request.status(), request.type(), null, null, request.since(), null));
@@ -108,11 +103,7 @@ class EventController {
         }
     }
 
-    private static ErrorResponseException unknown(long id) {
-        return problem(HttpStatus.NOT_FOUND, "There is no event %d.".formatted(id));
-    }
-
-    private static ErrorResponseException problem(HttpStatus status, String detail) {
-        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    private static Refusal unknown(long id) {
+        return Refusal.unknown("event", id);
     }
 }

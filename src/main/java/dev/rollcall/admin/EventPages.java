@@ -48,8 +48,8 @@ class EventPages {
 
     @GetMapping("/{id}")
     String one(@PathVariable long id, Model page) {
-        InboxEvent event = inbox.find(id).orElseThrow(() -> ConsoleErrors.unknown("event", id));
-        byte[] payload = inbox.payload(id).orElseThrow(() -> ConsoleErrors.unknown("event", id));
+        InboxEvent event = inbox.find(id).orElseThrow(() -> Refusal.unknown("event", id));
+        byte[] payload = inbox.payload(id).orElseThrow(() -> Refusal.unknown("event", id));
         page.addAttribute("event", event);
         page.addAttribute("payload", pretty(payload));
         page.addAttribute("notKept", event.status() == EventStatus.IGNORED && isTypeAlone(payload, event.type()));
@@ -58,7 +58,7 @@ class EventPages {
 
     @PostMapping("/{id}/replay")
     String replay(@PathVariable long id, RedirectAttributes redirect) {
-        inbox.replay(id).orElseThrow(() -> ConsoleErrors.unknown("event", id));
+        inbox.replay(id).orElseThrow(() -> Refusal.unknown("event", id));
         redirect.addFlashAttribute("notice", "The event is applied again. Reload to see what becomes of it.");
         return "redirect:/console/events/" + id;
     }

@@ -20,7 +20,7 @@ class JwtRoles implements Converter<Jwt, JwtAuthenticationToken> {
     /// Nobody whom an issuer names is taken for the holder of a token.
     static final String PREFIX = "oidc:";
 
-    private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\p{Cs}]{1,255}");
+    private static final Pattern NAME = Pattern.compile(Name.FORM);
 
     private final OidcProperties properties;
 

@@ -4,18 +4,13 @@ import dev.rollcall.roles.RoleMapping;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.BindParam;
 
 /// A role mapping as a form has it. The value and the role are there once it has been checked.
 record MappingForm(@BindParam("organization_id") @PlainText @Nullable String organizationId, @Nullable Match match,
-        @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible @Nullable String value,
-        @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible @Nullable String role,
-        @Nullable Integer priority) {
-
-    private static final String TEXT = "[^\\p{Cc}\\p{Cs}]{1,255}";
-    private static final String NOT_A_TEXT = "must have 1 to 255 characters and no control characters";
+        @NotNull(message = Name.NOT_A_NAME) @Name @Nullable String value,
+        @NotNull(message = Name.NOT_A_NAME) @Name @Nullable String role, @Nullable Integer priority) {
 
     static final MappingForm EMPTY = new MappingForm(null, null, null, null, null);
 

@@ -54,7 +54,7 @@ class MappingPages {
             @RequestParam(required = false) @Nullable UUID cursor, Model page) {
         try {
             show(() -> mappings.preview(id, asked.rule(), cursor, ROWS + 1)
-                    .orElseThrow(() -> ConsoleErrors.unknown("role mapping", id)), page);
+                    .orElseThrow(() -> Refusal.unknown("role mapping", id)), page);
         } catch (UnusableRuleException | RuleExistsException impossible) {
             page.addAttribute("error", impossible.getMessage());
         }
@@ -70,23 +70,22 @@ class MappingPages {
     @PostMapping("/{id}")
     String replace(@PathVariable long id, @Valid @ModelAttribute("form") MappingForm asked, Principal actor,
             RedirectAttributes redirect) {
-        mappings.replace(id, asked.rule(), actor.getName())
-                .orElseThrow(() -> ConsoleErrors.unknown("role mapping", id));
+        mappings.replace(id, asked.rule(), actor.getName()).orElseThrow(() -> Refusal.unknown("role mapping", id));
         return done("Mapping %d is saved.".formatted(id), redirect);
     }
 
     /// Shows who would lose which role with a mapping.
     @GetMapping("/{id}/removal")
     String removal(@PathVariable long id, @RequestParam(required = false) @Nullable UUID cursor, Model page) {
-        show(() -> mappings.preview(id, null, cursor, ROWS + 1)
-                .orElseThrow(() -> ConsoleErrors.unknown("role mapping", id)), page);
+        show(() -> mappings.preview(id, null, cursor, ROWS + 1).orElseThrow(() -> Refusal.unknown("role mapping", id)),
+                page);
         page.addAttribute("mapping", find(id));
         return "console/mapping-removal";
     }
 
     @PostMapping("/{id}/remove")
     String remove(@PathVariable long id, Principal actor, RedirectAttributes redirect) {
-        mappings.remove(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("role mapping", id));
+        mappings.remove(id, actor.getName()).orElseThrow(() -> Refusal.unknown("role mapping", id));
         return done("Mapping %d is removed.".formatted(id), redirect);
     }
 
@@ -109,6 +108,6 @@ class MappingPages {
     }
 
     private RoleMapping find(long id) {
-        return mappings.find(id).orElseThrow(() -> ConsoleErrors.unknown("role mapping", id));
+        return mappings.find(id).orElseThrow(() -> Refusal.unknown("role mapping", id));
     }
 }

@@ -51,7 +51,7 @@ class MergePages {
         User user = user(id);
         User other = user(into);
         page.addAttribute("merged",
-                edits.previewMerge(id, into, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("user", id)));
+                edits.previewMerge(id, into, actor.getName()).orElseThrow(() -> Refusal.unknown("user", id)));
         page.addAttribute("user", user);
         page.addAttribute("other", other);
         return "console/merge-preview";
@@ -60,7 +60,7 @@ class MergePages {
     @PostMapping
     String merge(@PathVariable UUID id, @RequestParam UUID into, Principal actor, RedirectAttributes redirect) {
         user(into);
-        User merged = edits.merge(id, into, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        User merged = edits.merge(id, into, actor.getName()).orElseThrow(() -> Refusal.unknown("user", id));
         redirect.addFlashAttribute("notice", "The two accounts are one.");
         return "redirect:/console/people/" + merged.id();
     }
@@ -72,6 +72,6 @@ class MergePages {
     }
 
     private User user(UUID id) {
-        return users.find(id).orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        return users.find(id).orElseThrow(() -> Refusal.unknown("user", id));
     }
 }

@@ -51,6 +51,6 @@ class OverviewPage {
 
     @GetMapping("/console/{page}")
     String unknown() {
-        throw ConsoleErrors.refusal(HttpStatus.NOT_FOUND, "There is no such page.");
+        throw new Refusal(HttpStatus.NOT_FOUND, "There is no such page.");
     }
 }

@@ -9,7 +9,6 @@ import dev.rollcall.roles.People;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
-import jakarta.validation.constraints.Pattern;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -85,22 +84,19 @@ class PeoplePages {
 
     @GetMapping("/{id}")
     String one(@PathVariable UUID id, @RequestParam(required = false) @Nullable Long cursor, Model page) {
-        Access access = people.access(id).orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        Access access = people.access(id).orElseThrow(() -> Refusal.unknown("user", id));
         page.addAttribute("access", access);
         page.addAttribute("user", access.user());
         page.addAttribute("reason", Wording.ofAccess(access));
         page.addAttribute("resting", Wording.ofResting(access));
         page.addAttribute("history",
-                Page.of(ROWS, most -> users.history(id, cursor, most)
-                        .orElseThrow(() -> ConsoleErrors.unknown("user", id)).stream().map(Moment::of).toList(),
-                        moment -> moment.change().id()));
+                Page.of(ROWS, most -> users.history(id, cursor, most).orElseThrow(() -> Refusal.unknown("user", id))
+                        .stream().map(Moment::of).toList(), moment -> moment.change().id()));
         return "console/person";
     }
 
     @PostMapping("/{id}/roles")
-    String grant(@PathVariable UUID id,
-            @RequestParam @Pattern(regexp = UserController.ROLE, message = UserController.NOT_A_ROLE) @Visible String role,
-            Principal actor, RedirectAttributes redirect) {
+    String grant(@PathVariable UUID id, @RequestParam @Name String role, Principal actor, RedirectAttributes redirect) {
         return done(id, edits.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
     }
 
@@ -122,7 +118,7 @@ class PeoplePages {
     }
 
     private static String done(UUID id, Optional<User> user, String notice, RedirectAttributes redirect) {
-        user.orElseThrow(() -> ConsoleErrors.unknown("user", id));
+        user.orElseThrow(() -> Refusal.unknown("user", id));
         redirect.addFlashAttribute("notice", notice);
         return "redirect:/console/people/" + id;
     }

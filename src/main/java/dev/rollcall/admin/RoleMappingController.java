@@ -5,8 +5,6 @@ import dev.rollcall.roles.RoleMapping;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
 import dev.rollcall.roles.RoleMappings;
-import dev.rollcall.roles.RoleMappings.RuleExistsException;
-import dev.rollcall.roles.RoleMappings.UnusableRuleException;
 import dev.rollcall.roles.RolePreview;
 import dev.rollcall.roles.RolePreview.RoleCount;
 import dev.rollcall.roles.RolePreview.UserRoles;
@@ -14,7 +12,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.security.Principal;
 import java.util.List;
@@ -22,11 +19,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -42,9 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/role-mappings")
 class RoleMappingController {
 
-    private static final String TEXT = "[^\\p{Cc}\\p{Cs}]{1,255}";
-    private static final String NOT_A_TEXT = "must have 1 to 255 characters and no control characters";
-
     private final RoleMappings mappings;
 
     RoleMappingController(RoleMappings mappings) {
@@ -56,12 +47,12 @@ class RoleMappingController {
     /// @param unknown what a misspelt field ends up in: without it, a mapping would mean more groups than it was to
     record RuleRequest(@PlainText @Nullable String organizationId,
             @NotNull(message = "must be one of ID, NAME, PATTERN") Match match,
-            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible String value,
-            @NotNull(message = NOT_A_TEXT) @Pattern(regexp = TEXT, message = NOT_A_TEXT) @Visible String role,
-            @Nullable Integer priority, @JsonAnySetter Map<String, Object> unknown) {
+            @NotNull(message = Name.NOT_A_NAME) @Name String value,
+            @NotNull(message = Name.NOT_A_NAME) @Name String role, @Nullable Integer priority,
+            @JsonAnySetter Map<String, Object> unknown) {
 
         Rule rule() {
-            refuse(unknown, "organization_id, match, value, role and priority");
+            Refusal.refuseUnknown(unknown, "organization_id, match, value, role and priority");
             return new Rule(organizationId, match, value, role, priority);
         }
     }
@@ -113,11 +104,11 @@ class RoleMappingController {
     Preview preview(@Valid @RequestBody PreviewRequest request,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable UUID cursor) {
-        refuse(request.unknown(), "id and mapping");
+        Refusal.refuseUnknown(request.unknown(), "id and mapping");
         Long id = request.id();
         RuleRequest mapping = request.mapping();
         if (id == null && mapping == null) {
-            throw problem(HttpStatus.BAD_REQUEST, "Give at least one of id and mapping.");
+            throw new Refusal(HttpStatus.BAD_REQUEST, "Give at least one of id and mapping.");
         }
         RolePreview preview = mappings.preview(id, mapping == null ? null : mapping.rule(), cursor, limit + 1)
                 .orElseThrow(() -> unknown(id == null ? 0 : id));
@@ -125,28 +116,7 @@ class RoleMappingController {
         return new Preview(preview.users(), preview.roles(), page.data(), page.nextCursor());
     }
 
-    @ExceptionHandler
-    ProblemDetail unusable(UnusableRuleException unusable) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, unusable.getMessage());
-    }
-
-    @ExceptionHandler
-    ProblemDetail exists(RuleExistsException exists) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, exists.getMessage());
-    }
-
-    private static void refuse(Map<String, Object> unknown, String known) {
-        if (!unknown.isEmpty()) {
-            throw problem(HttpStatus.BAD_REQUEST,
-                    "%s is none of %s.".formatted(String.join(", ", unknown.keySet()), known));
-        }
-    }
-
-    private static ErrorResponseException unknown(long id) {
-        return problem(HttpStatus.NOT_FOUND, "There is no role mapping %d.".formatted(id));
-    }
-
-    private static ErrorResponseException problem(HttpStatus status, String detail) {
-        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    private static Refusal unknown(long id) {
+        return Refusal.unknown("role mapping", id);
     }
 }

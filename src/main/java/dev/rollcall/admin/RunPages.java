@@ -127,7 +127,7 @@ class RunPages {
 
     @PostMapping("/{id}/cancel")
     String cancel(@PathVariable long id, Principal actor) {
-        runs.cancel(id, actor.getName()).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+        runs.cancel(id, actor.getName()).orElseThrow(() -> Refusal.unknown("run", id));
         return "redirect:/console/runs/" + id;
     }
 
@@ -138,12 +138,12 @@ class RunPages {
         page.addAttribute("filter", filter);
         page.addAttribute("changes",
                 Page.of(ROWS, most -> runs.changes(id, filter, cursor, most)
-                        .orElseThrow(() -> ConsoleErrors.unknown("run", id)).stream().map(ChangeView::of).toList(),
+                        .orElseThrow(() -> Refusal.unknown("run", id)).stream().map(ChangeView::of).toList(),
                         view -> view.change().id()));
     }
 
     private RunReport find(long id) {
-        return runs.find(id).orElseThrow(() -> ConsoleErrors.unknown("run", id));
+        return runs.find(id).orElseThrow(() -> Refusal.unknown("run", id));
     }
 
     private static boolean isUnderWay(RunReport run) {

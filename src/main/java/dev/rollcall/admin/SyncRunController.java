@@ -5,11 +5,9 @@ import dev.rollcall.reconcile.ChangeFilter;
 import dev.rollcall.reconcile.ListChangedException;
 import dev.rollcall.reconcile.RunReport;
 import dev.rollcall.reconcile.SyncChange;
-import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.SyncMode;
 import dev.rollcall.reconcile.SyncRuns;
 import dev.rollcall.reconcile.SyncScope;
-import dev.rollcall.reconcile.UnknownScopeException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -24,10 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -58,11 +53,7 @@ class SyncRunController {
 
     @PostMapping
     ResponseEntity<RunReport> start(@Valid @RequestBody SyncRequest request, Principal actor) {
-        if (!request.unknown().isEmpty()) {
-            throw problem(HttpStatus.BAD_REQUEST,
-                    "%s is none of organization_id, directory_id, directory_user_id, mode and dry_run."
-                            .formatted(String.join(", ", request.unknown().keySet())));
-        }
+        Refusal.refuseUnknown(request.unknown(), "organization_id, directory_id, directory_user_id, mode and dry_run");
         RunReport run = runs.start(
                 new SyncScope(request.organizationId(), request.directoryId(), request.directoryUserId()),
                 request.mode() == null ? SyncMode.FULL : request.mode(), Boolean.TRUE.equals(request.dryRun()),
@@ -119,28 +110,14 @@ class SyncRunController {
         try {
             return answer(ResponseEntity.accepted(), known(id, decision.apply(versions)));
         } catch (ListChangedException changed) {
-            throw named.isBlank() ? problem(HttpStatus.PRECONDITION_REQUIRED,
+            throw named.isBlank() ? new Refusal(HttpStatus.PRECONDITION_REQUIRED,
                     "Say in If-Match which list you have seen: the ETag of GET /api/v1/sync-runs/%d. * names none."
                             .formatted(id))
-                    : problem(HttpStatus.PRECONDITION_FAILED, changed.getMessage());
+                    : new Refusal(HttpStatus.PRECONDITION_FAILED, changed.getMessage());
         }
     }
 
-    @ExceptionHandler
-    ProblemDetail unknown(UnknownScopeException unknown) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, unknown.getMessage());
-    }
-
-    @ExceptionHandler
-    ProblemDetail conflict(SyncConflictException conflict) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, conflict.getMessage());
-    }
-
     private static <T> T known(long id, Optional<T> found) {
-        return found.orElseThrow(() -> problem(HttpStatus.NOT_FOUND, "There is no run %d.".formatted(id)));
-    }
-
-    private static ErrorResponseException problem(HttpStatus status, @Nullable String detail) {
-        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+        return found.orElseThrow(() -> Refusal.unknown("run", id));
     }
 }

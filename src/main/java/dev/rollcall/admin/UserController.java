@@ -6,23 +6,16 @@ import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.GroupSummary;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
-import dev.rollcall.accounts.AccountEdits.ActiveUserException;
-import dev.rollcall.accounts.AccountEdits.UnmergeableException;
 import dev.rollcall.journal.Users;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.security.Principal;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -36,9 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1")
 class UserController {
-
-    static final String ROLE = "[^\\p{Cc}\\p{Cs}]{1,255}";
-    static final String NOT_A_ROLE = "must have 1 to 255 characters and no control characters";
 
     private final Users users;
     private final AccountEdits edits;
@@ -80,14 +70,12 @@ class UserController {
     }
 
     @PutMapping("/users/{id}/roles/{role}")
-    User grant(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) @Visible String role,
-            Principal actor) {
+    User grant(@PathVariable UUID id, @PathVariable @Name String role, Principal actor) {
         return edits.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/users/{id}/roles/{role}")
-    User revoke(@PathVariable UUID id, @PathVariable @Pattern(regexp = ROLE, message = NOT_A_ROLE) @Visible String role,
-            Principal actor) {
+    User revoke(@PathVariable UUID id, @PathVariable @Name String role, Principal actor) {
         return edits.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
@@ -108,10 +96,7 @@ class UserController {
 
     @PostMapping("/users/{id}/merge")
     User merge(@PathVariable UUID id, @Valid @RequestBody MergeRequest request, Principal actor) {
-        if (!request.unknown().isEmpty()) {
-            throw problem(HttpStatus.BAD_REQUEST,
-                    "%s is none of into.".formatted(String.join(", ", request.unknown().keySet())));
-        }
+        Refusal.refuseUnknown(request.unknown(), "into");
         find(request.into());
         return edits.merge(id, request.into(), actor.getName()).orElseThrow(() -> unknown(id));
     }
@@ -124,21 +109,7 @@ class UserController {
         return Page.of(limit, most -> users.groups(organizationId, cursor, most), GroupSummary::id);
     }
 
-    @ExceptionHandler
-    ProblemDetail active(ActiveUserException active) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, active.getMessage());
-    }
-
-    @ExceptionHandler
-    ProblemDetail unmergeable(UnmergeableException unmergeable) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, unmergeable.getMessage());
-    }
-
-    private static ErrorResponseException unknown(UUID id) {
-        return problem(HttpStatus.NOT_FOUND, "There is no user %s.".formatted(id));
-    }
-
-    private static ErrorResponseException problem(HttpStatus status, String detail) {
-        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    private static Refusal unknown(UUID id) {
+        return Refusal.unknown("user", id);
     }
 }

@@ -1,7 +1,8 @@
 package dev.rollcall.inbox;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /// How long to wait between attempts: exponentially longer, with jitter, so that what failed together is not tried again
 /// together.
@@ -11,6 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param maxAttempts after as many attempts an event is given up
 record RetryPolicy(Duration firstDelay, Duration longestDelay, int maxAttempts) {
 
+    /// After so many attempts no delay grows, whatever the first one is.
+    private static final int ENOUGH = Long.SIZE;
+
     boolean isLast(int attempts) {
         return attempts >= maxAttempts;
     }
@@ -18,8 +22,19 @@ record RetryPolicy(Duration firstDelay, Duration longestDelay, int maxAttempts) 
     /// @param attempts the attempts made so far, at least 1
     /// @return between half and the whole of `firstDelay` doubled for each further attempt
     Duration delayAfter(int attempts) {
-        double doubled = Math.max(firstDelay.toMillis(), 1) * Math.pow(2, attempts - 1); // never overflows
-        long delay = (long) Math.min(doubled, longestDelay.toMillis());
-        return Duration.ofMillis(delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1));
+        BackOffExecution delays = backOff().start();
+        for (int earlier = 1; earlier < Math.min(attempts, ENOUGH); earlier++) {
+            delays.nextBackOff();
+        }
+        return Duration.ofMillis(delays.nextBackOff());
+    }
+
+    private ExponentialBackOff backOff() {
+        long longest = longestDelay.toMillis();
+        long first = Math.min(Math.max(firstDelay.toMillis(), 1), longest);
+        var backOff = new ExponentialBackOff(first - first / 4, 2);
+        backOff.setJitter(first / 4);
+        backOff.setMaxInterval(longest);
+        return backOff;
     }
 }

@@ -1,68 +1,55 @@
 package dev.rollcall.scalekit;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
-import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.client.OAuth2AuthorizeRequest;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
 
-/// The access token that all calls share. It is fetched when it is needed, by one call while the others wait for it.
+/// The access token that all calls share. Spring Security fetches it when it is needed and keeps it; but it would fetch one
+/// for each call that comes meanwhile, so here one call fetches, the others wait, and a refusal is told to all of them.
 class AccessTokens {
 
-    private static final String TOKEN = "POST /oauth/token";
-    private static final Duration LONGEST_MARGIN = Duration.ofMinutes(1);
+    static final String CLIENT = "scalekit";
 
-    private final OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> endpoint;
-    private final OAuth2ClientCredentialsGrantRequest grant;
-    private final Attempts attempts;
-    private final Clock clock;
+    private static final String HOLDER = "rollcall";
+    private static final OAuth2AuthorizeRequest REQUEST = OAuth2AuthorizeRequest.withClientRegistrationId(CLIENT)
+            .principal(HOLDER).build();
+
+    private final OAuth2AuthorizedClientManager clients;
+    private final OAuth2AuthorizedClientService kept;
     private final ReentrantLock fetching = new ReentrantLock();
 
-    private volatile @Nullable Token token;
-    private volatile @Nullable Refused refused;
+    private volatile @Nullable DirectoryApiException refusal;
 
-    AccessTokens(OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> endpoint,
-            ClientRegistration client, Attempts attempts, Clock clock) {
-        this.endpoint = endpoint;
-        this.grant = new OAuth2ClientCredentialsGrantRequest(client);
-        this.attempts = attempts;
-        this.clock = clock;
+    AccessTokens(OAuth2AuthorizedClientManager clients, OAuth2AuthorizedClientService kept) {
+        this.clients = clients;
+        this.kept = kept;
     }
 
     /// @return a token that is good for now
     /// @throws DirectoryApiException if there is none to be had
     String current() {
-        Token known = token;
-        return known != null && clock.instant().isBefore(known.renewAt()) ? known.value() : fetchOnce();
-    }
-
-    /// Scalekit does not take it any more.
-    void drop(String value) {
-        Token known = token;
-        if (known != null && known.value().equals(value)) {
-            token = null;
+        DirectoryApiException before = refusal;
+        lock();
+        try {
+            DirectoryApiException meanwhile = refusal;
+            if (meanwhile != null && meanwhile != before) {
+                throw new DirectoryApiException(String.valueOf(meanwhile.getMessage()), meanwhile.status(), meanwhile);
+            }
+            return authorized();
+        } finally {
+            fetching.unlock();
         }
     }
 
-    private String fetchOnce() {
-        Refused before = refused;
-        lock();
-        try {
-            Token known = token;
-            if (known != null && clock.instant().isBefore(known.renewAt())) {
-                return known.value();
-            }
-            Refused meanwhile = refused;
-            if (meanwhile != null && meanwhile != before) {
-                throw meanwhile.again();
-            }
-            return fetch();
-        } finally {
-            fetching.unlock();
+    /// Scalekit does not take it any more.
+    void drop(String token) {
+        OAuth2AuthorizedClient known = kept.loadAuthorizedClient(CLIENT, HOLDER);
+        if (known != null && known.getAccessToken().getTokenValue().equals(token)) {
+            kept.removeAuthorizedClient(CLIENT, HOLDER);
         }
     }
 
@@ -71,49 +58,20 @@ class AccessTokens {
             fetching.lockInterruptibly();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new DirectoryApiException(TOKEN + ": interrupted.", null, interrupted);
+            throw new DirectoryApiException(TokenEndpoint.WHAT + ": interrupted.", null, interrupted);
         }
     }
 
-    private String fetch() {
+    private String authorized() {
         try {
-            Instant asked = clock.instant();
-            OAuth2AccessToken fetched = attempts.make(Call.TOKEN, TOKEN, () -> endpoint.getTokenResponse(grant))
-                    .getAccessToken();
-            token = Token.of(fetched, asked);
-            return fetched.getTokenValue();
+            OAuth2AuthorizedClient client = Objects.requireNonNull(clients.authorize(REQUEST));
+            refusal = null;
+            return client.getAccessToken().getTokenValue();
         } catch (DirectoryApiException failed) {
             if (!Thread.currentThread().isInterrupted()) {
-                refused = new Refused(failed);
+                refusal = failed;
             }
             throw failed;
-        }
-    }
-
-    /// @param renewAt some time before it expires
-    private record Token(String value, Instant renewAt) {
-
-        static Token of(OAuth2AccessToken token, Instant now) {
-            Instant issuedAt = token.getIssuedAt();
-            Instant expiresAt = token.getExpiresAt();
-            Duration lifetime = issuedAt == null || expiresAt == null ? Duration.ZERO
-                    : Duration.between(issuedAt, expiresAt);
-            Duration tenth = lifetime.dividedBy(10);
-            return new Token(token.getTokenValue(),
-                    now.plus(lifetime).minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN));
-        }
-
-        @Override
-        public String toString() {
-            return "Token[renewAt=" + renewAt + "]";
-        }
-    }
-
-    /// What one call was told tells all that waited for the same token.
-    private record Refused(DirectoryApiException failure) {
-
-        DirectoryApiException again() {
-            return new DirectoryApiException(String.valueOf(failure.getMessage()), failure.status(), failure);
         }
     }
 }

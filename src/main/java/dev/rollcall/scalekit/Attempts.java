@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.web.client.RestClientException;
 
-/// Makes a call: when it is its turn, as often as helps, and never for longer than it can wait.
+/// Makes a call: when it is its turn, as often as helps, and never for longer than it can wait. Spring's template for that
+/// sleeps by its own back-off alone, and here Scalekit's `Retry-After` goes before it, for all calls after a 429.
 class Attempts {
 
     /// The longest that Scalekit's `Retry-After` is heeded.
@@ -16,13 +19,13 @@ class Attempts {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final RateBudget budget;
-    private final Backoff backoff;
+    private final BackOff backOff;
     private final CallMetrics metrics;
     private final Timepiece time;
 
-    Attempts(RateBudget budget, Backoff backoff, CallMetrics metrics, Timepiece time) {
+    Attempts(RateBudget budget, BackOff backOff, CallMetrics metrics, Timepiece time) {
         this.budget = budget;
-        this.backoff = backoff;
+        this.backOff = backOff;
         this.metrics = metrics;
         this.time = time;
     }
@@ -40,6 +43,7 @@ class Attempts {
 
     private <T> T insist(Call call, String what, Supplier<T> request) throws InterruptedException {
         long deadline = time.nanos() + PATIENCE.toNanos();
+        BackOffExecution delays = backOff.start();
         Failure failure = Failure.NONE;
         for (int attempts = 0;; attempts++) {
             if (!budget.await(Duration.ofNanos(deadline - time.nanos()))) {
@@ -59,17 +63,17 @@ class Attempts {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            pause(call, what, attempts + 1, failure);
+            pause(call, what, attempts + 1, failure, delays.nextBackOff());
         }
     }
 
-    private void pause(Call call, String what, int attempts, Failure failure) throws InterruptedException {
+    private void pause(Call call, String what, int attempts, Failure failure, long delay) throws InterruptedException {
         Duration asked = failure.retryAfter() == null ? Duration.ZERO : failure.retryAfter();
         boolean tooLong = asked.compareTo(LONGEST_PAUSE) > 0;
         if (failure.isTooManyRequests()) {
             budget.exceeded(tooLong ? LONGEST_PAUSE : asked);
         }
-        if (!failure.passing() || attempts >= backoff.maxAttempts()) {
+        if (!failure.passing() || delay == BackOffExecution.STOP) {
             throw failure.finallyOf(call, what, attempts, null);
         }
         if (tooLong) {
@@ -78,7 +82,7 @@ class Attempts {
                             .formatted(asked.toSeconds(), LONGEST_PAUSE.toSeconds()));
         }
         if (asked.isZero()) {
-            time.sleep(backoff.after(attempts));
+            time.sleep(Duration.ofMillis(delay));
         } else if (!failure.isTooManyRequests()) {
             time.sleep(asked);
         }

@@ -3,15 +3,17 @@ package dev.rollcall.scalekit;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
-import org.springframework.http.converter.FormHttpMessageConverter;
-import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
+import org.springframework.security.oauth2.client.AuthorizedClientServiceOAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.ClientCredentialsOAuth2AuthorizedClientProvider;
+import org.springframework.security.oauth2.client.InMemoryOAuth2AuthorizedClientService;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
-import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
@@ -28,9 +30,9 @@ class ScalekitConfiguration {
     static DirectoryApi client(ScalekitProperties properties, MeterRegistry meters, Clock clock, Timepiece time) {
         var budget = new RateBudget(properties.requestsPerSecond(), time);
         var metrics = new CallMetrics(meters, budget);
-        var attempts = new Attempts(budget, properties.backoff(), metrics, time);
+        var attempts = new Attempts(budget, properties.backOff(), metrics, time);
         var http = http(properties, clock);
-        var tokens = new AccessTokens(tokenEndpoint(http), registration(properties), attempts, clock);
+        var tokens = tokens(properties, new TokenEndpoint(http, attempts), clock);
         return new ScalekitClient(endpoints(http), new AuthorizedCalls(tokens, attempts, metrics, clock));
     }
 
@@ -50,18 +52,23 @@ class ScalekitConfiguration {
                 .createClient(ScalekitEndpoints.class);
     }
 
-    private static RestClientClientCredentialsTokenResponseClient tokenEndpoint(RestClient http) {
-        var endpoint = new RestClientClientCredentialsTokenResponseClient();
-        endpoint.setRestClient(http.mutate()
-                .configureMessageConverters(converters -> converters.addCustomConverter(new FormHttpMessageConverter())
-                        .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
-                .build());
-        return endpoint;
+    private static AccessTokens tokens(ScalekitProperties properties, TokenEndpoint endpoint, Clock clock) {
+        var provider = new ClientCredentialsOAuth2AuthorizedClientProvider();
+        provider.setAccessTokenResponseClient(endpoint);
+        provider.setClock(clock);
+        // The endpoint sees to that: the provider's margin is the same for every token, and longer than some live.
+        provider.setClockSkew(Duration.ZERO);
+        var registrations = new InMemoryClientRegistrationRepository(registration(properties));
+        var kept = new InMemoryOAuth2AuthorizedClientService(registrations);
+        var clients = new AuthorizedClientServiceOAuth2AuthorizedClientManager(registrations, kept);
+        clients.setAuthorizedClientProvider(provider);
+        return new AccessTokens(clients, kept);
     }
 
     private static ClientRegistration registration(ScalekitProperties properties) {
-        return ClientRegistration.withRegistrationId("scalekit").tokenUri(properties.baseUrl() + "/oauth/token")
-                .clientId(properties.clientId()).clientSecret(properties.clientSecret())
+        return ClientRegistration.withRegistrationId(AccessTokens.CLIENT)
+                .tokenUri(properties.baseUrl() + "/oauth/token").clientId(properties.clientId())
+                .clientSecret(properties.clientSecret())
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST).build();
     }

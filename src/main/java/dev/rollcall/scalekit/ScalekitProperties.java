@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -70,8 +72,15 @@ record ScalekitProperties(@DefaultValue("") String environmentUrl,
         return environmentUrl.strip().replaceAll("/+$", "");
     }
 
-    Backoff backoff() {
-        return new Backoff(firstRetry, longestRetry, maxAttempts);
+    /// {@return the waits between attempts: each between half and the whole of the first one doubled for each further attempt,
+    /// so that what failed together is not tried again together}
+    BackOff backOff() {
+        long first = Math.min(firstRetry.toMillis(), longestRetry.toMillis());
+        var backOff = new ExponentialBackOff(first - first / 4, 2);
+        backOff.setJitter(first / 4);
+        backOff.setMaxInterval(longestRetry.toMillis());
+        backOff.setMaxAttempts(maxAttempts - 1L);
+        return backOff;
     }
 
     @Override

@@ -3,12 +3,15 @@ package dev.rollcall.scalekit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.unit.DataSize;
 
 /// The settings of the client.
@@ -31,6 +34,33 @@ class ScalekitPropertiesTests {
                         Duration.ofMillis(500), Duration.ofSeconds(30)))
                 .hasToString("ScalekitProperties[environmentUrl=https://acme.scalekit.com/]")
                 .returns("https://acme.scalekit.com", ScalekitProperties::baseUrl));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1, PT0.25S, PT0.5S", "2, PT0.5S, PT1S", "3, PT1S, PT2S", "6, PT8S, PT16S", "7, PT15S, PT30S",
+            "99, PT15S, PT30S" })
+    void waitsBetweenHalfAndTheWholeOfADelayThatDoubles(int attempts, Duration half, Duration whole) {
+        context.withPropertyValues("rollcall.scalekit.max-attempts=100").run(started -> {
+            BackOff backOff = started.getBean(ScalekitProperties.class).backOff();
+            assertThat(Stream.generate(() -> delay(backOff.start(), attempts)).limit(1_000))
+                    .allSatisfy(delay -> assertThat(delay).isBetween(half, whole));
+        });
+    }
+
+    @Test
+    void waitsForAsManyAttemptsAsThereMayBe() {
+        context.run(started -> {
+            BackOffExecution delays = started.getBean(ScalekitProperties.class).backOff().start();
+            assertThat(delay(delays, 4)).isPositive();
+            assertThat(delays.nextBackOff()).isEqualTo(BackOffExecution.STOP);
+        });
+    }
+
+    private static Duration delay(BackOffExecution delays, int attempts) {
+        for (int earlier = 1; earlier < attempts; earlier++) {
+            delays.nextBackOff();
+        }
+        return Duration.ofMillis(delays.nextBackOff());
     }
 
     @ParameterizedTest

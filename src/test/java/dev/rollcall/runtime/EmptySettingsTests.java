@@ -1,7 +1,8 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.Rollcall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,17 +1,21 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.rollcall.Rollcall;
+import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.TestDatabase;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -1,10 +1,14 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.rollcall.Rollcall;
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.TestDatabase;
 import dev.rollcall.simulator.ScalekitEvents;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,8 +71,6 @@ class SettingsTests {
                         "The database at jdbc:postgresql://nowhere.invalid/rollcall, from SPRING_DATASOURCE_URL, cannot be reached."),
                 arguments("SPRING_DATASOURCE_URL", DATABASE.replaceAll("rollcall_\\d+", "rollcall_missing"),
                         "does not exist."),
-                arguments("rollcall.http.receive-timeout", "999ms",
-                        "rollcall.http.receive-timeout must be 1s or longer."),
                 arguments("rollcall.webhook.refusals-per-minute", "-1",
                         "rollcall.webhook.refusals-per-minute must be 0 or more."),
                 arguments("rollcall.inbox.workers", "-1", "rollcall.inbox.workers must be from 0 to 64."),

@@ -1,4 +1,4 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

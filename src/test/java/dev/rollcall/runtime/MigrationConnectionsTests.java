@@ -1,8 +1,12 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+import dev.rollcall.Rollcall;
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.TestDatabase;
 import dev.rollcall.faults.Line;
 import java.io.IOException;
 import java.net.URI;

@@ -1,10 +1,12 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallTest;
 import java.io.IOException;
 import java.net.Socket;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.rollcall;
+package dev.rollcall.runtime;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,38 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.accounts.AccountEdits.ActiveUserException;
+import dev.rollcall.accounts.AccountEdits.UnmergeableException;
+import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
+import dev.rollcall.reconcile.SyncConflictException;
+import dev.rollcall.reconcile.UnknownScopeException;
+import dev.rollcall.roles.RoleMappings.RuleExistsException;
+import dev.rollcall.roles.RoleMappings.UnusableRuleException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/// Says in the API with which status a module refuses what it was asked for.
+@RestControllerAdvice(annotations = RestController.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ApiErrors {
+
+    @ExceptionHandler({ UnusableRuleException.class, UnknownCursorException.class })
+    ProblemDetail unusable(RuntimeException unusable) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, unusable.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail unknown(UnknownScopeException unknown) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, unknown.getMessage());
+    }
+
+    @ExceptionHandler({ ActiveUserException.class, UnmergeableException.class, RuleExistsException.class,
+            SyncConflictException.class })
+    ProblemDetail conflict(RuntimeException conflict) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, conflict.getMessage());
+    }
+}
