@@ -4,26 +4,17 @@ import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.accounts.Addresses.Claim;
 import dev.rollcall.accounts.Addresses.Ownership;
 import dev.rollcall.accounts.MirroredUser.Field;
-import dev.rollcall.accounts.Persons.Merge;
 import dev.rollcall.accounts.Persons.Person;
-import dev.rollcall.accounts.Statements.Key;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,230 +23,15 @@ import org.springframework.stereotype.Component;
 @Component
 class Linking {
 
-    /// Directory users who may have to do with each other, and with nobody else.
-    ///
-    /// @param pasts what was ever said of each of them
-    /// @param merges pairs of them that an admin merged
-    /// @param crowds who counts of those who took an address or id that too many have taken
-    /// @param strays those of them who have to do with somebody who is not in it, because these would be too many
-    record Circle(List<Past> pasts, List<Merge> merges, Map<Key, Set<String>> crowds, Set<String> strays) {
-
-        Stream<String> members() {
-            return pasts.stream().map(Past::id);
-        }
-    }
-
-    /// However long the chain of people is who passed addresses on: about so many are looked at beyond some for each one of
-    /// whom something was said.
-    private static final int MOST = 300;
-
-    private final Statements statements;
-    private final Rosters rosters;
     private final LinkByEmail mode;
 
-    Linking(Statements statements, Rosters rosters, AccountProperties properties) {
-        this.statements = statements;
-        this.rosters = rosters;
+    Linking(AccountProperties properties) {
         this.mode = properties.linkByEmail();
     }
 
     /// {@return what decides whom directory users that appear now join}
     LinkByEmail mode() {
         return mode;
-    }
-
-    /// Finds out whom it concerns who these directory users are, and puts them on the roster.
-    ///
-    /// @param organizationId the organization that all of them belong to
-    /// @param users directory users on the roster; what was said of them is noted
-    /// @param now when crowds are reported
-    /// @return their circles
-    List<Circle> circles(String organizationId, Collection<MirroredUser> users, Roster roster, Instant now) {
-        Surroundings surroundings = new Surroundings(organizationId, roster, now);
-        Set<String> ids = users.stream().map(MirroredUser::id).collect(Collectors.toCollection(LinkedHashSet::new));
-        surroundings.explore(ids);
-        return surroundings.circles().stream().filter(circle -> circle.members().anyMatch(ids::contains)).toList();
-    }
-
-    /// Everybody who can be reached from some directory users.
-    private final class Surroundings {
-
-        private final String organizationId;
-        private final Roster roster;
-        private final Instant now;
-        private final Map<String, List<Statement>> said = new LinkedHashMap<>();
-        private final Map<Key, Set<String>> takers = new HashMap<>();
-        private final Map<Key, Set<String>> crowds = new HashMap<>();
-        private final Set<Merge> merges = new LinkedHashSet<>();
-        private Collection<String> next = Set.of();
-
-        Surroundings(String organizationId, Roster roster, Instant now) {
-            this.organizationId = organizationId;
-            this.roster = roster;
-            this.now = now;
-        }
-
-        void explore(Collection<String> beginning) {
-            next = beginning;
-            int most = 4 * beginning.size() + MOST;
-            while (!next.isEmpty() && said.size() < most) {
-                List<String> unknown = next.stream().filter(id -> roster.find(id) == null).toList();
-                if (!unknown.isEmpty()) {
-                    rosters.read(roster, unknown);
-                }
-                next = beyond(next.stream().filter(id -> roster.find(id) != null).toList());
-            }
-        }
-
-        /// {@return whom directory users lead to, and nobody else has led to before}
-        private Set<String> beyond(List<String> reached) {
-            Map<String, List<Statement>> theirs = Statements.none(reached);
-            statements.about(reached)
-                    .forEach(one -> Objects.requireNonNull(theirs.get(one.directoryUserId())).add(one));
-            List<String> toThin = theirs.entrySet().stream().filter(one -> one.getValue().size() > Statements.MANY)
-                    .map(Map.Entry::getKey).toList();
-            if (!toThin.isEmpty()) {
-                statements.thin(toThin);
-            }
-            theirs.forEach((id, list) -> list.addAll(Statement.of(roster.user(id))));
-            said.putAll(theirs);
-            Set<Key> keys = theirs.entrySet().stream().filter(one -> roster.user(one.getKey()).placed())
-                    .flatMap(one -> one.getValue().stream()).flatMap(Linking::keys)
-                    .filter(key -> !takers.containsKey(key)).collect(Collectors.toCollection(LinkedHashSet::new));
-            Map<Key, Set<String>> found = statements.takers(organizationId, keys);
-            keys.forEach(key -> take(key, found.getOrDefault(key, Set.of())));
-            List<Merge> merged = statements.merges(reached);
-            merges.addAll(merged);
-            return Stream.of(keys.stream().map(key -> Objects.requireNonNull(takers.get(key)))
-                    // Who is one too many of a crowd has nothing to do with it.
-                    .filter(its -> reached.stream().anyMatch(its::contains)).flatMap(Set::stream),
-                    merged.stream().flatMap(merge -> Stream.of(merge.directoryUserId(), merge.into())),
-                    reached.stream().flatMap(this::companions)).flatMap(ids -> ids).filter(id -> !said.containsKey(id))
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-        }
-
-        /// {@return whether somebody leads to somebody who was not looked at}
-        private boolean isStray(String id) {
-            return !said.keySet()
-                    .containsAll(Stream.of(Objects.requireNonNull(said.get(id)).stream().flatMap(Linking::keys)
-                            .map(key -> takers.getOrDefault(key, Set.of())).filter(its -> its.contains(id))
-                            .flatMap(Set::stream),
-                            merges.stream()
-                                    .filter(merge -> merge.directoryUserId().equals(id) || merge.into().equals(id))
-                                    .flatMap(merge -> Stream.of(merge.directoryUserId(), merge.into())),
-                            companions(id)).flatMap(ids -> ids).collect(Collectors.toSet()));
-        }
-
-        private void take(Key key, Set<String> its) {
-            if (its.size() <= Statements.CROWD) {
-                takers.put(key, its);
-                return;
-            }
-            Set<String> counting = its.stream().limit(Statements.CROWD).collect(Collectors.toSet());
-            takers.put(key, counting);
-            crowds.put(key, counting);
-            statements.report(organizationId, Set.of(key), now);
-        }
-
-        /// The directory users of the same account.
-        private Stream<String> companions(String id) {
-            UUID account = roster.user(id).accountId();
-            return account == null ? Stream.of()
-                    : roster.users().stream().filter(other -> account.equals(other.accountId())).map(MirroredUser::id);
-        }
-
-        /// Takes those apart who have nothing to do with each other.
-        List<Circle> circles() {
-            Map<Object, List<String>> ties = new HashMap<>();
-            said.forEach((id, list) -> ties(id, list)
-                    .forEach(tie -> ties.computeIfAbsent(tie, key -> new ArrayList<>()).add(id)));
-            Map<String, Past> pasts = pasts();
-            Set<String> placed = new HashSet<>();
-            List<Circle> circles = new ArrayList<>();
-            for (String first : said.keySet()) {
-                List<Past> circle = new ArrayList<>();
-                Deque<String> reached = new ArrayDeque<>();
-                if (placed.add(first)) {
-                    reached.add(first);
-                }
-                while (!reached.isEmpty()) {
-                    String id = reached.remove();
-                    circle.add(Objects.requireNonNull(pasts.get(id)));
-                    // Whom a tie leads to is placed now: nobody else has to look at it again.
-                    ties(id, Objects.requireNonNull(said.get(id)))
-                            .forEach(tie -> Objects.requireNonNullElse(ties.remove(tie), List.<String> of()).stream()
-                                    .filter(placed::add).forEach(reached::add));
-                }
-                if (!circle.isEmpty()) {
-                    Set<String> strays = next.isEmpty() ? Set.of()
-                            : circle.stream().map(Past::id).filter(this::isStray).collect(Collectors.toSet());
-                    circles.add(new Circle(circle, List.copyOf(merges), crowds, strays));
-                }
-            }
-            return circles;
-        }
-
-        private Set<Object> ties(String id, List<Statement> list) {
-            MirroredUser user = roster.user(id);
-            Set<Object> ties = new LinkedHashSet<>();
-            if (user.placed()) {
-                list.stream().flatMap(Linking::keys)
-                        .filter(key -> takers.getOrDefault(key, Set.of()).contains(id) || !crowds.containsKey(key))
-                        .forEach(ties::add);
-            }
-            merges.stream().filter(merge -> merge.directoryUserId().equals(id) || merge.into().equals(id))
-                    .forEach(ties::add);
-            if (user.accountId() != null) {
-                ties.add(user.accountId());
-            }
-            return ties;
-        }
-
-        private Map<String, Past> pasts() {
-            Map<String, String> directories = directories();
-            Map<String, Past> pasts = new HashMap<>();
-            said.forEach((id, list) -> {
-                MirroredUser user = roster.user(id);
-                String directory = user.directoryId() != null ? user.directoryId()
-                        : Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()).sorted()
-                                .flatMap(group -> Stream.ofNullable(directories.get(group))).findFirst().orElse(null);
-                pasts.put(id,
-                        Past.of(user, user.placed() ? list : activityOf(list), directory, linking(user, roster, mode)));
-            });
-            return pasts;
-        }
-
-        /// Who is alone needs no directory.
-        private Map<String, String> directories() {
-            return said.size() == 1 ? Map.of()
-                    : statements.directories(said.keySet().stream().map(roster::user)
-                            .filter(user -> user.directoryId() == null)
-                            .flatMap(user -> Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()))
-                            .collect(Collectors.toSet()));
-        }
-    }
-
-    /// Whose organization is not known yet is nobody's companion there.
-    private static List<Statement> activityOf(List<Statement> list) {
-        return list.stream().map(one -> new Statement(one.directoryUserId(), one.at(), null, one.active(), null, true))
-                .toList();
-    }
-
-    /// Who appeared before there was a choice joined by its address alone, unless nobody did: who shares an account did.
-    private static LinkByEmail linking(MirroredUser user, Roster roster, LinkByEmail mode) {
-        LinkByEmail its = user.linkedBy();
-        return its != null ? its
-                : mode == LinkByEmail.NEVER
-                        && roster.users().stream().noneMatch(other -> other != user && isOne(other, user))
-                                ? LinkByEmail.NEVER
-                                : LinkByEmail.ALWAYS;
-    }
-
-    private static Stream<Key> keys(Statement statement) {
-        return Stream.concat(
-                Stream.ofNullable(statement.address()).filter(address -> !address.isEmpty())
-                        .map(address -> new Key(true, address)),
-                Stream.ofNullable(statement.dpId()).map(id -> new Key(false, id)));
     }
 
     /// Links the directory users of a circle to accounts and gives these their e-mail addresses.
@@ -267,9 +43,9 @@ class Linking {
         Map<UUID, Account> unclaimed = new LinkedHashMap<>();
         circle.members().map(roster::user).flatMap(member -> Stream.ofNullable(roster.accountOf(member)))
                 .forEach(account -> unclaimed.put(account.id(), account));
-        List<Person> persons = Persons.of(circle.pasts, circle.merges, circle.crowds,
+        List<Person> persons = Persons.of(circle.pasts(), circle.merges(), circle.crowds(),
                 (one, other) -> mode != LinkByEmail.ALWAYS || isOne(roster.user(one), roster.user(other)));
-        if (!circle.strays.isEmpty()) {
+        if (!circle.strays().isEmpty()) {
             add(circle, persons, roster, now);
             return;
         }
@@ -306,11 +82,11 @@ class Linking {
             }
         }
         Map<UUID, List<Past>> byAccount = new LinkedHashMap<>();
-        circle.pasts.stream().sorted(Past::compareByFirstSeen).forEach(past -> byAccount
+        circle.pasts().stream().sorted(Past::compareByFirstSeen).forEach(past -> byAccount
                 .computeIfAbsent(Objects.requireNonNull(roster.user(past.id()).accountId()), id -> new ArrayList<>())
                 .add(past));
         List<Person> asTheyAre = new ArrayList<>();
-        byAccount.values().stream().filter(pasts -> !circle.strays.containsAll(pasts.stream().map(Past::id).toList()))
+        byAccount.values().stream().filter(pasts -> !circle.strays().containsAll(pasts.stream().map(Past::id).toList()))
                 .forEach(pasts -> asTheyAre.add(new Person(pasts, Map.of())));
         address(circle, asTheyAre, asTheyAre.stream()
                 .map(person -> Objects.requireNonNull(roster.accountOf(roster.user(person.members().getFirst().id()))))
@@ -325,7 +101,7 @@ class Linking {
             claims.add(
                     new Claim(persons.get(i).members(), accounts.get(i).isKeptActive(members) ? protectedFrom : null));
         }
-        List<Ownership> ownerships = Addresses.of(claims, circle.crowds);
+        List<Ownership> ownerships = Addresses.of(claims, circle.crowds());
         for (int i = 0; i < persons.size(); i++) {
             List<MirroredUser> members = members(persons.get(i), roster);
             accounts.get(i).stay(ownerships.get(i).active());

@@ -7,7 +7,6 @@ import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.journal.History.Occasion;
 import dev.rollcall.journal.History.Recording;
-import dev.rollcall.accounts.Linking.Circle;
 import dev.rollcall.accounts.MirroredGroups.Listed;
 import dev.rollcall.accounts.MirroredUser.Field;
 import dev.rollcall.accounts.Observations.Result;
@@ -44,16 +43,18 @@ class SeenUsers {
 
     private final Rosters rosters;
     private final Statements statements;
+    private final Surroundings surroundings;
     private final Linking linking;
     private final MirroredGroups groups;
     private final AccountStatus accountStatus;
     private final History history;
     private final JdbcClient jdbc;
 
-    SeenUsers(Rosters rosters, Statements statements, Linking linking, MirroredGroups groups,
+    SeenUsers(Rosters rosters, Statements statements, Surroundings surroundings, Linking linking, MirroredGroups groups,
             AccountStatus accountStatus, History history, JdbcClient jdbc) {
         this.rosters = rosters;
         this.statements = statements;
+        this.surroundings = surroundings;
         this.linking = linking;
         this.groups = groups;
         this.accountStatus = accountStatus;
@@ -77,7 +78,8 @@ class SeenUsers {
         statements.forget(batch.seenAgain, latest.at());
         list(batch, latest);
         history.record(latest, recording -> {
-            List<Circle> circles = linking.circles(organizationId, batch.unsettled.values(), roster, recording.now());
+            List<Circle> circles = surroundings.circles(organizationId, batch.unsettled.values(), roster,
+                    recording.now());
             recording.watch(accounts(
                     Stream.concat(changed.stream(), circles.stream().flatMap(Circle::members).map(roster::user))));
             changed.forEach(user -> accounts(Stream.of(user)).forEach(
@@ -110,7 +112,7 @@ class SeenUsers {
     private void relinkAll(String organizationId, List<String> ids, @Nullable UUID carriesOn, Recording recording) {
         Roster roster = new Roster();
         rosters.read(roster, ids);
-        List<Circle> circles = linking.circles(organizationId, ids.stream().map(roster::user).toList(), roster,
+        List<Circle> circles = surroundings.circles(organizationId, ids.stream().map(roster::user).toList(), roster,
                 recording.now());
         Set<UUID> concerned = accounts(circles.stream().flatMap(Circle::members).map(roster::user));
         recording.watch(concerned);
