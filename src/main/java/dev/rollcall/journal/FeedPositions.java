@@ -12,9 +12,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class FeedPositions {
 
+    private final OrganizationLocks locks;
     private final JdbcClient jdbc;
 
-    FeedPositions(JdbcClient jdbc) {
+    FeedPositions(OrganizationLocks locks, JdbcClient jdbc) {
+        this.locks = locks;
         this.jdbc = jdbc;
     }
 
@@ -32,6 +34,7 @@ class FeedPositions {
         // A statement of its own: what the next one sees must include what whoever had the lock before has done.
         jdbc.sql("select limit_transaction(), cast(pg_advisory_xact_lock(hashtext('rollcall.changes'), 0) as text)")
                 .query().listOfRows();
+        locks.findByKey();
         // Locked in the order of ids: so does whoever erases.
         jdbc.sql(
                 """

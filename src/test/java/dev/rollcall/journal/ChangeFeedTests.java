@@ -8,6 +8,7 @@ import dev.rollcall.roles.RoleMappings;
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
@@ -25,6 +26,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -155,6 +157,38 @@ class ChangeFeedTests {
         assertThat(kindsAfter(start)).containsExactly("committed first", "written first");
         assertThat(jdbc.sql("select max(position) - count(*) from account_change").query(Long.class).single())
                 .as("gaps").isZero();
+    }
+
+    @Test
+    void isReadOnWithoutLookingAtAllThatIsToBeTold() {
+        int many = 10_000;
+        String organization = "org_" + UUID.randomUUID();
+        UUID account = account(organization);
+        String start = consumer.end();
+        jdbc.sql("""
+                insert into account_change (account_id, organization_id, kind, changes, cause, occurred_at, recorded_at)
+                select ?, ?, 'user.updated', '[]', '{}', now(), now() from generate_series(1, ?)""")
+                .params(account, organization, many).update();
+        jdbc.sql("analyze account_change").update();
+        Map<String, Object> before = figures();
+
+        assertThat(feed.read(Long.parseLong(start), 100, Duration.ZERO)).hasSize(100);
+
+        // A connection says what it has done when it is idle.
+        Map<String, Object> after = await().atMost(Duration.ofSeconds(30)).until(this::figures,
+                now -> figure(now, "changed") >= figure(before, "changed") + 100);
+        assertThat(figure(after, "looked") - figure(before, "looked")).isLessThan(many / 10);
+        consumer.end();
+    }
+
+    private static long figure(Map<String, Object> figures, String name) {
+        return ((Number) Objects.requireNonNull(figures.get(name))).longValue();
+    }
+
+    private Map<String, Object> figures() {
+        return jdbc.sql("""
+                select coalesce(seq_tup_read, 0) as looked, n_tup_upd as changed
+                  from pg_stat_user_tables where relname = 'account_change'""").query().singleRow();
     }
 
     private void write(int writer) {
