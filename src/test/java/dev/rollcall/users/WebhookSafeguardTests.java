@@ -16,7 +16,6 @@ import dev.rollcall.users.User.Role;
 import dev.rollcall.users.User.Source;
 import dev.rollcall.users.User.Status;
 import java.time.Instant;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -32,9 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,22 +40,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @RollcallTest
 @TestPropertySource(properties = { "rollcall.accounts.webhook-safeguard-percent=20",
         "rollcall.accounts.webhook-safeguard-minimum=2", "rollcall.accounts.webhook-safeguard-window=1h" })
+@Import({ ClockDouble.InPlace.class, StatementCounter.InPlace.class })
 class WebhookSafeguardTests {
-
-    @TestConfiguration
-    static class Doubles {
-
-        @Bean
-        @Primary
-        ClockDouble clockDouble() {
-            return new ClockDouble(Clock.systemUTC().instant());
-        }
-
-        @Bean
-        static StatementCounter statementCounter() {
-            return new StatementCounter();
-        }
-    }
 
     @Autowired
     private EventHandler handler;
