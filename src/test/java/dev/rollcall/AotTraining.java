@@ -65,7 +65,7 @@ final class AotTraining {
     private static Process start(String java, Path directory, int port) throws IOException {
         return new ProcessBuilder(java, "@rollcall.options", "-Xmx256m", "-XX:AOTCacheOutput=rollcall.aot", "-jar",
                 "rollcall.jar", "--server.port=" + port, "--server.address=127.0.0.1",
-                "--spring.datasource.url=" + TestDatabase.create(), "--spring.datasource.username=postgres",
+                "--spring.datasource.url=" + TestDatabase.createEmpty(), "--spring.datasource.username=postgres",
                 "--spring.datasource.password=postgres", "--SCALEKIT_ENVIRONMENT_URL=http://localhost:1",
                 "--SCALEKIT_CLIENT_ID=skc_training", "--SCALEKIT_CLIENT_SECRET=training",
                 "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,

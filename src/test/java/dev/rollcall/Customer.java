@@ -275,8 +275,8 @@ final class Customer {
         Answer started = rollcall.post("/api/v1/sync-runs", own(request));
         assertThat(started.status()).as(started.http().body()).isEqualTo(202);
         String run = "/api/v1/sync-runs/" + started.json().path("id").asLong();
-        return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20))
-                .until(() -> rollcall.get(run).json(), found -> !UNDER_WAY.contains(found.path("status").asString()));
+        return Awaitility.await().until(() -> rollcall.get(run).json(),
+                found -> !UNDER_WAY.contains(found.path("status").asString()));
     }
 
     static List<String> texts(JsonNode list) {

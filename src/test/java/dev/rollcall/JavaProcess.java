@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// A main class in a Java of its own, with this one's class path. What it writes comes out here if nothing else is said,
 /// and it ends with this one.
 public record JavaProcess(Process process) implements AutoCloseable {
+
+    private static final int FIRST_PORT = 10_000;
+    private static final int LAST_PORT = 32_000;
 
     /// Starts it.
     ///
@@ -57,12 +61,15 @@ public record JavaProcess(Process process) implements AutoCloseable {
         }
     }
 
-    /// {@return a port that was free just now}
+    /// {@return a port that is free, and that the system gives to nobody who wants any}
     public static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // another one
+            }
         }
     }
 

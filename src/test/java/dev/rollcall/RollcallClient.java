@@ -1,7 +1,6 @@
 package dev.rollcall;
 
 import dev.rollcall.simulator.SimulatedEvent;
-import dev.rollcall.simulator.WebhookSigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,7 +21,6 @@ public final class RollcallClient {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
-    private static final WebhookSigner SIGNER = new WebhookSigner(RollcallTest.SECRET);
 
     private final URI base;
 
@@ -92,7 +90,19 @@ public final class RollcallClient {
 
     /// {@return a signed delivery}
     public HttpRequest webhook(String id, byte[] body) {
-        return SIGNER.request(base.resolve("/webhooks/scalekit"), id, Instant.now(), body);
+        return RollcallTest.SIGNER.request(base.resolve("/webhooks/scalekit"), id, Instant.now(), body);
+    }
+
+    /// Posts an event, signed.
+    public Answer send(SimulatedEvent event) {
+        return send(webhook(event.webhookId(), event.bytes()));
+    }
+
+    /// Posts an event and waits for nothing.
+    ///
+    /// @return the id that the inbox has it under
+    public long post(SimulatedEvent event) {
+        return send(event).json().path("id").asLong();
     }
 
     /// Delivers a body under an id of its own and waits until the inbox is done with it.
@@ -106,12 +116,16 @@ public final class RollcallClient {
     ///
     /// @return the event as the inbox has it then
     public JsonNode deliver(SimulatedEvent event) {
-        return finished(send(webhook(event.webhookId(), event.bytes())).json().path("id").asLong());
+        return finished(post(event));
+    }
+
+    /// {@return an event as the inbox has it}
+    public JsonNode event(long id) {
+        return get("/api/v1/events/" + id).json();
     }
 
     /// {@return an event once the inbox is done with it}
     public JsonNode finished(long id) {
-        return Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).until(
-                () -> get("/api/v1/events/" + id).json(), event -> !"PENDING".equals(event.path("status").asString()));
+        return Awaitility.await().until(() -> event(id), event -> !"PENDING".equals(event.path("status").asString()));
     }
 }

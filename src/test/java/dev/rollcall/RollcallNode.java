@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +14,9 @@ import java.util.List;
 /// @param process the process
 /// @param client speaks with it
 public record RollcallNode(JavaProcess process, RollcallClient client) implements AutoCloseable {
+
+    /// It starts quickly and does not live long.
+    private static final List<String> JAVA = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /// Starts a node and waits until it is ready.
     ///
@@ -33,10 +35,10 @@ public record RollcallNode(JavaProcess process, RollcallClient client) implement
                 "--rollcall.reader-token=" + RollcallTest.READER_TOKEN, "--rollcall.scalekit.requests-per-second=1000",
                 "--rollcall.reconcile.safety-margin=0s", "--logging.level.root=warn", "--spring.main.banner-mode=off"));
         arguments.addAll(List.of(settings));
-        RollcallNode node = new RollcallNode(JavaProcess.start(Rollcall.class, List.of("-Xmx256m"), arguments),
+        RollcallNode node = new RollcallNode(JavaProcess.start(Rollcall.class, JAVA, arguments),
                 new RollcallClient(port));
         try {
-            await().atMost(Duration.ofMinutes(3)).ignoreExceptionsMatching(RollcallNode::isNotUpYet)
+            await().ignoreExceptionsMatching(RollcallNode::isNotUpYet)
                     .until(() -> node.client.get("/actuator/health/readiness").status() == 200);
         } catch (RuntimeException | Error notReady) {
             node.close();

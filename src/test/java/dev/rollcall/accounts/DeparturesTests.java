@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /// How long those who left kept their access.
 @RollcallTest
@@ -26,13 +25,13 @@ class DeparturesTests {
     private final String ann = "diruser_" + UUID.randomUUID();
     private final String organization = "org_" + UUID.randomUUID();
 
+    @Autowired
     private RollcallClient client;
     private Timer lag;
     private long before;
 
     @BeforeEach
-    void connect(@LocalServerPort int port, @Autowired MeterRegistry meters) {
-        client = new RollcallClient(port);
+    void connect(@Autowired MeterRegistry meters) {
         lag = meters.get("rollcall.deprovisioning.lag").timer();
         before = lag.count();
     }

@@ -6,12 +6,24 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /// Counts the statements that a thread prepares on a data source.
 public final class StatementCounter implements BeanPostProcessor {
 
     private final ThreadLocal<Long> statements = ThreadLocal.withInitial(() -> 0L);
+
+    /// Counts what the service prepares.
+    @TestConfiguration(proxyBeanMethods = false)
+    static class InPlace {
+
+        @Bean
+        static StatementCounter statementCounter() {
+            return new StatementCounter();
+        }
+    }
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {

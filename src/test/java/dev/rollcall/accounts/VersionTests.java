@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -44,7 +43,6 @@ class VersionTests {
     @Test
     void isOrderedInTheDatabaseAsHere() {
         DriverManagerDataSource database = new DriverManagerDataSource(TestDatabase.create());
-        Flyway.configure().dataSource(database).load().migrate();
         Random random = new Random(4);
         List<Version> ones = new ArrayList<>();
         List<Version> others = new ArrayList<>();

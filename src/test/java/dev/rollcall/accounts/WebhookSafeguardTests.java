@@ -19,7 +19,6 @@ import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
 import java.time.Instant;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -35,9 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -46,22 +43,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @RollcallTest
 @TestPropertySource(properties = { "rollcall.accounts.webhook-safeguard-percent=20",
         "rollcall.accounts.webhook-safeguard-minimum=2", "rollcall.accounts.webhook-safeguard-window=1h" })
+@Import({ ClockDouble.InPlace.class, StatementCounter.InPlace.class })
 class WebhookSafeguardTests {
-
-    @TestConfiguration
-    static class Doubles {
-
-        @Bean
-        @Primary
-        ClockDouble clockDouble() {
-            return new ClockDouble(Clock.systemUTC().instant());
-        }
-
-        @Bean
-        static StatementCounter statementCounter() {
-            return new StatementCounter();
-        }
-    }
 
     @Autowired
     private EventHandler handler;

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -49,6 +47,7 @@ class ApiDocumentTests {
     private static final Path COPY = Path.of("docs/openapi.yaml");
     private static final Path SERVED = Path.of("target/openapi.yaml");
 
+    @Autowired
     private RollcallClient client;
     private JsonNode document;
 
@@ -62,8 +61,7 @@ class ApiDocumentTests {
     }
 
     @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
+    void connect() {
         document = client.send(client.request("/v3/api-docs").build()).json();
     }
 
@@ -184,7 +182,7 @@ class ApiDocumentTests {
         SCALEKIT.quietly(() -> SCALEKIT.createDirectory().generate(3, 1));
         JsonNode run = call("post", "/api/v1/sync-runs", "/api/v1/sync-runs", "{}", 202);
         String id = run.path("id").asString();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(
+        Awaitility.await().until(
                 () -> "SUCCEEDED".equals(client.get("/api/v1/sync-runs/" + id).json().path("status").asString()));
         get("/api/v1/sync-runs", "", 200);
         get("/api/v1/sync-runs/{id}", id, 200);

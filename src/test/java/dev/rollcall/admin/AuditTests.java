@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 @RollcallTest
 class AuditTests {
 
+    @Autowired
     private RollcallClient client;
     private ConsoleClient browser;
 
@@ -37,7 +38,6 @@ class AuditTests {
 
     @BeforeEach
     void begin(@LocalServerPort int port) {
-        client = new RollcallClient(port);
         browser = new ConsoleClient(port);
         jdbc.sql("delete from audit_entry").update();
     }

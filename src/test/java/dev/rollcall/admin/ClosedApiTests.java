@@ -6,7 +6,7 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
 /// Shows that the API is closed, not open, while no token is configured.
@@ -17,9 +17,7 @@ class ClosedApiTests {
     @ParameterizedTest
     @ValueSource(strings = { "", "Bearer", "Bearer ", "Bearer  ", "Bearer =", "Bearer \"\"",
             "Bearer " + RollcallTest.ADMIN_TOKEN })
-    void letsNobodyIn(String authorization, @LocalServerPort int port) {
-        RollcallClient client = new RollcallClient(port);
-
+    void letsNobodyIn(String authorization, @Autowired RollcallClient client) {
         assertThat(client.send(client.request("/api/v1/users").header("Authorization", authorization).build()).status())
                 .isEqualTo(401);
         assertThat(client.send(client.request("/actuator/health").build()).status()).isEqualTo(200);

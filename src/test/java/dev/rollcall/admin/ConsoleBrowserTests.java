@@ -50,6 +50,7 @@ class ConsoleBrowserTests {
     private final List<String> complaints = new ArrayList<>();
     private BrowserContext window;
     private Page page;
+    @Autowired
     private RollcallClient client;
 
     @Autowired
@@ -75,7 +76,6 @@ class ConsoleBrowserTests {
 
     @BeforeEach
     void open(@LocalServerPort int port) {
-        client = new RollcallClient(port);
         SCALEKIT.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
         window = chromium.open(new NewContextOptions().setBaseURL("http://localhost:" + port));
         page = window.newPage();
@@ -130,7 +130,7 @@ class ConsoleBrowserTests {
         SCALEKIT.advance(Duration.ofMinutes(1));
         long id = client.post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(directory.organizationId()))
                 .json().path("id").asLong();
-        await().atMost(Duration.ofSeconds(30)).until(() -> !List.of("PENDING", "RUNNING")
+        await().until(() -> !List.of("PENDING", "RUNNING")
                 .contains(client.get("/api/v1/sync-runs/" + id).json().path("status").asString()));
         return id;
     }
@@ -255,7 +255,7 @@ class ConsoleBrowserTests {
         press("Approve 19 changes");
 
         assertThat(content()).containsText("Approved: 19 changes are being applied.");
-        await().atMost(Duration.ofSeconds(20)).until(
+        await().until(
                 () -> client.get("/api/v1/sync-runs/" + run).json().path("status").asString().equals("SUCCEEDED"));
         page.reload();
         assertThat(content()).containsText("19 × user.deactivated, applied");

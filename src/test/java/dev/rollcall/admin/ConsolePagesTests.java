@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 class ConsolePagesTests {
 
     private final String organization = "org_" + UUID.randomUUID();
+    @Autowired
     private RollcallClient client;
     private ConsoleClient browser;
 
@@ -35,7 +36,6 @@ class ConsolePagesTests {
 
     @BeforeEach
     void signIn(@LocalServerPort int port) {
-        client = new RollcallClient(port);
         browser = new ConsoleClient(port).signedIn();
     }
 
@@ -269,12 +269,12 @@ class ConsolePagesTests {
 
     @Test
     void showsWhatACrowdTook() {
+        jdbc.sql("delete from crowd").update();
         jdbc.sql("insert into crowd (organization_id, value, found_at) values (?, 'info@crowd.org', now())")
                 .param(organization).update();
 
         assertThat(body("/console/people/crowds")).contains(organization, "/console/people?q=info@crowd.org");
         assertThat(text(body("/console"))).contains("Taken by a crowd 1 addresses and ids");
-        jdbc.sql("delete from crowd").update();
     }
 
     @Test

@@ -11,11 +11,10 @@ import dev.rollcall.simulator.SimulatedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /// Looks into the inbox over HTTP and replays what is in it.
@@ -23,12 +22,8 @@ import tools.jackson.databind.JsonNode;
 class EventControllerTests {
 
     private final String organization = "org_" + UUID.randomUUID();
+    @Autowired
     private RollcallClient client;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
-    }
 
     @Test
     void showsAnEventAsTheContractSaysAndItsPayloadWhenAskedForAlone() {

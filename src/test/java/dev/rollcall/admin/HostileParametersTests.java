@@ -116,6 +116,7 @@ class HostileParametersTests {
         }
     }
 
+    @Autowired
     private RollcallClient client;
     private ConsoleClient browser;
     private String account;
@@ -143,7 +144,6 @@ class HostileParametersTests {
 
     @BeforeAll
     void fill(@LocalServerPort int port) {
-        client = new RollcallClient(port);
         browser = new ConsoleClient(port).signedIn();
         for (int i = 0; i < NAMES.size(); i++) {
             String name = NAMES.get(i);
@@ -178,7 +178,7 @@ class HostileParametersTests {
     }
 
     private void send(SimulatedEvent event) {
-        assertThat(client.send(client.webhook(event.webhookId(), event.bytes())).status()).isEqualTo(201);
+        assertThat(client.send(event).status()).isEqualTo(201);
     }
 
     /// Stands for what a run finds.

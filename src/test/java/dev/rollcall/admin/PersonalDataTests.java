@@ -19,10 +19,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -33,17 +31,13 @@ class PersonalDataTests {
 
     private final String organization = "org_" + UUID.randomUUID();
     private final String person = "p" + UUID.randomUUID().toString().replace("-", "");
+    @Autowired
     private RollcallClient client;
 
     @Autowired
     private TransactionTemplate transaction;
     @Autowired
     private JdbcClient jdbc;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
-    }
 
     @Test
     void leavesNothingOfAPersonButIds() {

@@ -12,12 +12,11 @@ import dev.rollcall.simulator.SimulatedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /// Edits role mappings over HTTP and looks at the users that webhooks have made.
@@ -27,12 +26,8 @@ class RoleMappingControllerTests {
     private static final String MAPPINGS = "/api/v1/role-mappings";
 
     private final String organization = "org_" + UUID.randomUUID();
+    @Autowired
     private RollcallClient client;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
-    }
 
     @Test
     void givesAndTakesARoleAtOnceWithAnEditAndSaysSoInTheHistory() {

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -139,7 +138,9 @@ class SecurityTests {
 
     private static final List<Caller> CALLERS = callers();
 
+    @LocalServerPort
     private int port;
+    @Autowired
     private RollcallClient client;
 
     @Autowired
@@ -148,12 +149,6 @@ class SecurityTests {
     @DynamicPropertySource
     static void issuer(DynamicPropertyRegistry registry) {
         registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER::url);
-    }
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        this.port = port;
-        this.client = new RollcallClient(port);
     }
 
     @AfterAll

@@ -8,7 +8,7 @@ import dev.rollcall.RollcallTest;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -32,8 +32,7 @@ class UnreachableIssuerTests {
     }
 
     @Test
-    void answersThatItCannotVerifyATokenUntilItCan(@LocalServerPort int port) {
-        RollcallClient client = new RollcallClient(port);
+    void answersThatItCannotVerifyATokenUntilItCan(@Autowired RollcallClient client) {
         String token = ISSUER.token(claims -> claims.claim("roles", List.of("rollcall-admin")));
 
         Answer unavailable = call(client, token);

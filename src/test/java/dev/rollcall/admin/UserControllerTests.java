@@ -12,12 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /// Reads users and groups over HTTP and grants roles by hand, after webhooks have made them.
@@ -25,12 +24,8 @@ import tools.jackson.databind.JsonNode;
 class UserControllerTests {
 
     private final String organization = "org_" + UUID.randomUUID();
+    @Autowired
     private RollcallClient client;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
-    }
 
     @Test
     void showsAUserAsTheContractSays() {

@@ -5,7 +5,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +19,7 @@ import org.springframework.test.context.TestPropertySource;
 @RollcallTest
 @TestPropertySource(properties = { "rollcall.inbox.workers=0", "rollcall.inbox.first-retry=1s",
         "rollcall.inbox.max-attempts=4" })
-@Import(InboxTest.Doubles.class)
+@Import({ ClockDouble.InPlace.class, InboxTest.Doubles.class })
 @interface InboxTest {
 
     /// What the tests hold in their hands.
@@ -31,12 +30,6 @@ import org.springframework.test.context.TestPropertySource;
         @Primary
         HandlerDouble handlerDouble(@Qualifier("directoryEventHandler") EventHandler service) {
             return new HandlerDouble(service);
-        }
-
-        @Bean
-        @Primary
-        ClockDouble clockDouble() {
-            return new ClockDouble(Clock.systemUTC().instant());
         }
 
         @Bean

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -32,7 +31,7 @@ class TwoWorkersTests {
                         .email("u" + i + "@x.io"))
                 .map(event -> inbox.accept(organization + event.webhookId(), event.bytes()).id()).toList();
         EventFilter pending = new EventFilter(EventStatus.PENDING, null, organization, null, null, null);
-        await().atMost(Duration.ofMinutes(1)).until(() -> inbox.list(pending, null, 1).isEmpty());
+        await().until(() -> inbox.list(pending, null, 1).isEmpty());
         assertThat(inbox.list(new EventFilter(EventStatus.PROCESSED, null, organization, null, null, null), null,
                 EVENTS + 1)).hasSameSizeAs(ids).allMatch(event -> event.attempts() == 1);
         assertThat(jdbc.sql("select count(*) from app_user where organization_id = ?").param(organization)

@@ -12,7 +12,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /// Brings a history from before there was a feed into it.
 class ChangeFeedMigrationTests {
 
-    private final DriverManagerDataSource database = new DriverManagerDataSource(TestDatabase.create());
+    private final DriverManagerDataSource database = new DriverManagerDataSource(TestDatabase.createEmpty());
     private final JdbcClient jdbc = JdbcClient.create(database);
 
     @Test

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
-import dev.rollcall.RollcallTest;
 import dev.rollcall.Traces;
 import dev.rollcall.simulator.ScalekitEvents;
-import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedUser;
 import java.sql.Connection;
@@ -18,35 +15,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// What a run holds back, from the look that finds it to its end.
-@RollcallTest
-@TestPropertySource(properties = { "rollcall.reconcile.safety-margin=0s" })
-class ApprovalTests {
-
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
-            .beginning(Duration.ofHours(6));
+class ApprovalTests extends RunTest {
 
     private static final String[] NONE = {};
     private static final int LAST_PAGE = 4;
 
-    private RollcallClient client;
-    private Reconciler rollcall;
-
-    @Autowired
-    private JdbcClient jdbc;
     @Autowired
     private SyncRuns runs;
     @Autowired
@@ -55,35 +35,8 @@ class ApprovalTests {
     @Value("${spring.datasource.url}")
     private String url;
 
-    @DynamicPropertySource
-    static void environment(DynamicPropertyRegistry registry) {
-        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
-        rollcall = new Reconciler(client);
-    }
-
-    @AfterAll
-    static void stop() {
-        SCALEKIT.close();
-    }
-
     private SimulatedDirectory known() {
-        SimulatedDirectory[] made = new SimulatedDirectory[1];
-        quietly(() -> {
-            made[0] = SCALEKIT.createDirectory();
-            made[0].generate(100, 5);
-        });
-        assertThat(run(made[0]).path("status").asString()).isEqualTo("SUCCEEDED");
-        return made[0];
-    }
-
-    private static void quietly(Runnable change) {
-        SCALEKIT.quietly(change);
-        SCALEKIT.advance(Duration.ofMinutes(1));
+        return known(100, 5);
     }
 
     private JsonNode run(SimulatedDirectory directory) {
@@ -335,7 +288,7 @@ class ApprovalTests {
             long id = client
                     .post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(directory.organizationId()))
                     .json().path("id").asLong();
-            await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.sql("""
+            await().until(() -> jdbc.sql("""
                     select count(*) from pg_stat_activity
                      where datname = current_database() and wait_event_type = 'Lock'""").query(Long.class)
                     .single() > 0);
@@ -346,23 +299,6 @@ class ApprovalTests {
             assertThat(rollcall.ended(id).path("status").asString()).isEqualTo("CANCELLED");
             assertThat(staged(client.get("/api/v1/sync-runs/" + id).json())).isZero();
         }
-    }
-
-    @Test
-    void asksForNoFurtherLookAtEverythingWhenItIsRejected() {
-        SimulatedDirectory directory = known();
-        quietly(() -> directory.leave(50));
-        JsonNode everything = rollcall.run("{}");
-        assertThat(everything.path("status").asString()).as(everything.toString()).isEqualTo("AWAITING_APPROVAL");
-        rollcall.post(everything, "reject");
-        jdbc.sql("delete from sync_run where organization_id is null and id < ?").param(everything.path("id").asLong())
-                .update();
-
-        runs.startScheduled();
-
-        RunReport scheduled = runs.list(null, 1).getFirst();
-        assertThat(scheduled.mode()).isEqualTo(SyncMode.INCREMENTAL);
-        rollcall.ended(scheduled.id());
     }
 
     @Test

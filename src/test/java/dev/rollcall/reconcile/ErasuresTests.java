@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -24,11 +23,13 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(properties = "rollcall.reconcile.safety-margin=0s")
 class ErasuresTests {
 
+    /// Not that of [RunTest], whose time is another one: whoever is erased is erased now.
     private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
 
-    private RollcallClient client;
     private Reconciler rollcall;
 
+    @Autowired
+    private RollcallClient client;
     @Autowired
     private JdbcClient jdbc;
 
@@ -38,8 +39,7 @@ class ErasuresTests {
     }
 
     @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
+    void connect() {
         rollcall = new Reconciler(client);
     }
 

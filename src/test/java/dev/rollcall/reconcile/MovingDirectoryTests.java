@@ -3,70 +3,31 @@ package dev.rollcall.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rollcall.RollcallClient;
-import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
-import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedUser;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// Directories whose people come and go between two pages, which are counted off by offset: whoever leaves moves all the
 /// others up.
-@RollcallTest
-@TestPropertySource(properties = "rollcall.reconcile.safety-margin=0s")
-class MovingDirectoryTests {
+class MovingDirectoryTests extends RunTest {
 
     private static final int PAGE = 30;
     private static final int PEOPLE = 600;
 
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
-            .beginning(Duration.ofHours(6));
-
-    @Autowired
-    private JdbcClient jdbc;
-    private Reconciler rollcall;
-
-    @DynamicPropertySource
-    static void environment(DynamicPropertyRegistry registry) {
-        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
-
     @BeforeEach
-    void connect(@LocalServerPort int port) {
+    void beginAnew() {
         SCALEKIT.reset();
-        SCALEKIT.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
+        listen();
         SCALEKIT.offsetPages(true);
-        rollcall = new Reconciler(new RollcallClient(port));
-    }
-
-    @AfterAll
-    static void stop() {
-        SCALEKIT.close();
     }
 
     private SimulatedDirectory known() {
-        SimulatedDirectory[] made = new SimulatedDirectory[1];
-        SCALEKIT.quietly(() -> {
-            made[0] = SCALEKIT.createDirectory();
-            made[0].generate(PEOPLE, 5);
-        });
-        SCALEKIT.advance(Duration.ofMinutes(1));
-        assertThat(rollcall.run(made[0]).path("status").asString()).isEqualTo("SUCCEEDED");
-        SCALEKIT.advance(Duration.ofMinutes(1));
-        return made[0];
+        return known(PEOPLE, 5);
     }
 
     /// As many as come leave, of those who are listed first, so that as many are on no page. Rollcall hears of all of them.
@@ -78,11 +39,6 @@ class MovingDirectoryTests {
             SCALEKIT.webhooks().settle();
             await().until(() -> leavers.stream().allMatch(leaver -> status(leaver).equals("DEACTIVATED")));
         });
-    }
-
-    private String status(SimulatedUser user) {
-        return jdbc.sql("select a.status from app_user a join directory_user u on u.account_id = a.id where u.id = ?")
-                .param(user.id()).query(String.class).single();
     }
 
     private JsonNode resync(SimulatedUser user) {

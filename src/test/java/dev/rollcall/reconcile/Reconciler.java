@@ -9,7 +9,6 @@ import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedUser;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,8 +40,7 @@ record Reconciler(RollcallClient client) {
     }
 
     JsonNode ended(long id) {
-        return await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(50)).until(
-                () -> client.get("/api/v1/sync-runs/" + id).json(),
+        return await().until(() -> client.get("/api/v1/sync-runs/" + id).json(),
                 run -> !UNDER_WAY.contains(run.path("status").asString()));
     }
 
@@ -98,12 +96,11 @@ record Reconciler(RollcallClient client) {
 
     /// Waits until the webhooks that were taken are applied too.
     void awaitInStep(SimulatedDirectory directory) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertInStep(directory));
+        await().untilAsserted(() -> assertInStep(directory));
     }
 
     void awaitUser(SimulatedDirectory directory, String email) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> users(directory).stream().anyMatch(user -> user.path("email").asString().equals(email)));
+        await().until(() -> users(directory).stream().anyMatch(user -> user.path("email").asString().equals(email)));
     }
 
     private static Set<String> texts(JsonNode nodes, String field) {

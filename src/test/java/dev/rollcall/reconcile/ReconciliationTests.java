@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
-import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.Fault;
 import dev.rollcall.simulator.ScalekitEvents;
-import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.simulator.SimulatedGroup;
 import dev.rollcall.simulator.SimulatedUser;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -21,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,16 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-@RollcallTest
-@TestPropertySource(properties = { "rollcall.reconcile.safety-margin=0s", "rollcall.scalekit.first-retry=10ms" })
-class ReconciliationTests {
+class ReconciliationTests extends RunTest {
 
     /// Who stands in line for a moment only, as a worker does, is not among them.
     private static final String WAITING = """
@@ -46,13 +35,6 @@ class ReconciliationTests {
              where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'
                and query not like '%200ms%'""";
 
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
-            .beginning(Duration.ofHours(6));
-
-    private Reconciler rollcall;
-
-    @Autowired
-    private JdbcClient jdbc;
     @Autowired
     private SyncFigures figures;
     @Autowired
@@ -60,15 +42,9 @@ class ReconciliationTests {
     @Value("${spring.datasource.url}")
     private String url;
 
-    @DynamicPropertySource
-    static void environment(DynamicPropertyRegistry registry) {
-        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
-
     @BeforeEach
-    void connect(@LocalServerPort int port) {
-        rollcall = new Reconciler(new RollcallClient(port));
-        SCALEKIT.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
+    void beginAnew() {
+        listen();
     }
 
     @AfterEach
@@ -78,27 +54,13 @@ class ReconciliationTests {
         SCALEKIT.mend();
     }
 
-    @AfterAll
-    static void stop() {
-        SCALEKIT.close();
-    }
-
     /// A directory of 100 people, of which Rollcall knows by a run.
     private SimulatedDirectory known() {
-        SimulatedDirectory directory = unknown();
-        assertThat(rollcall.run(directory).path("status").asString()).isEqualTo("SUCCEEDED");
-        SCALEKIT.advance(Duration.ofMinutes(1));
-        return directory;
+        return known(100, 5);
     }
 
     private static SimulatedDirectory unknown() {
-        SimulatedDirectory[] made = new SimulatedDirectory[1];
-        SCALEKIT.quietly(() -> {
-            made[0] = SCALEKIT.createDirectory();
-            made[0].generate(100, 5);
-        });
-        SCALEKIT.advance(Duration.ofMinutes(1));
-        return made[0];
+        return unknown(100, 5);
     }
 
     @Test
@@ -164,7 +126,7 @@ class ReconciliationTests {
             });
             Thread.startVirtualThread(run);
             // It has compared. The webhook waits for nobody: it comes in between once the run does not wait either.
-            await().atMost(Duration.ofSeconds(30)).until(() -> waiting() == 1);
+            await().until(() -> waiting() == 1);
             jdbc.sql("select pg_terminate_backend(pid) from " + WAITING).query().listOfRows();
         }
         await().until(() -> jdbc.sql("select status from webhook_event where webhook_id = ?").param(late.webhookId())

@@ -2,60 +2,28 @@ package dev.rollcall.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.RollcallClient;
-import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.Fault;
-import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// Organizations that fail, and organizations and directories that are gone.
-@RollcallTest
-@TestPropertySource(properties = { "rollcall.reconcile.safety-margin=0s", "rollcall.scalekit.first-retry=10ms",
-        "rollcall.reconcile.parallel-directories=1" })
-class RunsOfEverythingTests {
+@TestPropertySource(properties = { "rollcall.reconcile.parallel-directories=1" })
+class RunsOfEverythingTests extends RunTest {
 
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
-
-    private Reconciler rollcall;
-
-    @DynamicPropertySource
-    static void environment(DynamicPropertyRegistry registry) {
-        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        rollcall = new Reconciler(new RollcallClient(port));
-    }
-
-    @AfterAll
-    static void stop() {
-        SCALEKIT.close();
-    }
+    @Autowired
+    private SyncRuns runs;
 
     private static SimulatedDirectory unknown() {
-        SimulatedDirectory[] made = new SimulatedDirectory[1];
-        SCALEKIT.quietly(() -> {
-            made[0] = SCALEKIT.createDirectory();
-            made[0].generate(100, 5);
-        });
-        return made[0];
+        return unknown(100, 5);
     }
 
     private SimulatedDirectory known() {
-        SimulatedDirectory directory = unknown();
-        assertThat(rollcall.run(directory).path("status").asString()).isEqualTo("SUCCEEDED");
-        return directory;
+        return known(100, 5);
     }
 
     @Test
@@ -100,5 +68,24 @@ class RunsOfEverythingTests {
         rollcall.post(run, "approve");
         assertThat(rollcall.active(gone)).isZero();
         rollcall.assertInStep(other);
+    }
+
+    @Test
+    void asksForNoFurtherLookAtEverythingWhenItIsRejected() {
+        SimulatedDirectory directory = known();
+        quietly(() -> directory.leave(50));
+        JsonNode everything = rollcall.run("{}");
+        assertThat(everything.path("status").asString()).as(everything.toString()).isEqualTo("AWAITING_APPROVAL");
+        rollcall.post(everything, "reject");
+        jdbc.sql("delete from sync_run where organization_id is null and id < ?").param(everything.path("id").asLong())
+                .update();
+
+        runs.startScheduled();
+
+        RunReport scheduled = runs.list(null, 1).getFirst();
+        assertThat(scheduled.mode()).isEqualTo(SyncMode.INCREMENTAL);
+        rollcall.ended(scheduled.id());
+        // Nothing is left to be held back from the other tests' runs.
+        rollcall.post(rollcall.run(directory), "approve");
     }
 }

@@ -2,61 +2,19 @@ package dev.rollcall.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.RollcallClient;
-import dev.rollcall.RollcallTest;
-import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedGroup;
 import dev.rollcall.simulator.SimulatedUser;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// What runs may take from a directory of 100 people within a day: as many as 20 may lose the same.
-@RollcallTest
-@TestPropertySource(properties = { "rollcall.reconcile.safety-margin=0s" })
-class SafeguardTests {
-
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
-            .beginning(Duration.ofDays(20));
-
-    private Reconciler rollcall;
-
-    @DynamicPropertySource
-    static void environment(DynamicPropertyRegistry registry) {
-        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        rollcall = new Reconciler(new RollcallClient(port));
-    }
-
-    @AfterAll
-    static void stop() {
-        SCALEKIT.close();
-    }
+class SafeguardTests extends RunTest {
 
     private SimulatedDirectory known(int people) {
-        SimulatedDirectory[] made = new SimulatedDirectory[1];
-        quietly(() -> {
-            made[0] = SCALEKIT.createDirectory();
-            made[0].generate(people, 5);
-        });
-        assertThat(run(made[0])).isEqualTo("SUCCEEDED");
-        return made[0];
-    }
-
-    private static void quietly(Runnable change) {
-        SCALEKIT.quietly(change);
-        SCALEKIT.advance(Duration.ofMinutes(1));
+        return known(people, 5);
     }
 
     private String run(SimulatedDirectory directory) {

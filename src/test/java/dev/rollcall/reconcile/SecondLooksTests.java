@@ -3,53 +3,27 @@ package dev.rollcall.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rollcall.RollcallClient;
-import dev.rollcall.RollcallTest;
-import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedUser;
-import java.net.URI;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// What a run could not tell is looked at again without anybody asking for it ("Too early to tell" in the design).
-@RollcallTest
-@TestPropertySource(properties = { "rollcall.reconcile.automatic=true", "rollcall.reconcile.safety-margin=2s" })
-class SecondLooksTests {
+@TestPropertySource(properties = { "rollcall.reconcile.automatic=true", "rollcall.reconcile.safety-margin=2s",
+        "db-scheduler.polling-interval=100ms" })
+class SecondLooksTests extends RunTest {
 
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
-    private static final Duration LONGER_THAN_THE_FIRST_PAUSE = Duration.ofMinutes(2);
-
-    @Autowired
-    private JdbcClient jdbc;
     @Autowired
     private SyncRuns runs;
-    private Reconciler rollcall;
-
-    @DynamicPropertySource
-    static void environment(DynamicPropertyRegistry registry) {
-        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
 
     @BeforeEach
-    void connect(@LocalServerPort int port) {
+    void beginAnew() {
         SCALEKIT.reset();
-        SCALEKIT.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
-        rollcall = new Reconciler(new RollcallClient(port));
-    }
-
-    @AfterAll
-    static void stop() {
-        SCALEKIT.close();
+        listen();
     }
 
     private SimulatedDirectory known(int people) {
@@ -75,19 +49,17 @@ class SecondLooksTests {
         return joined;
     }
 
-    private String status(SimulatedUser user) {
-        return jdbc.sql("select a.status from app_user a join directory_user u on u.account_id = a.id where u.id = ?")
-                .param(user.id()).query(String.class).single();
-    }
-
     private JsonNode newest() {
         return rollcall.client().get("/api/v1/sync-runs?limit=1").json().path("data").path(0);
     }
 
+    /// Neither the pause nor the time until somebody looks has to be waited for.
     private void awaitARunByItself(JsonNode after) {
-        JsonNode run = await().atMost(LONGER_THAN_THE_FIRST_PAUSE).until(this::newest,
-                newest -> newest.path("id").asLong() > after.path("id").asLong()
-                        && newest.path("status").asString().equals("SUCCEEDED"));
+        SCALEKIT.advance(Duration.ofSeconds(10));
+        jdbc.sql("update directory_look set due_at = now()").update();
+        jdbc.sql("update scheduled_tasks set execution_time = now() where task_name = 'sync-second-looks'").update();
+        JsonNode run = await().until(this::newest, newest -> newest.path("id").asLong() > after.path("id").asLong()
+                && newest.path("status").asString().equals("SUCCEEDED"));
         assertThat(run.path("trigger").asString()).isEqualTo("SCHEDULED");
         assertThat(run.path("mode").asString()).isEqualTo("FULL");
     }

@@ -2,60 +2,31 @@ package dev.rollcall.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.RollcallClient;
-import dev.rollcall.RollcallTest;
-import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedGroup;
 import dev.rollcall.simulator.SimulatedOrganization;
 import dev.rollcall.simulator.SimulatedUser;
-import java.net.URI;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// Organizations with more than one directory: none of them judges another's people, and one's failure is its own.
-@RollcallTest
-@TestPropertySource(properties = { "rollcall.reconcile.safety-margin=0s", "rollcall.reconcile.safeguard-percent=100" })
-class SeveralDirectoriesTests {
-
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
-            .beginning(Duration.ofHours(6));
-
-    @Autowired
-    private JdbcClient jdbc;
-    private Reconciler rollcall;
-
-    @DynamicPropertySource
-    static void environment(DynamicPropertyRegistry registry) {
-        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
+@TestPropertySource(properties = { "rollcall.reconcile.safeguard-percent=100" })
+class SeveralDirectoriesTests extends RunTest {
 
     @BeforeEach
-    void connect(@LocalServerPort int port) {
+    void beginAnew() {
         SCALEKIT.reset();
-        SCALEKIT.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
-        rollcall = new Reconciler(new RollcallClient(port));
-    }
-
-    @AfterAll
-    static void stop() {
-        SCALEKIT.close();
+        listen();
     }
 
     /// {@return what was made without a webhook}
-    private static <T> T quietly(Supplier<T> made) {
+    private static <T> T unheard(Supplier<T> made) {
         var result = new Object() {
             private T value;
         };
@@ -64,7 +35,7 @@ class SeveralDirectoriesTests {
     }
 
     private static SimulatedDirectory with(SimulatedOrganization organization, int people) {
-        return quietly(() -> {
+        return unheard(() -> {
             SimulatedDirectory directory = organization.createDirectory();
             directory.generate(people);
             return directory;
@@ -81,11 +52,6 @@ class SeveralDirectoriesTests {
         return user;
     }
 
-    private String status(SimulatedUser user) {
-        return jdbc.sql("select a.status from app_user a join directory_user u on u.account_id = a.id where u.id = ?")
-                .param(user.id()).query(String.class).single();
-    }
-
     private JsonNode runOf(SimulatedDirectory directory) {
         return rollcall.run("{\"organization_id\":\"%s\",\"directory_id\":\"%s\"}".formatted(directory.organizationId(),
                 directory.id()));
@@ -97,10 +63,10 @@ class SeveralDirectoriesTests {
 
     @Test
     void keepsThePeopleOfADirectoryThatItHasNotHeardOf() {
-        SimulatedOrganization organization = quietly(SCALEKIT::createOrganization);
+        SimulatedOrganization organization = unheard(SCALEKIT::createOrganization);
         SimulatedDirectory first = with(organization, 10);
         SimulatedDirectory second = with(organization, 10);
-        SimulatedGroup group = quietly(() -> second.createGroup("Second"));
+        SimulatedGroup group = unheard(() -> second.createGroup("Second"));
         SimulatedUser alone = second.join(as -> as.groups(group.id()));
         SCALEKIT.webhooks().settle();
         rollcall.awaitUser(second, alone.email());
@@ -116,7 +82,7 @@ class SeveralDirectoriesTests {
 
     @Test
     void missesWhoIsInNoKnownDirectoryOnceAllOfThemAreRead() {
-        SimulatedOrganization organization = quietly(SCALEKIT::createOrganization);
+        SimulatedOrganization organization = unheard(SCALEKIT::createOrganization);
         SimulatedDirectory first = with(organization, 10);
         with(organization, 10);
         SimulatedUser leaver = joinsAndLeavesUnnoticed(first);
@@ -128,7 +94,7 @@ class SeveralDirectoriesTests {
 
     @Test
     void keepsWhoMayBeInADirectoryThatWasDisabledSince() {
-        SimulatedOrganization organization = quietly(SCALEKIT::createOrganization);
+        SimulatedOrganization organization = unheard(SCALEKIT::createOrganization);
         SimulatedDirectory first = with(organization, 10);
         SimulatedDirectory second = with(organization, 0);
         SimulatedUser left = joinsAndLeavesUnnoticed(second);
@@ -144,7 +110,7 @@ class SeveralDirectoriesTests {
 
     @Test
     void missesWhoWasHeardOfAfterTheOtherDirectoryWasDisabled() {
-        SimulatedOrganization organization = quietly(SCALEKIT::createOrganization);
+        SimulatedOrganization organization = unheard(SCALEKIT::createOrganization);
         SimulatedDirectory first = with(organization, 10);
         SimulatedDirectory second = with(organization, 0);
         SCALEKIT.quietly(second::disable);
@@ -160,10 +126,10 @@ class SeveralDirectoriesTests {
 
     @Test
     void keepsWhoseGroupBelongsToADisabledDirectory() {
-        SimulatedOrganization organization = quietly(SCALEKIT::createOrganization);
+        SimulatedOrganization organization = unheard(SCALEKIT::createOrganization);
         SimulatedDirectory first = with(organization, 10);
         SimulatedDirectory second = with(organization, 10);
-        SimulatedGroup group = quietly(() -> second.createGroup("Second"));
+        SimulatedGroup group = unheard(() -> second.createGroup("Second"));
         assertSucceeded(rollcall.run(first));
         SCALEKIT.quietly(second::disable);
         SCALEKIT.advance(Duration.ofMinutes(1));
@@ -178,7 +144,7 @@ class SeveralDirectoriesTests {
 
     @Test
     void goesOnWithTheOtherDirectoriesWhenTheDatabaseRefusesWhatOneSays() {
-        SimulatedOrganization organization = quietly(SCALEKIT::createOrganization);
+        SimulatedOrganization organization = unheard(SCALEKIT::createOrganization);
         SimulatedDirectory first = with(organization, 10);
         SimulatedDirectory second = with(organization, 10);
         jdbc.sql("alter table sync_change add constraint refused check (directory_id <> '%s')".formatted(first.id()))
@@ -201,7 +167,7 @@ class SeveralDirectoriesTests {
 
     @Test
     void datesOrganizationsAndDirectoriesByScalekitsClock() {
-        SimulatedOrganization organization = quietly(SCALEKIT::createOrganization);
+        SimulatedOrganization organization = unheard(SCALEKIT::createOrganization);
         SimulatedDirectory directory = with(organization, 10);
 
         assertSucceeded(rollcall.run(directory));

@@ -3,15 +3,13 @@ package dev.rollcall.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.Barrier;
 import dev.rollcall.JavaProcess;
 import dev.rollcall.RollcallNode;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.TestDatabase;
 import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -28,7 +26,10 @@ class SeveralNodesTests {
 
     private static final int PAGE = 30;
     private static final int PEOPLE = 3_000;
-    private static final Duration TAKEN_OVER = Duration.ofMinutes(1);
+
+    /// A node that is silent for some seconds is dead.
+    private static final String[] TAKEN_OVER_SOON = { "--rollcall.reconcile.automatic=false",
+            "--db-scheduler.heartbeat-interval=1s", "--db-scheduler.polling-interval=500ms" };
 
     private final ScalekitSimulator scalekit = ScalekitSimulator.start(RollcallTest.SECRET)
             .beginning(Duration.ofHours(6));
@@ -70,20 +71,20 @@ class SeveralNodesTests {
 
     @Test
     void goesOnFromTheLastPageOnAnotherNodeWhenTheFirstIsKilled() throws InterruptedException {
-        Node first = start("--rollcall.reconcile.automatic=false");
+        Node first = start(TAKEN_OVER_SOON);
         SimulatedDirectory directory = directory();
         var killed = new CountDownLatch(1);
         scalekit.afterPage(PEOPLE / PAGE / 2, () -> pause(killed));
         long run = begin(first, directory);
-        await().atMost(Duration.ofMinutes(1)).until(() -> count("staged_user") > PEOPLE / 4);
-        Node second = start("--rollcall.reconcile.automatic=false");
+        await().until(() -> count("staged_user") > PEOPLE / 4);
+        Node second = start(TAKEN_OVER_SOON);
 
         first.process().kill();
         killed.countDown();
         long staged = count("staged_user");
         scalekit.resetRequests();
 
-        await().atMost(TAKEN_OVER).until(() -> count("sync_run where epoch > 1") > 0);
+        await().until(() -> count("sync_run where epoch > 1") > 0);
         JsonNode report = second.rollcall().ended(run);
         assertThat(report.path("status").asString()).as(report.toString()).isEqualTo("SUCCEEDED");
         assertThat(report.path("users_seen").asInt()).isEqualTo(PEOPLE);
@@ -93,7 +94,7 @@ class SeveralNodesTests {
 
     @Test
     void doesNotReadAListingAgainThatWasReadToItsEndWhenTheNodeWasKilled() throws InterruptedException {
-        Node first = start("--rollcall.reconcile.automatic=false");
+        Node first = start(TAKEN_OVER_SOON);
         SimulatedDirectory directory = directory();
         var killed = new CountDownLatch(1);
         scalekit.onRequest(target -> {
@@ -102,13 +103,13 @@ class SeveralNodesTests {
             }
         });
         long run = begin(first, directory);
-        await().atMost(Duration.ofMinutes(1)).until(() -> count("sync_run_directory where listed") > 0);
-        Node second = start("--rollcall.reconcile.automatic=false");
+        await().until(() -> count("sync_run_directory where listed") > 0);
+        Node second = start(TAKEN_OVER_SOON);
 
         first.process().kill();
         killed.countDown();
 
-        await().atMost(TAKEN_OVER).until(() -> count("sync_run where epoch > 1") > 0);
+        await().until(() -> count("sync_run where epoch > 1") > 0);
         JsonNode report = second.rollcall().ended(run);
         assertThat(report.path("status").asString()).as(report.toString()).isEqualTo("SUCCEEDED");
         assertThat(scalekit.requests("users")).isEqualTo(PEOPLE / PAGE);
@@ -125,21 +126,18 @@ class SeveralNodesTests {
 
     @Test
     void appliesTheRestOnAnotherNodeWhenTheFirstIsKilledInTheMiddle() throws Exception {
-        Node first = start("--rollcall.reconcile.automatic=false");
+        Node first = start(TAKEN_OVER_SOON);
         SimulatedDirectory directory = directory();
         String middle = directory.users().stream().map(user -> user.id()).sorted().toList().get(PEOPLE / 2);
         long run;
-        try (Connection gate = DriverManager.getConnection(url, "postgres", "postgres")) {
-            closeGate(gate, middle);
+        try (Barrier barrier = Barrier.before("insert on directory_user", middle, url)) {
             run = begin(first, directory);
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> count("pg_locks where locktype = 'advisory' and not granted") > 0);
+            await().until(() -> !barrier.waiting().isEmpty());
 
             first.process().kill();
         }
         long applied = count("directory_user");
-        jdbc.sql("drop function wait_at_gate cascade").update();
-        Node second = start("--rollcall.reconcile.automatic=false");
+        Node second = start(TAKEN_OVER_SOON);
 
         JsonNode report = second.rollcall().ended(run);
         assertThat(applied).as("users when the node was killed").isBetween(1L, PEOPLE - 1L);
@@ -151,22 +149,6 @@ class SeveralNodesTests {
         assertThat(count("sync_change where status <> 'APPLIED'")).isZero();
     }
 
-    /// Nobody gets past this user while the connection is open.
-    private static void closeGate(Connection connection, String directoryUserId) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("select pg_advisory_lock(4711)");
-            statement.execute("""
-                    create function wait_at_gate() returns trigger language plpgsql as $$
-                    begin
-                        perform pg_advisory_xact_lock(4711);
-                        return new;
-                    end $$""");
-            statement.execute("""
-                    create trigger gate before insert on directory_user for each row
-                      when (new.id = '%s') execute function wait_at_gate()""".formatted(directoryUserId));
-        }
-    }
-
     @Test
     void makesEachDueRunOnceOnTwoNodes() {
         scalekit.createDirectory().generate(10);
@@ -175,7 +157,7 @@ class SeveralNodesTests {
         Node second = start(settings);
         long before = scheduled(second).size();
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> scheduled(second).size() >= before + 5);
+        await().until(() -> scheduled(second).size() >= before + 5);
 
         List<JsonNode> runs = scheduled(first);
         assertThat(runs).filteredOn(run -> run.path("mode").asString().equals("FULL")).hasSize(1);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import dev.rollcall.RollcallTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RollcallTest
@@ -36,6 +38,16 @@ class SyncTasksTests {
                 "select run_id from sync_change" }) {
             assertThat(jdbc.sql(runs).query(Long.class).list()).as(runs).contains(waiting, young).doesNotContain(old);
         }
+    }
+
+    /// That another node takes over is what [SeveralNodesTests] show, where it takes seconds.
+    @Test
+    void leaveWhatADeadNodeWasAtToAnotherWithinAMinute(@Value("${db-scheduler.heartbeat-interval}") Duration heartbeat,
+            @Value("${db-scheduler.missed-heartbeats-limit}") int missed,
+            @Value("${db-scheduler.polling-interval}") Duration polling) {
+        Duration untilItIsFound = heartbeat.multipliedBy(missed + 1);
+
+        assertThat(untilItIsFound.plus(polling)).isLessThan(Duration.ofMinutes(1));
     }
 
     private long run(String status, OffsetDateTime finishedAt) {

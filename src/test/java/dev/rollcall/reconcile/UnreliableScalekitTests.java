@@ -2,74 +2,40 @@ package dev.rollcall.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.RollcallClient;
-import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.Fault;
-import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedUser;
 import dev.rollcall.simulator.Webhooks;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// The whole service with a Scalekit that fails, and how it stands afterwards.
-@RollcallTest
-@TestPropertySource(properties = { "rollcall.reconcile.safety-margin=0s", "rollcall.scalekit.first-retry=10ms",
-        "rollcall.scalekit.max-response-size=1MB", "rollcall.reconcile.parallel-directories=1" })
-class UnreliableScalekitTests {
-
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
-            .beginning(Duration.ofHours(6));
-
-    private Reconciler rollcall;
-
-    @DynamicPropertySource
-    static void environment(DynamicPropertyRegistry registry) {
-        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
+@TestPropertySource(properties = { "rollcall.scalekit.max-response-size=1MB",
+        "rollcall.reconcile.parallel-directories=1" })
+class UnreliableScalekitTests extends RunTest {
 
     @BeforeEach
-    void connect(@LocalServerPort int port) {
+    void beginAnew() {
         SCALEKIT.reset();
-        SCALEKIT.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
-        rollcall = new Reconciler(new RollcallClient(port));
-    }
-
-    @AfterAll
-    static void stop() {
-        SCALEKIT.close();
+        listen();
     }
 
     private static SimulatedDirectory directory() {
-        SimulatedDirectory[] made = new SimulatedDirectory[1];
-        SCALEKIT.quietly(() -> {
-            made[0] = SCALEKIT.createDirectory();
-            made[0].generate(100, 5);
-        });
-        SCALEKIT.advance(Duration.ofMinutes(1));
-        return made[0];
+        return unknown(100, 5);
     }
 
     private SimulatedDirectory known() {
-        SimulatedDirectory directory = directory();
-        assertThat(rollcall.run(directory).path("status").asString()).isEqualTo("SUCCEEDED");
-        SCALEKIT.advance(Duration.ofMinutes(1));
-        return directory;
+        return known(100, 5);
     }
 
     @Test

@@ -2,40 +2,26 @@ package dev.rollcall.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
-import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
-import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.simulator.SimulatedUser;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// What becomes of deactivations that the safeguard for webhooks holds back: a directory of 100 people, of whom 10 may be
 /// deactivated.
-@RollcallTest
 @TestPropertySource(properties = { "rollcall.accounts.webhook-safeguard-percent=10",
-        "rollcall.accounts.webhook-safeguard-minimum=0", "rollcall.reconcile.safety-margin=0s" })
-class WebhookHoldsTests {
+        "rollcall.accounts.webhook-safeguard-minimum=0" })
+class WebhookHoldsTests extends RunTest {
 
-    private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET)
-            .beginning(Duration.ofHours(6));
-
-    private RollcallClient client;
-    private Reconciler rollcall;
     private SimulatedDirectory directory;
 
     @Autowired
@@ -43,16 +29,9 @@ class WebhookHoldsTests {
     @Autowired
     private SyncFigures figures;
 
-    @DynamicPropertySource
-    static void environment(DynamicPropertyRegistry registry) {
-        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
-
     @BeforeEach
-    void knowADirectory(@LocalServerPort int port) {
-        client = new RollcallClient(port);
-        rollcall = new Reconciler(client);
-        SCALEKIT.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
+    void knowADirectory() {
+        listen();
         SCALEKIT.quietly(() -> {
             directory = SCALEKIT.createDirectory();
             directory.generate(100, 5);
@@ -67,11 +46,6 @@ class WebhookHoldsTests {
         SCALEKIT.webhooks().settle();
         SCALEKIT.webhooks().mend();
         SCALEKIT.mend();
-    }
-
-    @AfterAll
-    static void stop() {
-        SCALEKIT.close();
     }
 
     @Test

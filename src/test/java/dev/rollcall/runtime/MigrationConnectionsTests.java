@@ -23,7 +23,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /// Migrations that take longer than the service ever waits for the database, and that go another way.
 class MigrationConnectionsTests {
 
-    private final String url = TestDatabase.create();
+    private final String url = TestDatabase.createEmpty();
 
     @Test
     void haveNoneOfTheServicesTimeLimits(@TempDir Path migrations) throws IOException {
@@ -43,7 +43,7 @@ class MigrationConnectionsTests {
 
     @Test
     void goWhereTheirOwnUrlLeads() {
-        String elsewhere = TestDatabase.create();
+        String elsewhere = TestDatabase.createEmpty();
 
         assertThatException().as("the service's own database has no tables")
                 .isThrownBy(() -> start("--spring.flyway.url=" + elsewhere));

@@ -9,7 +9,6 @@ import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import java.io.IOException;
 import java.net.Socket;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,17 +24,13 @@ class ProblemsTests {
     private static final String AS_ADMIN = "\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
             + RollcallTest.ADMIN_TOKEN + "\r\n";
 
+    @LocalServerPort
     private int port;
+    @Autowired
     private RollcallClient client;
 
     @Autowired
     private JdbcClient jdbc;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        this.port = port;
-        this.client = new RollcallClient(port);
-    }
 
     @ParameterizedTest
     @CsvSource({ "GET, /nowhere, 404", "GET, /api/v1/nowhere, 404", "GET, /api/v1/users/, 404", "GET, /error, 404",

@@ -32,7 +32,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class SettingsTests {
 
-    private static final String DATABASE = TestDatabase.create();
+    private static final String DATABASE = TestDatabase.createEmpty();
     private static final Map<String, String> GOOD = Map.of("SPRING_DATASOURCE_URL", DATABASE,
             "SPRING_DATASOURCE_USERNAME", "postgres", "SPRING_DATASOURCE_PASSWORD", "s3cret-password",
             "SCALEKIT_ENVIRONMENT_URL", "https://acme.scalekit.com", "SCALEKIT_CLIENT_ID", "skc_s3cret",

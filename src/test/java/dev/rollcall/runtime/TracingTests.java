@@ -77,7 +77,7 @@ class TracingTests {
         RollcallClient receiving = node("--rollcall.inbox.workers=0", endpoint());
         SimulatedEvent event = ScalekitEvents.userCreated("diruser_1").email("ann.lee@example.com")
                 .named("Annabel", "Leeward").roles("chief-surgeon");
-        Answer accepted = receiving.send(receiving.webhook(event.webhookId(), event.bytes()));
+        Answer accepted = receiving.send(event);
         node(endpoint());
 
         await().until(() -> spans().size() == 2);

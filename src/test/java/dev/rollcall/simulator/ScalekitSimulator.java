@@ -99,6 +99,12 @@ public final class ScalekitSimulator implements AutoCloseable {
         return this;
     }
 
+    /// Posts no webhooks until [#postTo] says again where they go.
+    public void postToNobody() {
+        webhookUrl = null;
+        webhooks.postTo(null);
+    }
+
     /// Creates an organization under an id of the simulator's choice: `organization.created`.
     public SimulatedOrganization createOrganization() {
         return environment.createOrganization(Optional.empty(), Optional.empty());

@@ -47,7 +47,7 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /// Sets where they go; before it is known, nothing is posted.
-    public synchronized Webhooks postTo(URI url) {
+    public synchronized Webhooks postTo(@Nullable URI url) {
         this.url = url;
         return this;
     }

@@ -22,7 +22,6 @@ import java.util.zip.GZIPOutputStream;
 /// cases, what nobody should. The same seed and time make the same request.
 final class HostileRequest {
 
-    private static final WebhookSigner SIGNER = new WebhookSigner(RollcallTest.SECRET);
     private static final WebhookSigner STRANGER = new WebhookSigner(
             "whsec_c3RyYW5nZXItc3RyYW5nZXItc3RyYW5nZXItMDAwMDE=");
     private static final int LARGEST_BODY = 1024 * 1024;
@@ -121,7 +120,7 @@ final class HostileRequest {
                             STRANGER.sign(request.id, request.seconds, request.body))),
             new Mutation("signed under another id",
                     request -> request.set("webhook-signature",
-                            SIGNER.sign("msg_other", request.seconds, request.body))),
+                            RollcallTest.SIGNER.sign("msg_other", request.seconds, request.body))),
             new Mutation("signature",
                     request -> request.edit("webhook-signature",
                             value -> request.any(value.replace("v1,", ""), value.replace("v1,", "v2,"),
@@ -242,7 +241,7 @@ final class HostileRequest {
     private void signAt(long secondsFromNow) {
         seconds = now + secondsFromNow;
         set("webhook-timestamp", "" + seconds);
-        set("webhook-signature", SIGNER.sign(id, seconds, body));
+        set("webhook-signature", RollcallTest.SIGNER.sign(id, seconds, body));
     }
 
     private void changeCase() {
@@ -305,7 +304,7 @@ final class HostileRequest {
         body = bytes.toByteArray();
         set("Content-Encoding", "gzip");
         if (random.nextBoolean()) {
-            set("webhook-signature", SIGNER.sign(id, seconds, body));
+            set("webhook-signature", RollcallTest.SIGNER.sign(id, seconds, body));
         }
     }
 
@@ -313,7 +312,7 @@ final class HostileRequest {
         // Seldom, because it takes long.
         if (random.nextInt(10) == 0) {
             body = new byte[LARGEST_BODY + random.nextInt(100_000)];
-            set("webhook-signature", SIGNER.sign(id, seconds, body));
+            set("webhook-signature", RollcallTest.SIGNER.sign(id, seconds, body));
         }
     }
 

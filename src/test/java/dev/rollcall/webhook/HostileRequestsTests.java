@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallTest;
-import dev.rollcall.simulator.WebhookSigner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -39,7 +38,6 @@ class HostileRequestsTests {
     private static final int REQUESTS = Integer.getInteger("rollcall.requests", 10_000);
     private static final int WARM_UP = REQUESTS / 5;
     private static final int SENDERS = 8;
-    private static final WebhookSigner SIGNER = new WebhookSigner(RollcallTest.SECRET);
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
     private static final Pattern NUMBER = Pattern.compile("\\d{10}");
     private static final long TOLERANCE = 300;
@@ -95,7 +93,7 @@ class HostileRequestsTests {
         String text = new String(sent, ISO_8859_1);
         return NUMBER.matcher(text).results().map(number -> Long.valueOf(number.group()))
                 .filter(seconds -> Math.abs(now - seconds) <= TOLERANCE).distinct()
-                .anyMatch(seconds -> text.contains(SIGNER.sign(id, seconds, payload)));
+                .anyMatch(seconds -> text.contains(RollcallTest.SIGNER.sign(id, seconds, payload)));
     }
 
     private void send(long firstSeed, int requests) throws Exception {

@@ -12,9 +12,9 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /// Holds back the end of more large bodies than are read at a time.
@@ -25,14 +25,10 @@ class LargeBodiesTests {
     private static final byte[] LARGE = new byte[100_000];
     private static final byte[] SMALL = new byte[10_000];
 
+    @LocalServerPort
     private int port;
+    @Autowired
     private RollcallClient client;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        this.port = port;
-        this.client = new RollcallClient(port);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = { "Content-Length: 1048576\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nffff\r\n" })

@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -27,17 +26,13 @@ class RefusedSenderTests {
     private static final byte[] BODY = "{\"type\":\"nothing.special\"}".getBytes(UTF_8);
     private static final String FORWARDED = "X-Forwarded-For";
 
+    @LocalServerPort
     private int port;
+    @Autowired
     private RollcallClient client;
 
     @Autowired
     private MeterRegistry meters;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        this.port = port;
-        this.client = new RollcallClient(port);
-    }
 
     @Test
     void readsNothingMoreFromAnAddressThatTooMuchWasRefusedFrom() {

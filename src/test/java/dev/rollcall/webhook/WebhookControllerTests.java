@@ -7,7 +7,6 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
-import dev.rollcall.simulator.WebhookSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,13 +17,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -35,6 +32,7 @@ class WebhookControllerTests {
     private static final byte[] BODY = ScalekitEvents.organizationCreated("org_1").bytes();
 
     private final String id = "msg_" + UUID.randomUUID();
+    @Autowired
     private RollcallClient client;
 
     @Autowired
@@ -42,11 +40,6 @@ class WebhookControllerTests {
 
     @Autowired
     private MeterRegistry meters;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
-    }
 
     @Test
     void acceptsAWebhookOnceAndAnswersThatItIsADuplicateFromThenOn() {
@@ -193,7 +186,6 @@ class WebhookControllerTests {
     private HttpRequest.Builder signed(String idName, String timestampName, String signatureName, byte[] body) {
         long now = Instant.now().getEpochSecond();
         return client.request("/webhooks/scalekit").header(idName, id).header(timestampName, Long.toString(now))
-                .header(signatureName, new WebhookSigner(RollcallTest.SECRET).sign(id, now, body))
-                .POST(BodyPublishers.ofByteArray(body));
+                .header(signatureName, RollcallTest.SIGNER.sign(id, now, body)).POST(BodyPublishers.ofByteArray(body));
     }
 }

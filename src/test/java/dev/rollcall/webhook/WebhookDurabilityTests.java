@@ -15,11 +15,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Shows that nothing is acknowledged while the database cannot keep it.
@@ -27,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class WebhookDurabilityTests {
 
     private final SimulatedEvent event = ScalekitEvents.organizationCreated("org_" + UUID.randomUUID());
+    @Autowired
     private RollcallClient client;
 
     @Autowired
@@ -34,11 +33,6 @@ class WebhookDurabilityTests {
 
     @Value("${spring.datasource.url}")
     private String url;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
-    }
 
     @Test
     void asksToDeliverAgainWhileTheDatabaseCannotBeReachedAndAcceptsAfterwards() throws SQLException {
@@ -52,15 +46,14 @@ class WebhookDurabilityTests {
                 statement.execute(
                         "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
                 Instant asked = Instant.now();
-                assertUnavailable(client.send(client.webhook(event.webhookId(), event.bytes())));
+                assertUnavailable(client.send(event));
                 assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
             } finally {
                 statement.execute("alter database " + database + " allow_connections true");
             }
         }
 
-        await().untilAsserted(() -> assertThat(client.send(client.webhook(event.webhookId(), event.bytes())).status())
-                .isEqualTo(201));
+        await().untilAsserted(() -> assertThat(client.send(event).status()).isEqualTo(201));
         await().untilAsserted(() -> assertThat(jdbc.sql("select status from webhook_event where webhook_id = ?")
                 .param(event.webhookId()).query(String.class).single()).isEqualTo("PROCESSED"));
     }

@@ -15,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +30,9 @@ class WebhookSizeTests {
     private static final int FAR_PAST = 50 * LIMIT;
 
     private final String id = "msg_" + UUID.randomUUID();
+    @LocalServerPort
     private int port;
+    @Autowired
     private RollcallClient client;
 
     @Autowired
@@ -39,12 +40,6 @@ class WebhookSizeTests {
 
     @Autowired
     private MeterRegistry meters;
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        this.port = port;
-        this.client = new RollcallClient(port);
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = { true, false })

@@ -7,7 +7,6 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.ClockDouble;
-import dev.rollcall.simulator.WebhookSigner;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Clock;
@@ -29,13 +28,13 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 class WebhookTimestampTests {
 
     private static final ClockDouble TIME = new ClockDouble(Instant.now());
-    private static final WebhookSigner SIGNER = new WebhookSigner(RollcallTest.SECRET);
     private static final byte[] BODY = "{\"type\":\"nothing.special\"}".getBytes(UTF_8);
     private static final String TOO_OLD = "webhook-timestamp is more than 5 minutes ago.";
     private static final String TOO_NEW = "webhook-timestamp is more than 5 minutes ahead.";
 
     private final String id = "msg_" + UUID.randomUUID();
     private URI url;
+    @Autowired
     private RollcallClient client;
 
     @TestBean
@@ -51,7 +50,6 @@ class WebhookTimestampTests {
     @BeforeEach
     void connect(@LocalServerPort int port) {
         url = URI.create("http://localhost:" + port + "/webhooks/scalekit");
-        client = new RollcallClient(port);
     }
 
     @ParameterizedTest
@@ -82,7 +80,7 @@ class WebhookTimestampTests {
     }
 
     private HttpRequest signed(long secondsFromNow) {
-        return SIGNER.request(url, id, TIME.instant().plusSeconds(secondsFromNow), BODY);
+        return RollcallTest.SIGNER.request(url, id, TIME.instant().plusSeconds(secondsFromNow), BODY);
     }
 
     private long kept() {
