@@ -78,8 +78,14 @@ class Surroundings {
                 if (!unknown.isEmpty()) {
                     rosters.read(roster, unknown);
                 }
-                next = beyond(next.stream().filter(id -> roster.find(id) != null).toList());
+                next = beyond(next.stream().filter(this::isHere).toList());
             }
+        }
+
+        /// Who was waited for may have been placed in another organization.
+        private boolean isHere(String id) {
+            MirroredUser user = roster.find(id);
+            return user != null && user.organizationId().equals(organizationId);
         }
 
         /// {@return whom directory users lead to, and nobody else has led to before}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -36,17 +37,31 @@ public class ManualChanges {
     /// @param change makes it
     /// @return the account that was changed; empty if there is none
     public Optional<UUID> change(UUID id, String actor, BiConsumer<UUID, Recording> change) {
-        // An organization never changes, but an account may be merged while we wait for the lock.
+        // An account may be merged while we wait for the lock.
         Optional<String> organization = jdbc.sql("select organization_id from app_user where id = ?").param(id)
                 .query(String.class).optional();
         return organization.map(known -> {
             locks.lock(List.of(known));
             UUID account = reader.successor(id).orElseThrow();
+            requireNobodyElseAt(account, known);
             history.record(new Occasion(Cause.actor(actor), clock.instant()), recording -> {
                 recording.watch(List.of(account));
                 change.accept(account, recording);
             });
             return account;
         });
+    }
+
+    /// Whom only leavers' statements have placed may be placed in another organization meanwhile, under that one's lock.
+    /// Directory users before accounts, as observations do.
+    private void requireNobodyElseAt(UUID account, String organization) {
+        jdbc.sql("select id from directory_user where account_id = ? and not placed order by id for update")
+                .param(account).query().listOfRows();
+        boolean same = jdbc.sql(
+                "select exists (select from app_user where id = ? and organization_id = ? and merged_into is null)")
+                .params(account, organization).query(Boolean.class).single();
+        if (!same) {
+            throw new CannotAcquireLockException("The organization of the account is another one since a moment ago.");
+        }
     }
 }
