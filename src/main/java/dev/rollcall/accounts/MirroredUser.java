@@ -6,14 +6,10 @@ import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.journal.User.Status;
-import jakarta.persistence.Column;
-import jakarta.persistence.Embedded;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -24,14 +20,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What a directory says of one of its users. Each field keeps what the newest observation that spoke of it said, so the
 /// order in which observations arrive makes no difference.
-@Entity
-@Table(name = "directory_user")
 class MirroredUser {
 
     /// What an observation may speak of.
@@ -49,7 +43,8 @@ class MirroredUser {
     /// As many groups of the past are remembered as may tell the directory.
     private static final int MOST_FORMER_GROUPS = 200;
 
-    @Id
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private String id;
     private String organizationId;
     private @Nullable String directoryId;
@@ -59,31 +54,20 @@ class MirroredUser {
     private @Nullable String name;
     private @Nullable String givenName;
     private @Nullable String familyName;
-    @JdbcTypeCode(SqlTypes.ARRAY)
     private List<String> roles = List.of();
-    @JdbcTypeCode(SqlTypes.ARRAY)
     private List<String> groupIds = List.of();
-    @Embedded
     private Version version;
     private @Nullable Instant erasedAt;
-    @JdbcTypeCode(SqlTypes.JSON)
-    @Column(name = "older_fields")
     private Map<String, String> olderFields = Map.of();
     private @Nullable String dpId;
     private @Nullable String firstSeen;
-    @JdbcTypeCode(SqlTypes.ARRAY)
     private List<String> formerGroupIds = List.of();
     private boolean placed;
-    @Enumerated(EnumType.STRING)
     private @Nullable LinkByEmail linkedBy;
     private @Nullable Instant strangerSince;
     private @Nullable String returned;
     private @Nullable String protectedFrom;
     private @Nullable Instant protectionKnown;
-
-    @SuppressWarnings("NullAway.Init") // filled by Hibernate
-    protected MirroredUser() {
-    }
 
     /// A directory user of whom nothing is known yet.
     ///
@@ -93,6 +77,41 @@ class MirroredUser {
         this.organizationId = organizationId;
         this.version = Version.NEVER;
         this.linkedBy = linkedBy;
+    }
+
+    /// A directory user as its row has it.
+    MirroredUser(ResultSet row) throws SQLException {
+        id = row.getString("id");
+        organizationId = row.getString("organization_id");
+        directoryId = row.getString("directory_id");
+        accountId = row.getObject("account_id", UUID.class);
+        active = row.getBoolean("active");
+        email = row.getString("email");
+        name = row.getString("name");
+        givenName = row.getString("given_name");
+        familyName = row.getString("family_name");
+        roles = List.of((String[]) row.getArray("roles").getArray());
+        groupIds = List.of((String[]) row.getArray("group_ids").getArray());
+        version = new Version(Objects.requireNonNull(instant(row, "observed_at")), row.getShort("observed_nanos"),
+                row.getString("observed_event"));
+        erasedAt = instant(row, "erased_at");
+        dpId = row.getString("dp_id");
+        firstSeen = row.getString("first_seen");
+        formerGroupIds = List.of((String[]) row.getArray("former_group_ids").getArray());
+        placed = row.getBoolean("placed");
+        String mode = row.getString("linked_by");
+        linkedBy = mode == null ? null : LinkByEmail.valueOf(mode);
+        strangerSince = instant(row, "stranger_since");
+        returned = row.getString("returned");
+        protectedFrom = row.getString("protected_from");
+        protectionKnown = instant(row, "protection_known");
+        olderFields = JSON.readValue(row.getString("older_fields"), new TypeReference<Map<String, String>>() {
+        });
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
     }
 
     /// {@return whether nothing that an observation says may be remembered: the person was erased later, or was erased

@@ -3,7 +3,6 @@ package dev.rollcall.accounts;
 import dev.rollcall.journal.SearchWords;
 
 import dev.rollcall.scalekit.NormalForm;
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -12,38 +11,38 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.hibernate.Session;
-import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads and writes rosters, with the same few statements however many are on them: Hibernate would write one row at a
-/// time, and read what has not changed once more at the end.
-@Repository
+/// time.
+@Component
 class Rosters {
 
-    private final EntityManager entities;
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
 
-    Rosters(EntityManager entities, JdbcClient jdbc) {
-        this.entities = entities;
+    Rosters(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /// Reads directory users with their accounts and everybody else who shares these.
     void read(Roster roster, Collection<String> ids) {
         List<MirroredUser> users = withCompanions(ids);
-        List<String> unplaced = users.stream().filter(user -> !user.placed()).map(MirroredUser::id).toList();
-        if (!unplaced.isEmpty()) {
-            // Whichever organization they turn out to belong to: its lock is another one.
-            jdbc.sql("select id from directory_user where id = any (:ids) order by id for update")
-                    .param("ids", unplaced.toArray(String[]::new)).query().listOfRows();
-            users = withCompanions(ids);
-        }
-        read(roster, users);
+        read(roster, isAnyLocked(users) ? withCompanions(ids) : users);
+    }
+
+    /// Locks those of the directory users whose organization is not known yet: whichever it turns out to be, its lock is
+    /// another one.
+    ///
+    /// @return whether there are any, so that they have to be read again
+    private boolean isAnyLocked(List<MirroredUser> users) {
+        String[] unplaced = users.stream().filter(user -> !user.placed()).map(MirroredUser::id).toArray(String[]::new);
+        return unplaced.length > 0
+                && !jdbc.sql("select id from directory_user where id = any (:ids) order by id for update")
+                        .param("ids", unplaced).query().listOfRows().isEmpty();
     }
 
     /// {@return directory users with their accounts and everybody else who shares these, to be looked at only}
@@ -68,23 +67,23 @@ class Rosters {
     /// {@return the accounts with their directory users}
     Roster of(Collection<UUID> ids) {
         Roster roster = new Roster();
-        roster.read(users("account_id = any (:ids)", ids.toArray(UUID[]::new)), accounts(ids));
+        List<MirroredUser> users = of(ids.toArray(UUID[]::new));
+        roster.read(isAnyLocked(users) ? of(ids.toArray(UUID[]::new)) : users, accounts(ids));
         return roster;
     }
 
+    private List<MirroredUser> of(UUID[] accounts) {
+        return users("account_id = any (:ids)", accounts);
+    }
+
     private List<MirroredUser> users(String condition, Object ids) {
-        return read("select * from directory_user where " + condition, MirroredUser.class, ids);
+        return jdbc.sql("select * from directory_user where " + condition).param("ids", ids)
+                .query((row, number) -> new MirroredUser(row)).list();
     }
 
     private List<Account> accounts(Collection<UUID> ids) {
-        return read("select * from app_user where id = any (:ids)", Account.class, ids.toArray(UUID[]::new));
-    }
-
-    /// Reads in the current transaction. Hibernate remembers nothing of it, because it does not know what is written.
-    private <T> List<T> read(String sql, Class<T> entity, Object ids) {
-        try (StatelessSession session = entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
-            return session.createNativeQuery(sql, entity).setParameter("ids", ids).list();
-        }
+        return jdbc.sql("select * from app_user where id = any (:ids)").param("ids", ids.toArray(UUID[]::new))
+                .query((row, number) -> new Account(row)).list();
     }
 
     /// Writes the directory users that are new or have changed.

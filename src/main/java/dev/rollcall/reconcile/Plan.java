@@ -37,14 +37,15 @@ class Plan {
     /// @return how many changes there are
     long users(StatementSpec candidates, RunLease lease, DirectoryTask task) {
         String nestedLoops = jdbc.sql("select current_setting('enable_nestloop')").query(String.class).single();
+        long changes;
         try (Stream<SeenUser> seen = candidates.withFetchSize(CHUNK)
                 .query((row, number) -> StagedUser.seen(row, lease, task)).stream()) {
             // They are being read in the way that suits many; what is known of a chunk is found by key.
             useNestedLoops("on");
-            return seen.gather(Gatherers.windowFixed(CHUNK)).mapToLong(chunk -> write(chunk, lease, task)).sum();
-        } finally {
-            useNestedLoops(nestedLoops);
+            changes = seen.gather(Gatherers.windowFixed(CHUNK)).mapToLong(chunk -> write(chunk, lease, task)).sum();
         }
+        useNestedLoops(nestedLoops);
+        return changes;
     }
 
     private void useNestedLoops(String setting) {
