@@ -52,7 +52,8 @@ public class Foresight {
                 && isStatusWrong(account, user, seen, members);
         String email = changes.stream().filter(change -> change.field().equals("email") && change.to() != null)
                 .findFirst().map(change -> String.valueOf(change.to())).orElse(user.email());
-        if (account != null && isActive && members.size() == 1
+        if (account != null && isActive && members.size() == 1 && !user.forgets(seen)
+                && !Boolean.FALSE.equals(seen.user().active())
                 && changes.stream().noneMatch(change -> DETAILS.contains(change.field()))) {
             changes.addAll(wrongDetails(account, user));
         }
@@ -72,7 +73,7 @@ public class Foresight {
         if (account.status() != Status.ACTIVE) {
             return List.of();
         }
-        Stream<FieldChange> email = account.wantedEmail() != null ? Stream.of()
+        Stream<FieldChange> email = account.wantedEmail() != null || user.email() == null ? Stream.of()
                 : Stream.of(new FieldChange("email", account.email(), user.email()));
         return Stream.concat(email, Stream.of(new FieldChange("name", account.name(), user.name())))
                 .filter(change -> !Objects.equals(change.from(), change.to())).toList();

@@ -110,6 +110,7 @@ class MirroredGroups {
                 .param("nanos", groups.stream().map(group -> group.getValue().named.nanos()).toArray(Short[]::new))
                 .param("events", texts(groups, group -> group.getValue().named.event()))
                 .param("never", Version.NEVER.at().atOffset(ZoneOffset.UTC)).update();
+        entities.flush();
         entities.clear(); // what Hibernate has read of them is not so any more
     }
 

@@ -38,7 +38,7 @@ class Settlement implements SmartLifecycle {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /// For so long the organization's events may take the lock between two transactions.
-    private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration PAUSE = Duration.ofMillis(25);
 
     /// Who edits a mapping waits for no longer than about this.
     private static final Duration PATIENCE = Duration.ofSeconds(10);

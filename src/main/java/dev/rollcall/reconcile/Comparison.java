@@ -92,6 +92,7 @@ class Comparison {
             statement(GROUPS, lease, task).update();
             absences.planGroups(lease, task);
         } else {
+            noteWhetherGroupsAreSaid(lease, task);
             statement("delete from staged_user where run_id = :run and directory_id = :directory and id <> :only",
                     lease, task).param("only", only).update();
         }
@@ -123,6 +124,7 @@ class Comparison {
                             where c.run_id = :run and c.directory_id = :directory),
                        phase = 'APPLYING'
                  where d.run_id = :run and d.directory_id = :directory""", lease, task).update();
+        noteWhetherGroupsAreSaid(lease, task);
     }
 
     /// One directory may list few of whom many are known.
@@ -137,12 +139,6 @@ class Comparison {
 
     /// Where anybody's groups are said, now or in an earlier listing, who is listed without any is in none.
     private void fillMissingGroups(RunLease lease, DirectoryTask task) {
-        statement("""
-                update directory set says_groups = true
-                 where id = :directory and organization_id = :organization and not says_groups
-                   and exists (select from staged_user s
-                                where s.run_id = :run and s.directory_id = :directory and s.group_ids is not null)""",
-                lease, task).update();
         statement(
                 """
                         update staged_user s
@@ -154,6 +150,16 @@ class Comparison {
                                 or exists (select from staged_user o
                                             where o.run_id = :run and o.directory_id = :directory and o.group_ids is not null))""",
                 lease, task).update();
+    }
+
+    /// At the end, because events of the directory wait for its row.
+    private void noteWhetherGroupsAreSaid(RunLease lease, DirectoryTask task) {
+        statement("""
+                update directory set says_groups = true
+                 where id = :directory and organization_id = :organization and not says_groups
+                   and exists (select from staged_user s
+                                where s.run_id = :run and s.directory_id = :directory and s.group_ids is not null
+                                  and not s.groups_missing)""", lease, task).update();
     }
 
     /// Lets the statements of this transaction look at whole tables, each once. What was counted of tables that have just
