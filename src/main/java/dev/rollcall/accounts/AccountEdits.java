@@ -1,27 +1,25 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.ManualChanges;
-import dev.rollcall.journal.User;
-import dev.rollcall.journal.Users;
-
-import org.springframework.transaction.interceptor.TransactionAspectSupport;
-import org.springframework.transaction.annotation.Transactional;
-import org.springframework.stereotype.Service;
-import java.util.function.BiConsumer;
-import java.util.Optional;
-import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.History.Recording;
+import dev.rollcall.journal.ManualChanges;
+import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Status;
+import dev.rollcall.journal.Users;
+import dev.rollcall.scalekit.NormalForm;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
 
 /// What a person can change on an account by hand, each time under the person's name.
 @Service

@@ -2,7 +2,6 @@ package dev.rollcall.accounts;
 
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserReader;
-
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Comparator;

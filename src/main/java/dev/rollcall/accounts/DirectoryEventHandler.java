@@ -1,12 +1,14 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.Cause;
-import dev.rollcall.journal.OrganizationLocks;
-
+import dev.rollcall.accounts.Departures.Home;
+import dev.rollcall.accounts.Observations.Result;
+import dev.rollcall.accounts.WebhookSafeguard.Passage;
 import dev.rollcall.inbox.EventFacts;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.journal.Cause;
+import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.EventReader;
@@ -24,9 +26,6 @@ import dev.rollcall.scalekit.ScalekitEvent.OrganizationUpdated;
 import dev.rollcall.scalekit.ScalekitEvent.UserCreated;
 import dev.rollcall.scalekit.ScalekitEvent.UserEvent;
 import dev.rollcall.scalekit.UnreadableEventException;
-import dev.rollcall.accounts.Departures.Home;
-import dev.rollcall.accounts.Observations.Result;
-import dev.rollcall.accounts.WebhookSafeguard.Passage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

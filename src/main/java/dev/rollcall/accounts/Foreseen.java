@@ -15,9 +15,4 @@ import org.jspecify.annotations.Nullable;
 /// directory user is known
 public record Foreseen(String directoryUserId, boolean isNew, @Nullable String email, @Nullable Status status,
         List<FieldChange> changes) {
-
-    /// {@return whether nothing would change}
-    public boolean isNothing() {
-        return !isNew && status == null && changes.isEmpty();
-    }
 }

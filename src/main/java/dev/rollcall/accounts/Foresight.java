@@ -1,8 +1,8 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.accounts.AccountProperties.LinkByEmail;
+import dev.rollcall.journal.AccountChange.FieldChange;
+import dev.rollcall.journal.User.Status;
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.NormalForm;
-import dev.rollcall.journal.AccountChange.FieldChange;
-import dev.rollcall.accounts.AccountProperties.LinkByEmail;
-import dev.rollcall.journal.User.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

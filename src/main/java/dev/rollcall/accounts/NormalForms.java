@@ -1,19 +1,18 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.SearchWords;
-
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
+import dev.rollcall.journal.SearchWords;
+import dev.rollcall.scalekit.NormalForm;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,16 +1,15 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.accounts.AccountProperties.OnDirectoryDisabled;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.History;
+import dev.rollcall.journal.History.Occasion;
 import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.WideChanges;
-
+import dev.rollcall.journal.WideChanges.Scope;
 import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.Organization;
-import dev.rollcall.accounts.AccountProperties.OnDirectoryDisabled;
-import dev.rollcall.journal.History.Occasion;
-import dev.rollcall.journal.WideChanges.Scope;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Gatherers;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;

@@ -1,7 +1,6 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.journal.SearchWords;
-
 import dev.rollcall.scalekit.NormalForm;
 import java.time.Instant;
 import java.time.ZoneOffset;

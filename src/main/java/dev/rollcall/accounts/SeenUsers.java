@@ -1,16 +1,15 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.Cause;
-import dev.rollcall.journal.History;
-
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.NormalForm;
-import dev.rollcall.journal.History.Occasion;
-import dev.rollcall.journal.History.Recording;
 import dev.rollcall.accounts.MirroredGroups.Listed;
 import dev.rollcall.accounts.MirroredUser.Field;
 import dev.rollcall.accounts.Observations.Result;
+import dev.rollcall.journal.Cause;
+import dev.rollcall.journal.History;
+import dev.rollcall.journal.History.Occasion;
+import dev.rollcall.journal.History.Recording;
 import dev.rollcall.journal.WideChanges.Scope;
+import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.NormalForm;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

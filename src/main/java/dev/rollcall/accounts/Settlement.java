@@ -1,12 +1,11 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.inbox.Inbox;
 import dev.rollcall.journal.Change;
 import dev.rollcall.journal.ChangeNoted;
 import dev.rollcall.journal.History;
 import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.WideChanges;
-
-import dev.rollcall.inbox.Inbox;
 import dev.rollcall.journal.WideChanges.Concerned;
 import dev.rollcall.journal.WideChanges.Open;
 import java.time.Duration;

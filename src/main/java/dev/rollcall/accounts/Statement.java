@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.scalekit.NormalForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

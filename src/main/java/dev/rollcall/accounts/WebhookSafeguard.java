@@ -1,8 +1,8 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
+import dev.rollcall.scalekit.DirectoryUser;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;

@@ -1,10 +1,10 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.accounts.AccountEdits.UnmergeableException;
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
 import dev.rollcall.roles.RoleMappings.UnusableRuleException;
-import dev.rollcall.accounts.AccountEdits.UnmergeableException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;

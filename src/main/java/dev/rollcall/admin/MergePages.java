@@ -1,9 +1,9 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountEdits;
-import dev.rollcall.roles.People;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.Users;
+import dev.rollcall.roles.People;
 import java.security.Principal;
 import java.util.List;
 import java.util.UUID;

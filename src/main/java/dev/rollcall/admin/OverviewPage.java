@@ -1,12 +1,12 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.accounts.AccountFigures;
+import dev.rollcall.accounts.AccountFigures.Counts;
 import dev.rollcall.inbox.InboxFigures;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
 import dev.rollcall.reconcile.SyncFigures;
 import dev.rollcall.reconcile.SyncRuns;
-import dev.rollcall.accounts.AccountFigures.Counts;
-import dev.rollcall.accounts.AccountFigures;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.http.HttpStatus;

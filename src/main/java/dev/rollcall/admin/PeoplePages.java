@@ -1,14 +1,14 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountEdits;
-import dev.rollcall.roles.Access;
-import dev.rollcall.journal.AccountChange;
-import dev.rollcall.accounts.AccountFigures.Oddity;
 import dev.rollcall.accounts.AccountFigures;
-import dev.rollcall.roles.People;
+import dev.rollcall.accounts.AccountFigures.Oddity;
+import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
+import dev.rollcall.roles.Access;
+import dev.rollcall.roles.People;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;

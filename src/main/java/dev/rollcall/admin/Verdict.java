@@ -1,9 +1,9 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.accounts.AccountFigures.Counts;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
 import dev.rollcall.reconcile.SyncStatus;
-import dev.rollcall.accounts.AccountFigures.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.roles.Access.Identity;
-import dev.rollcall.roles.Access.RoleOrigin;
-import dev.rollcall.roles.Access;
 import dev.rollcall.accounts.AccountFigures.Oddity;
 import dev.rollcall.journal.User.Status;
+import dev.rollcall.roles.Access;
+import dev.rollcall.roles.Access.Identity;
+import dev.rollcall.roles.Access.RoleOrigin;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.rollcall.inbox;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

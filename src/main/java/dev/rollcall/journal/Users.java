@@ -1,16 +1,11 @@
 package dev.rollcall.journal;
 
-import dev.rollcall.scalekit.NormalForm;
-import dev.rollcall.journal.History.Recording;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.interceptor.TransactionAspectSupport;
 
 /// The accounts from the outside: what the application and the admins read.
 @Service

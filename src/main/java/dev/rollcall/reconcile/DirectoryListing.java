@@ -5,7 +5,6 @@ import dev.rollcall.scalekit.DirectoryApiException;
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryQuery;
 import dev.rollcall.scalekit.ListedDirectory;
-import dev.rollcall.scalekit.ListedUser;
 import dev.rollcall.scalekit.Listing;
 import java.util.ArrayList;
 import java.util.List;

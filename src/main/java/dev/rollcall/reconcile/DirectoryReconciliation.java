@@ -1,9 +1,9 @@
 package dev.rollcall.reconcile;
 
+import dev.rollcall.accounts.SeenUser;
 import dev.rollcall.reconcile.DirectoryTask.Phase;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.ListedDirectory;
-import dev.rollcall.accounts.SeenUser;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.accounts.Foreseen;
+import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,13 +23,13 @@ record PlannedChange(String kind, Foreseen user, List<FieldChange> changes) {
 
     /// {@return the parts of what an observation would change; none if that is nothing}
     static List<PlannedChange> of(Foreseen user) {
-        List<PlannedChange> planned = new ArrayList<>();
         FieldChange status = new FieldChange("status", user.isNew() ? null : opposite(user.status()),
                 user.status() == null ? null : user.status().name());
         Stream<FieldChange> access = user.changes().stream().filter(change -> ACCESS.contains(change.field()));
         if (user.isNew()) {
             return List.of(new PlannedChange("user.created", user, Stream.concat(Stream.of(status), access).toList()));
         }
+        List<PlannedChange> planned = new ArrayList<>();
         boolean leaves = user.status() == Status.DEACTIVATED;
         if (leaves) {
             planned.add(new PlannedChange("user.deactivated", user, Stream.concat(Stream.of(status), access).toList()));

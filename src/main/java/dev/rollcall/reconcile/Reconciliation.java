@@ -1,5 +1,8 @@
 package dev.rollcall.reconcile;
 
+import dev.rollcall.accounts.Observations;
+import dev.rollcall.accounts.Version;
+import dev.rollcall.journal.Cause;
 import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.DirectoryApiException;
@@ -7,9 +10,6 @@ import dev.rollcall.scalekit.ListedDirectory;
 import dev.rollcall.scalekit.ListedOrganization;
 import dev.rollcall.scalekit.Listing;
 import dev.rollcall.scalekit.Organization;
-import dev.rollcall.journal.Cause;
-import dev.rollcall.accounts.Observations;
-import dev.rollcall.accounts.Version;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

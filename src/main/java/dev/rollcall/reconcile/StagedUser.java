@@ -1,9 +1,9 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.accounts.SeenUser;
 import dev.rollcall.accounts.Version;
+import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.DirectoryUser;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

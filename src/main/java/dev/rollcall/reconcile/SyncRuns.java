@@ -1,11 +1,11 @@
 package dev.rollcall.reconcile;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import dev.rollcall.accounts.DirectoryBecameEnabled;
+import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.reconcile.RunReport.Progress;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.DirectoryApiException;
-import dev.rollcall.journal.AccountChange.FieldChange;
-import dev.rollcall.accounts.DirectoryBecameEnabled;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

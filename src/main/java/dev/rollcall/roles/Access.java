@@ -2,7 +2,6 @@ package dev.rollcall.roles;
 
 import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.User;
-
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

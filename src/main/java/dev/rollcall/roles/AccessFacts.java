@@ -1,11 +1,10 @@
 package dev.rollcall.roles;
 
 import dev.rollcall.journal.User;
-
-import dev.rollcall.roles.Access.Identity;
-import dev.rollcall.roles.Access.RoleOrigin;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
+import dev.rollcall.roles.Access.Identity;
+import dev.rollcall.roles.Access.RoleOrigin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

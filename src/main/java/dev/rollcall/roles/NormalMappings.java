@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Brings mappings of the version before this one into today's form, once after each start.
 @Configuration(proxyBeanMethods = false)
-public class NormalMappings {
+class NormalMappings {
 
     private static final Logger log = LoggerFactory.getLogger(NormalMappings.class);
 
@@ -45,7 +45,7 @@ public class NormalMappings {
     }
 
     /// As if somebody had written them so; one that turns out to be another one goes.
-    public int mappings() {
+    int mappings() {
         List<RoleMapping> odd = jdbc
                 .sql("select id from role_mapping where value !~ '%1$s' or role !~ '%1$s'".formatted(NORMAL))
                 .query((row, number) -> row.getLong(1)).list().stream().flatMap(id -> mappings.find(id).stream())

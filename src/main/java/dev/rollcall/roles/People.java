@@ -4,7 +4,6 @@ import dev.rollcall.journal.HistoryTable;
 import dev.rollcall.journal.SearchWords;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserReader;
-
 import dev.rollcall.scalekit.NormalForm;
 import java.util.Comparator;
 import java.util.List;

@@ -3,10 +3,9 @@ package dev.rollcall.roles;
 import dev.rollcall.journal.DefaultRole;
 import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.WideChanges;
-
+import dev.rollcall.journal.WideChanges.Scope;
 import dev.rollcall.roles.RolePreview.RoleCount;
 import dev.rollcall.roles.RolePreview.UserRoles;
-import dev.rollcall.journal.WideChanges.Scope;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,12 +2,11 @@ package dev.rollcall.roles;
 
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.ChangeNoted;
-import dev.rollcall.journal.WideChanges;
-
 import dev.rollcall.journal.History.Occasion;
+import dev.rollcall.journal.WideChanges;
+import dev.rollcall.journal.WideChanges.Scope;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
-import dev.rollcall.journal.WideChanges.Scope;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

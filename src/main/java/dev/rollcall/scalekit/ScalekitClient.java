@@ -1,6 +1,5 @@
 package dev.rollcall.scalekit;
 
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;

@@ -1,17 +1,16 @@
 package dev.rollcall.accounts;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallTest;
+import dev.rollcall.accounts.AccountFigures.Counts;
+import dev.rollcall.accounts.AccountFigures.Crowd;
+import dev.rollcall.accounts.AccountFigures.Oddity;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserReader;
 import dev.rollcall.journal.Users;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.rollcall.RollcallTest;
 import dev.rollcall.scalekit.DirectoryUser;
-import dev.rollcall.accounts.AccountFigures.Counts;
-import dev.rollcall.accounts.AccountFigures.Crowd;
-import dev.rollcall.accounts.AccountFigures.Oddity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;

@@ -1,15 +1,10 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.User;
-import dev.rollcall.journal.UserFilter;
-import dev.rollcall.journal.Users;
-
 import static dev.rollcall.simulator.ScalekitEvents.directoryDisabled;
 import static dev.rollcall.simulator.ScalekitEvents.directoryEnabled;
 import static dev.rollcall.simulator.ScalekitEvents.group;
 import static dev.rollcall.simulator.ScalekitEvents.groupCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
-import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,10 +13,13 @@ import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.ReceivedEvent;
-import dev.rollcall.simulator.SimulatedEvent;
+import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.journal.Users;
+import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

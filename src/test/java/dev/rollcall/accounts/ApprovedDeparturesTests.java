@@ -1,10 +1,5 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.OrganizationLocks;
-import dev.rollcall.journal.User;
-import dev.rollcall.journal.UserFilter;
-import dev.rollcall.journal.UserReader;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,15 +7,19 @@ import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.journal.OrganizationLocks;
+import dev.rollcall.journal.User;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.journal.UserReader;
 import dev.rollcall.reconcile.RunReport;
 import dev.rollcall.reconcile.SyncRuns;
 import dev.rollcall.reconcile.SyncStatus;
 import dev.rollcall.scalekit.EventReader;
 import dev.rollcall.simulator.SimulatedEvent;
-import java.time.Instant;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,10 +1,5 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.AccountChange;
-import dev.rollcall.journal.User;
-import dev.rollcall.journal.UserFilter;
-import dev.rollcall.journal.Users;
-
 import static dev.rollcall.simulator.ScalekitEvents.directoryDisabled;
 import static dev.rollcall.simulator.ScalekitEvents.directoryEnabled;
 import static dev.rollcall.simulator.ScalekitEvents.group;
@@ -22,10 +17,14 @@ import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.ReceivedEvent;
-import dev.rollcall.simulator.SimulatedEvent;
+import dev.rollcall.journal.AccountChange;
+import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.journal.Users;
+import dev.rollcall.simulator.SimulatedEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,6 @@ import dev.rollcall.inbox.ReceivedEvent;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;

@@ -1,24 +1,23 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.AccountChange;
-import dev.rollcall.journal.Cause;
-import dev.rollcall.journal.GroupSummary;
-import dev.rollcall.journal.User;
-import dev.rollcall.journal.UserFilter;
-import dev.rollcall.journal.Users;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.RollcallTest;
-import dev.rollcall.scalekit.Directory;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.Organization;
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.accounts.Observations.Result;
+import dev.rollcall.journal.AccountChange;
+import dev.rollcall.journal.Cause;
+import dev.rollcall.journal.GroupSummary;
+import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.journal.Users;
+import dev.rollcall.scalekit.Directory;
+import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.Organization;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,31 +1,30 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.Cause;
-import dev.rollcall.journal.OrganizationLocks;
-import dev.rollcall.journal.User;
-import dev.rollcall.journal.UserFilter;
-import dev.rollcall.journal.UserReader;
-import dev.rollcall.journal.Users;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallTest;
+import dev.rollcall.accounts.AccountProperties.LinkByEmail;
+import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.accounts.RandomHistory.Action;
+import dev.rollcall.accounts.RandomHistory.History;
+import dev.rollcall.accounts.SlowPersons.Mode;
 import dev.rollcall.inbox.ClockDouble;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.journal.Cause;
+import dev.rollcall.journal.OrganizationLocks;
+import dev.rollcall.journal.User;
+import dev.rollcall.journal.User.Status;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.journal.UserReader;
+import dev.rollcall.journal.Users;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.EventReader;
 import dev.rollcall.scalekit.ScalekitEvent;
 import dev.rollcall.scalekit.ScalekitEvent.UserUpdated;
 import dev.rollcall.scalekit.UnreadableEventException;
 import dev.rollcall.simulator.SimulatedEvent;
-import dev.rollcall.accounts.RandomHistory.Action;
-import dev.rollcall.accounts.RandomHistory.History;
-import dev.rollcall.accounts.SlowPersons.Mode;
-import dev.rollcall.journal.User.Status;
 import java.nio.charset.StandardCharsets;
-import dev.rollcall.accounts.AccountProperties.LinkByEmail;
-import dev.rollcall.accounts.MirroredUser.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.rollcall.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.accounts.Addresses.Claim;
 import dev.rollcall.accounts.Addresses.Ownership;
 import dev.rollcall.accounts.Persons.Merge;
 import dev.rollcall.accounts.Persons.Person;
+import dev.rollcall.scalekit.DirectoryUser;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

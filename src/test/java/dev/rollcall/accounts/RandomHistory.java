@@ -12,25 +12,25 @@ import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 
+import dev.rollcall.accounts.SlowModel.Deed;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.ScalekitEvents.Group;
 import dev.rollcall.simulator.SimulatedEvent;
-import dev.rollcall.accounts.SlowModel.Deed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Makes histories of events that two directories of an organization could send, in the order in which they occurred.

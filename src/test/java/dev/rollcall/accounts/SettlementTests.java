@@ -1,17 +1,5 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.AccountChange;
-import dev.rollcall.journal.Cause;
-import dev.rollcall.journal.Change;
-import dev.rollcall.journal.ChangeFeed;
-import dev.rollcall.journal.OrganizationLocks;
-import dev.rollcall.journal.User;
-import dev.rollcall.journal.UserFilter;
-import dev.rollcall.journal.Users;
-import dev.rollcall.journal.WideChanges;
-import dev.rollcall.roles.RoleMappings;
-import dev.rollcall.roles.RolePreview;
-
 import static dev.rollcall.simulator.ScalekitEvents.directoryDisabled;
 import static dev.rollcall.simulator.ScalekitEvents.directoryEnabled;
 import static dev.rollcall.simulator.ScalekitEvents.group;
@@ -27,12 +15,23 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
+import dev.rollcall.journal.AccountChange;
+import dev.rollcall.journal.Cause;
+import dev.rollcall.journal.Change;
+import dev.rollcall.journal.ChangeFeed;
+import dev.rollcall.journal.OrganizationLocks;
+import dev.rollcall.journal.User;
+import dev.rollcall.journal.User.Status;
+import dev.rollcall.journal.UserFilter;
+import dev.rollcall.journal.Users;
+import dev.rollcall.journal.WideChanges;
+import dev.rollcall.roles.RoleMapping.Match;
+import dev.rollcall.roles.RoleMapping.Rule;
+import dev.rollcall.roles.RoleMappings;
+import dev.rollcall.roles.RolePreview;
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.simulator.SimulatedEvent;
-import dev.rollcall.roles.RoleMapping.Match;
-import dev.rollcall.roles.RoleMapping.Rule;
-import dev.rollcall.journal.User.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

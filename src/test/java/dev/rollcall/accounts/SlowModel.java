@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.accounts.SlowStatement.Listed;
+import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -8,9 +8,9 @@ import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.simulator.SimulatedEvent;
 import dev.rollcall.accounts.SlowModel.Deed.Kind;
 import dev.rollcall.accounts.SlowPersons.Mode;
+import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,5 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.User;
-import dev.rollcall.journal.Users;
-
 import static dev.rollcall.simulator.ScalekitEvents.group;
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
@@ -14,12 +11,14 @@ import dev.rollcall.inbox.ClockDouble;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.ReceivedEvent;
-import dev.rollcall.simulator.SimulatedEvent;
+import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
-import java.time.Instant;
+import dev.rollcall.journal.Users;
+import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;

@@ -2,11 +2,11 @@ package dev.rollcall.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.accounts.AccountFigures.Counts;
 import dev.rollcall.admin.Verdict.Problem;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
 import dev.rollcall.reconcile.SyncStatus;
-import dev.rollcall.accounts.AccountFigures.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

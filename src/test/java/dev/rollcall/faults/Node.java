@@ -1,6 +1,5 @@
 package dev.rollcall.faults;
 
-import dev.rollcall.JavaProcess;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
 import java.io.File;

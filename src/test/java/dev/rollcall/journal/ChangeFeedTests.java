@@ -1,10 +1,5 @@
 package dev.rollcall.journal;
 
-import dev.rollcall.accounts.AccountEdits;
-import dev.rollcall.accounts.RandomHistory;
-import dev.rollcall.roles.RoleMapping;
-import dev.rollcall.roles.RoleMappings;
-
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,12 +7,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
+import dev.rollcall.accounts.AccountEdits;
+import dev.rollcall.accounts.AccountEdits.ActiveUserException;
+import dev.rollcall.accounts.RandomHistory;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.ReceivedEvent;
-import dev.rollcall.simulator.SimulatedEvent;
+import dev.rollcall.roles.RoleMapping;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
-import dev.rollcall.accounts.AccountEdits.ActiveUserException;
+import dev.rollcall.roles.RoleMappings;
+import dev.rollcall.simulator.SimulatedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

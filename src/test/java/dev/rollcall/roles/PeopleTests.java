@@ -1,5 +1,8 @@
 package dev.rollcall.roles;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallTest;
 import dev.rollcall.accounts.AccountEdits;
 import dev.rollcall.accounts.Observations;
 import dev.rollcall.accounts.SeenUser;
@@ -7,19 +10,15 @@ import dev.rollcall.accounts.Version;
 import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.User;
+import dev.rollcall.journal.User.Source;
+import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.rollcall.RollcallTest;
+import dev.rollcall.roles.Access.Identity;
+import dev.rollcall.roles.Access.RoleOrigin;
 import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.Organization;
-import dev.rollcall.roles.Access.Identity;
-import dev.rollcall.roles.Access.RoleOrigin;
-import dev.rollcall.journal.User.Source;
-import dev.rollcall.journal.User.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;

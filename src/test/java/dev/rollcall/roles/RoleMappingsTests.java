@@ -1,22 +1,21 @@
 package dev.rollcall.roles;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollcall.RollcallTest;
 import dev.rollcall.accounts.Observations;
 import dev.rollcall.accounts.SeenUser;
 import dev.rollcall.accounts.StatementCounter;
 import dev.rollcall.accounts.Version;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.OrganizationLocks;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import dev.rollcall.RollcallTest;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
 import dev.rollcall.roles.RolePreview.RoleCount;
+import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.DirectoryUser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

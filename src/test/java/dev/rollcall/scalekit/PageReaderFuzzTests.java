@@ -7,7 +7,6 @@ import dev.rollcall.scalekit.ListedDirectory.RoleAssignment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
