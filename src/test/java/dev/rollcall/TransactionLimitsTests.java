@@ -47,7 +47,21 @@ class TransactionLimitsTests {
                         insert into unlimited values (current_query());
                     end if;
                     return null;
-                end $$;
+                end $$""").update();
+        eachTable("""
+                create trigger note_unlimited after insert or update or delete on %I
+                for each row execute function note_unlimited()""");
+    }
+
+    @AfterEach
+    void unwatch() {
+        eachTable("drop trigger if exists note_unlimited on %I");
+        elsewhere.sql("drop function note_unlimited; drop table unlimited").update();
+    }
+
+    /// Each table by itself: whoever locks several of them waits in a circle with what goes on meanwhile.
+    private void eachTable(String statement) {
+        elsewhere.sql("""
                 do $$
                 declare
                     name text;
@@ -56,15 +70,10 @@ class TransactionLimitsTests {
                     for name in select tablename from pg_tables
                                  where schemaname = 'public'
                                    and tablename not in ('unlimited', 'audit_entry', 'scheduled_tasks') loop
-                        execute format('create trigger note_unlimited after insert or update or delete on %I '
-                                       'for each row execute function note_unlimited()', name);
+                        execute format('%s', name);
+                        commit;
                     end loop;
-                end $$""").update();
-    }
-
-    @AfterEach
-    void unwatch() {
-        elsewhere.sql("drop function note_unlimited cascade; drop table unlimited").update();
+                end $$""".formatted(statement)).update();
     }
 
     @Test
