@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.accounts.DirectoryUser.Field;
 import dev.rollcall.journal.User.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,8 +26,8 @@ class Account {
     /// As many active directory users of one directory make an account a shared mailbox.
     private static final int MAILBOX = 3;
 
-    private static final Comparator<MirroredUser> LAST_SEEN_FIRST = Comparator.comparing(MirroredUser::firstSeen)
-            .thenComparing(MirroredUser::id).reversed();
+    private static final Comparator<DirectoryUser> LAST_SEEN_FIRST = Comparator.comparing(DirectoryUser::firstSeen)
+            .thenComparing(DirectoryUser::id).reversed();
 
     private UUID id;
     private String organizationId;
@@ -80,18 +80,18 @@ class Account {
 
     /// Is named as its directory users are: field by field as one who is active and has it, of several as the one that was
     /// first seen last. Who says nothing takes nothing away.
-    void describe(List<MirroredUser> members) {
-        name = value(members, Field.NAME, MirroredUser::name);
-        givenName = value(members, Field.GIVEN_NAME, MirroredUser::givenName);
-        familyName = value(members, Field.FAMILY_NAME, MirroredUser::familyName);
-        shared = members.stream().filter(MirroredUser::active).collect(Collectors
+    void describe(List<DirectoryUser> members) {
+        name = value(members, Field.NAME, DirectoryUser::name);
+        givenName = value(members, Field.GIVEN_NAME, DirectoryUser::givenName);
+        familyName = value(members, Field.FAMILY_NAME, DirectoryUser::familyName);
+        shared = members.stream().filter(DirectoryUser::active).collect(Collectors
                 .groupingBy(member -> Objects.requireNonNullElse(member.directoryId(), ""), Collectors.counting()))
                 .values().stream().anyMatch(count -> count >= MAILBOX);
     }
 
-    private static @Nullable String value(List<MirroredUser> members, Field field,
-            Function<MirroredUser, @Nullable String> its) {
-        Optional<String> said = members.stream().filter(MirroredUser::active).sorted(LAST_SEEN_FIRST)
+    private static @Nullable String value(List<DirectoryUser> members, Field field,
+            Function<DirectoryUser, @Nullable String> its) {
+        Optional<String> said = members.stream().filter(DirectoryUser::active).sorted(LAST_SEEN_FIRST)
                 .flatMap(member -> Stream.ofNullable(its.apply(member))).findFirst();
         if (said.isPresent()
                 || members.stream().anyMatch(member -> member.active() && member.saysNone(field, its.apply(member)))) {
@@ -116,13 +116,13 @@ class Account {
     }
 
     /// {@return whether protection keeps the account active whatever directories say of its directory users}
-    boolean isKeptActive(Collection<MirroredUser> members) {
+    boolean isKeptActive(Collection<DirectoryUser> members) {
         return isProtected && !rests(protectionKnown, members);
     }
 
     /// Whether what was granted rests, as the function `rests` of the database has it.
-    private static boolean rests(@Nullable Instant known, Collection<MirroredUser> members) {
-        Predicate<MirroredUser> isStranger = member -> member.strangerSince() != null
+    private static boolean rests(@Nullable Instant known, Collection<DirectoryUser> members) {
+        Predicate<DirectoryUser> isStranger = member -> member.strangerSince() != null
                 && (known == null || member.strangerSince().isAfter(known));
         return members.stream().anyMatch(isStranger)
                 && members.stream().allMatch(member -> !member.active() || isStranger.test(member));
@@ -133,7 +133,7 @@ class Account {
     /// @param live whether any of its directory users is live
     /// @param members its directory users
     /// @return whether a statement should have deactivated it and did not, because it is protected
-    boolean follow(boolean live, Collection<MirroredUser> members) {
+    boolean follow(boolean live, Collection<DirectoryUser> members) {
         boolean stays = isKeptActive(members) && (staying == null ? status == Status.ACTIVE : staying);
         if (live || !stays) {
             status = live ? Status.ACTIVE : Status.DEACTIVATED;
@@ -161,8 +161,8 @@ class Account {
     ///
     /// @return the newest statement when it was protected; null if it is not
     @Nullable
-    Version follow(Collection<MirroredUser> members) {
-        List<MirroredUser> anchors = members.stream().filter(member -> member.protectedFrom() != null).toList();
+    Version follow(Collection<DirectoryUser> members) {
+        List<DirectoryUser> anchors = members.stream().filter(member -> member.protectedFrom() != null).toList();
         if (anchors.isEmpty()) {
             isProtected &= !isAnchored;
             isAnchored = false;

@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.journal.AccountChange.FieldChange;
-import dev.rollcall.journal.History.Recording;
+import dev.rollcall.journal.Journal.Recording;
 import dev.rollcall.journal.ManualChanges;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Status;
@@ -27,17 +27,17 @@ public class AccountEdits {
 
     private final Users users;
     private final ManualChanges changes;
-    private final SeenUsers seenUsers;
+    private final DirectoryUsers directoryUsers;
     private final Rosters rosters;
     private final AccountStatus accountStatus;
     private final Erasure erasure;
     private final JdbcClient jdbc;
 
-    AccountEdits(Users users, ManualChanges changes, SeenUsers seenUsers, Rosters rosters, AccountStatus accountStatus,
-            Erasure erasure, JdbcClient jdbc) {
+    AccountEdits(Users users, ManualChanges changes, DirectoryUsers directoryUsers, Rosters rosters,
+            AccountStatus accountStatus, Erasure erasure, JdbcClient jdbc) {
         this.users = users;
         this.changes = changes;
-        this.seenUsers = seenUsers;
+        this.directoryUsers = directoryUsers;
         this.rosters = rosters;
         this.accountStatus = accountStatus;
         this.erasure = erasure;
@@ -185,8 +185,8 @@ public class AccountEdits {
     /// The directory user that whatever is given to an account stays with.
     private String first(UUID account) {
         return rosters.of(List.of(account)).users().stream()
-                .min(Comparator.comparing(MirroredUser::firstSeen).thenComparing(MirroredUser::id))
-                .map(MirroredUser::id).orElse("");
+                .min(Comparator.comparing(DirectoryUser::firstSeen).thenComparing(DirectoryUser::id))
+                .map(DirectoryUser::id).orElse("");
     }
 
     private void revoke(UUID account, String role) {
@@ -201,7 +201,7 @@ public class AccountEdits {
                  where id = :id and (protected <> :value or :value and rests(id, protection_known))""")
                 .param("value", value).param("id", account).update();
         if (changed == 1) {
-            Collection<MirroredUser> members = rosters.of(List.of(account)).users();
+            Collection<DirectoryUser> members = rosters.of(List.of(account)).users();
             jdbc.sql("""
                     update directory_user
                        set protected_from = :from,
@@ -209,7 +209,7 @@ public class AccountEdits {
                                (select max(stranger_since) from directory_user where account_id = :account) end
                      where account_id = :account and (not :value or id = :first)""").param("value", value)
                     .param("from",
-                            value ? members.stream().map(MirroredUser::version).max(Comparator.naturalOrder())
+                            value ? members.stream().map(DirectoryUser::version).max(Comparator.naturalOrder())
                                     .map(Version::text).orElse(null) : null)
                     .param("account", account).param("first", first(account)).update();
             recording.note(account, value ? "user.protected" : "user.unprotected",
@@ -240,8 +240,8 @@ public class AccountEdits {
     private void settle(UUID account, @Nullable UUID carriesOn, Recording recording) {
         String organization = jdbc.sql("select organization_id from app_user where id = ?").param(account)
                 .query(String.class).single();
-        seenUsers.relink(organization, jdbc.sql("select id from directory_user where account_id = ?").param(account)
-                .query((row, number) -> row.getString(1)).list(), carriesOn, recording);
+        directoryUsers.relink(organization, jdbc.sql("select id from directory_user where account_id = ?")
+                .param(account).query((row, number) -> row.getString(1)).list(), carriesOn, recording);
         accountStatus.settle(recording);
     }
 }

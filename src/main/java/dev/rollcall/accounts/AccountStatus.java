@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.History.Recording;
+import dev.rollcall.journal.Journal.Recording;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -38,9 +38,9 @@ class AccountStatus {
         Set<UUID> live = new HashSet<>(
                 jdbc.sql("select distinct account_id from live_directory_user where account_id = any (:ids)")
                         .param("ids", ids.toArray(UUID[]::new)).query(UUID.class).list());
-        Map<UUID, List<MirroredUser>> members = roster.members();
+        Map<UUID, List<DirectoryUser>> members = roster.members();
         roster.accounts(ids).forEach(account -> {
-            List<MirroredUser> its = members.getOrDefault(account.id(), List.of());
+            List<DirectoryUser> its = members.getOrDefault(account.id(), List.of());
             if (!its.isEmpty()) {
                 account.describe(its);
             }

@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.accounts.DirectoryUser.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ class Confirmations {
     }
 
     /// See [Observations#confirm].
-    void apply(String organizationId, String directoryId, List<ConfirmedUser> confirmed, Set<String> unsaid,
+    void apply(String organizationId, String directoryId, List<Confirmation> confirmed, Set<String> unsaid,
             String event) {
         Set<String> said = new TreeSet<>(Arrays.stream(Field.values()).map(Field::inLowerCase).toList());
         if (!said.containsAll(unsaid)) {
@@ -47,13 +47,12 @@ class Confirmations {
                            and known.observed_at < seen.at""")
                 .param("organizationId", organizationId).param("directoryId", directoryId).param("event", event)
                 .param("unsaid", unsaid.toArray(String[]::new)).param("said", said.toArray(String[]::new))
-                .param("ids", confirmed.stream().map(ConfirmedUser::id).toArray(String[]::new))
+                .param("ids", confirmed.stream().map(Confirmation::id).toArray(String[]::new))
                 .param("at", confirmed.stream().map(one -> one.at().toString()).toArray(String[]::new)).update();
     }
 
     /// Whatever is newer has said nothing of the directory, if that is not known.
-    private void learnDirectory(String organizationId, String directoryId, List<ConfirmedUser> confirmed,
-            String event) {
+    private void learnDirectory(String organizationId, String directoryId, List<Confirmation> confirmed, String event) {
         jdbc.sql("""
                 update directory_user known
                    set directory_id = :directoryId, former_group_ids = '{}',
@@ -63,7 +62,7 @@ class Confirmations {
                  where known.id = seen.id and known.directory_id is null
                    and known.organization_id = :organizationId and known.placed and known.observed_at >= seen.at""")
                 .param("organizationId", organizationId).param("directoryId", directoryId).param("event", event)
-                .param("ids", confirmed.stream().map(ConfirmedUser::id).toArray(String[]::new))
+                .param("ids", confirmed.stream().map(Confirmation::id).toArray(String[]::new))
                 .param("at", confirmed.stream().map(one -> one.at().toString()).toArray(String[]::new)).update();
     }
 }

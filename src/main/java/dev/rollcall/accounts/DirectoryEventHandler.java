@@ -9,10 +9,9 @@ import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.ReceivedEvent;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.OrganizationLocks;
-import dev.rollcall.scalekit.Directory;
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.EventReader;
 import dev.rollcall.scalekit.Reading;
+import dev.rollcall.scalekit.ScalekitDirectory;
 import dev.rollcall.scalekit.ScalekitEvent;
 import dev.rollcall.scalekit.ScalekitEvent.DirectoryDisabled;
 import dev.rollcall.scalekit.ScalekitEvent.DirectoryEnabled;
@@ -25,6 +24,7 @@ import dev.rollcall.scalekit.ScalekitEvent.OrganizationDeleted;
 import dev.rollcall.scalekit.ScalekitEvent.OrganizationUpdated;
 import dev.rollcall.scalekit.ScalekitEvent.UserCreated;
 import dev.rollcall.scalekit.ScalekitEvent.UserEvent;
+import dev.rollcall.scalekit.ScalekitUser;
 import dev.rollcall.scalekit.UnreadableEventException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -213,7 +213,7 @@ class DirectoryEventHandler implements EventHandler {
             Map<Round, List<Seen>> rounds = new LinkedHashMap<>();
             Map<String, Integer> numbers = new HashMap<>();
             for (Sighting sighting : sightings) {
-                DirectoryUser user = sighting.event.user();
+                ScalekitUser user = sighting.event.user();
                 Seen seen = sighting.in(homes);
                 homes.merge(user.id(), new Home(seen.organizationId(), !user.isLeaving()),
                         (known, news) -> sighting.isLeaver() ? known : news);
@@ -228,9 +228,9 @@ class DirectoryEventHandler implements EventHandler {
             if (!locked.contains(organizationId)) {
                 throw new PessimisticLockingFailureException("A leaver's organization is known since a moment ago");
             }
-            List<SeenUser> seen = events.stream().map(Seen::user).toList();
+            List<Observation> seen = events.stream().map(Seen::user).toList();
             Set<String> leaving = departures
-                    .homes(seen.stream().map(SeenUser::user).filter(DirectoryUser::isLeaving).map(DirectoryUser::id)
+                    .homes(seen.stream().map(Observation::user).filter(ScalekitUser::isLeaving).map(ScalekitUser::id)
                             .toList())
                     .entrySet().stream().filter(home -> home.getValue().isActive()).map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
@@ -263,17 +263,17 @@ class DirectoryEventHandler implements EventHandler {
 
         /// Of a leaver the organization counts in which the id is known, whatever the event names.
         Seen in(Map<String, Home> homes) {
-            DirectoryUser user = event instanceof UserCreated ? joined(event.user()) : event.user();
+            ScalekitUser user = event instanceof UserCreated ? joined(event.user()) : event.user();
             Home home = homes.get(user.id());
             if (!isLeaver() || home == null || home.organizationId().equals(user.organizationId())) {
-                return new Seen(read, new SeenUser(user, null, at), false);
+                return new Seen(read, new Observation(user, null, at), false);
             }
-            return new Seen(read, new SeenUser(user.in(home.organizationId()), null, at),
+            return new Seen(read, new Observation(user.in(home.organizationId()), null, at),
                     !event.organizationIds().contains(home.organizationId()));
         }
     }
 
-    private record Seen(Read read, SeenUser user, boolean isElsewhere) {
+    private record Seen(Read read, Observation user, boolean isElsewhere) {
 
         String organizationId() {
             return user.user().organizationId();
@@ -303,7 +303,7 @@ class DirectoryEventHandler implements EventHandler {
         };
     }
 
-    private Result enabled(Directory seen, Version at, Cause cause) {
+    private Result enabled(ScalekitDirectory seen, Version at, Cause cause) {
         Result result = observations.directory(seen, true, at, cause);
         if (result instanceof Result.Applied) {
             publisher.publishEvent(new DirectoryBecameEnabled(seen.organizationId(), seen.id()));
@@ -312,7 +312,7 @@ class DirectoryEventHandler implements EventHandler {
     }
 
     /// Who is created is active, unless the event says otherwise.
-    private static DirectoryUser joined(DirectoryUser user) {
+    private static ScalekitUser joined(ScalekitUser user) {
         return user.active() != null ? user : user.withActive(true);
     }
 

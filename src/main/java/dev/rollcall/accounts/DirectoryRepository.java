@@ -4,12 +4,12 @@ import java.util.Optional;
 import org.springframework.data.repository.Repository;
 
 /// The directories.
-interface DirectoryRepository extends Repository<MirroredDirectory, String> {
+interface DirectoryRepository extends Repository<Directory, String> {
 
-    Optional<MirroredDirectory> findById(String id);
+    Optional<Directory> findById(String id);
 
     boolean existsByOrganizationIdAndSuspendedTrue(String organizationId);
 
     /// Writes a directory, new or not, so that statements which Hibernate does not know of see it.
-    MirroredDirectory saveAndFlush(MirroredDirectory directory);
+    Directory saveAndFlush(Directory directory);
 }

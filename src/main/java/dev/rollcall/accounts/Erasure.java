@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.inbox.Inbox;
-import dev.rollcall.journal.History.Recording;
+import dev.rollcall.journal.Journal.Recording;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;

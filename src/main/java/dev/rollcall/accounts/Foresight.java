@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
-import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.accounts.DirectoryUser.Field;
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
 import java.util.ArrayList;
@@ -28,23 +28,23 @@ public class Foresight {
 
     /// @param seen observations, of each directory user one
     /// @return what each of them would change, in the same order
-    public List<Foreseen> foresee(List<SeenUser> seen) {
+    public List<Foreseen> foresee(List<Observation> seen) {
         Roster roster = rosters.look(seen.stream().map(one -> one.user().id()).toList());
-        Map<UUID, List<MirroredUser>> members = roster.members();
+        Map<UUID, List<DirectoryUser>> members = roster.members();
         return seen.stream().map(one -> {
-            MirroredUser known = roster.find(one.user().id());
+            DirectoryUser known = roster.find(one.user().id());
             Account account = known == null ? null : roster.accountOf(known);
             return foresee(one, known, account,
                     account == null ? List.of() : members.getOrDefault(account.id(), List.of()));
         }).toList();
     }
 
-    private static Foreseen foresee(SeenUser seen, @Nullable MirroredUser known, @Nullable Account account,
-            List<MirroredUser> members) {
+    private static Foreseen foresee(Observation seen, @Nullable DirectoryUser known, @Nullable Account account,
+            List<DirectoryUser> members) {
         String id = seen.user().id();
         // Whom a new one joins is not asked.
-        MirroredUser user = known != null ? known
-                : new MirroredUser(id, seen.user().organizationId(), LinkByEmail.NEVER);
+        DirectoryUser user = known != null ? known
+                : new DirectoryUser(id, seen.user().organizationId(), LinkByEmail.NEVER);
         List<FieldChange> changes = new ArrayList<>(user.foresee(seen));
         boolean turns = changes.removeIf(change -> change.field().equals("status"));
         boolean isActive = user.active() != turns;
@@ -62,14 +62,14 @@ public class Foresight {
     }
 
     /// Whether the status of an account is not what its directory user is known to be, and nothing keeps it.
-    private static boolean isStatusWrong(Account account, MirroredUser user, SeenUser seen,
-            List<MirroredUser> members) {
+    private static boolean isStatusWrong(Account account, DirectoryUser user, Observation seen,
+            List<DirectoryUser> members) {
         return (account.status() == Status.ACTIVE) != user.active() && user.versionOf(Field.ACTIVE).isBefore(seen.at())
-                && (user.active() || !account.isProtected() && members.stream().noneMatch(MirroredUser::active));
+                && (user.active() || !account.isProtected() && members.stream().noneMatch(DirectoryUser::active));
     }
 
     /// What an active account has otherwise than its only directory user.
-    private static List<FieldChange> wrongDetails(Account account, MirroredUser user) {
+    private static List<FieldChange> wrongDetails(Account account, DirectoryUser user) {
         if (account.status() != Status.ACTIVE) {
             return List.of();
         }

@@ -3,7 +3,7 @@ package dev.rollcall.accounts;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.accounts.Addresses.Claim;
 import dev.rollcall.accounts.Addresses.Ownership;
-import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.accounts.DirectoryUser.Field;
 import dev.rollcall.accounts.Persons.Person;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,11 +52,11 @@ class Linking {
         Map<UUID, Account> successors = new HashMap<>();
         List<Account> accounts = new ArrayList<>();
         for (Person person : persons) {
-            List<MirroredUser> members = person.members().stream().map(past -> roster.user(past.id())).toList();
+            List<DirectoryUser> members = person.members().stream().map(past -> roster.user(past.id())).toList();
             Account account = accountOf(members, unclaimed, carriesOn).orElseGet(() -> open(members, roster, now));
             unclaimed.remove(account.id());
             accounts.add(account);
-            for (MirroredUser member : members) {
+            for (DirectoryUser member : members) {
                 UUID former = member.accountId();
                 if (former != null) {
                     successors.putIfAbsent(former, account);
@@ -72,8 +72,8 @@ class Linking {
     /// of them if the others were known; who has none joins whom the ids and the first address lead to, and these are known.
     private static void add(Circle circle, List<Person> persons, Roster roster, Instant now) {
         for (Person person : persons) {
-            List<MirroredUser> members = members(person, roster);
-            for (MirroredUser newcomer : members.stream().filter(member -> member.accountId() == null).toList()) {
+            List<DirectoryUser> members = members(person, roster);
+            for (DirectoryUser newcomer : members.stream().filter(member -> member.accountId() == null).toList()) {
                 Past past = person.members().get(members.indexOf(newcomer));
                 Account account = person.members().stream().sorted(Comparator.comparing(past::nearness))
                         .flatMap(other -> Stream.ofNullable(roster.accountOf(roster.user(other.id())))).findFirst()
@@ -96,36 +96,36 @@ class Linking {
     private static void address(Circle circle, List<Person> persons, List<Account> accounts, Roster roster) {
         List<Claim> claims = new ArrayList<>();
         for (int i = 0; i < persons.size(); i++) {
-            List<MirroredUser> members = members(persons.get(i), roster);
+            List<DirectoryUser> members = members(persons.get(i), roster);
             Version protectedFrom = accounts.get(i).follow(members);
             claims.add(
                     new Claim(persons.get(i).members(), accounts.get(i).isKeptActive(members) ? protectedFrom : null));
         }
         List<Ownership> ownerships = Addresses.of(claims, circle.crowds());
         for (int i = 0; i < persons.size(); i++) {
-            List<MirroredUser> members = members(persons.get(i), roster);
+            List<DirectoryUser> members = members(persons.get(i), roster);
             accounts.get(i).stay(ownerships.get(i).active());
             accounts.get(i).address(inItsOwnCase(ownerships.get(i).address(), members),
                     inItsOwnCase(ownerships.get(i).wanted(), members));
         }
     }
 
-    private static List<MirroredUser> members(Person person, Roster roster) {
+    private static List<DirectoryUser> members(Person person, Roster roster) {
         return person.members().stream().map(past -> roster.user(past.id())).toList();
     }
 
-    private static boolean isOne(MirroredUser one, MirroredUser other) {
+    private static boolean isOne(DirectoryUser one, DirectoryUser other) {
         return one.accountId() != null && one.accountId().equals(other.accountId());
     }
 
-    private static Account open(List<MirroredUser> members, Roster roster, Instant now) {
+    private static Account open(List<DirectoryUser> members, Roster roster, Instant now) {
         Account account = new Account(members.getFirst().organizationId(), now);
         roster.add(account);
         return account;
     }
 
     /// The account that carries on, or else the one that the first of them has and nobody before them took.
-    private static Optional<Account> accountOf(List<MirroredUser> members, Map<UUID, Account> unclaimed,
+    private static Optional<Account> accountOf(List<DirectoryUser> members, Map<UUID, Account> unclaimed,
             @Nullable UUID carriesOn) {
         List<Account> theirs = members.stream().flatMap(member -> Stream.ofNullable(member.accountId()))
                 .flatMap(id -> Stream.ofNullable(unclaimed.get(id))).toList();
@@ -133,11 +133,11 @@ class Linking {
                 .or(() -> theirs.stream().findFirst());
     }
 
-    private static @Nullable String inItsOwnCase(@Nullable String address, List<MirroredUser> members) {
+    private static @Nullable String inItsOwnCase(@Nullable String address, List<DirectoryUser> members) {
         return members.stream()
-                .sorted(Comparator.comparing((MirroredUser member) -> member.versionOf(Field.EMAIL))
-                        .thenComparing(MirroredUser::id).reversed())
+                .sorted(Comparator.comparing((DirectoryUser member) -> member.versionOf(Field.EMAIL))
+                        .thenComparing(DirectoryUser::id).reversed())
                 .filter(member -> member.email() != null && Objects.equals(member.address(), address))
-                .map(MirroredUser::email).findFirst().orElse(address);
+                .map(DirectoryUser::email).findFirst().orElse(address);
     }
 }

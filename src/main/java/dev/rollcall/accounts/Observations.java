@@ -2,14 +2,14 @@ package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.AccountProperties.OnDirectoryDisabled;
 import dev.rollcall.journal.Cause;
-import dev.rollcall.journal.History;
-import dev.rollcall.journal.History.Occasion;
+import dev.rollcall.journal.Journal;
+import dev.rollcall.journal.Journal.Occasion;
 import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.WideChanges;
 import dev.rollcall.journal.WideChanges.Scope;
-import dev.rollcall.scalekit.Directory;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.Organization;
+import dev.rollcall.scalekit.ScalekitDirectory;
+import dev.rollcall.scalekit.ScalekitGroup;
+import dev.rollcall.scalekit.ScalekitOrganization;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
@@ -58,29 +58,29 @@ public class Observations {
     }
 
     private final OrganizationLocks locks;
-    private final SeenUsers seenUsers;
+    private final DirectoryUsers directoryUsers;
     private final Confirmations confirmations;
     private final OrganizationRepository organizations;
     private final DirectoryRepository directories;
     private final GroupRepository groups;
     private final AccountStatus accountStatus;
-    private final History history;
+    private final Journal journal;
     private final WideChanges changes;
     private final Clock clock;
     private final OnDirectoryDisabled onDirectoryDisabled;
 
-    Observations(OrganizationLocks locks, SeenUsers seenUsers, Confirmations confirmations,
+    Observations(OrganizationLocks locks, DirectoryUsers directoryUsers, Confirmations confirmations,
             OrganizationRepository organizations, DirectoryRepository directories, GroupRepository groups,
-            AccountStatus accountStatus, History history, WideChanges changes, Clock clock,
+            AccountStatus accountStatus, Journal journal, WideChanges changes, Clock clock,
             AccountProperties properties) {
         this.locks = locks;
-        this.seenUsers = seenUsers;
+        this.directoryUsers = directoryUsers;
         this.confirmations = confirmations;
         this.organizations = organizations;
         this.directories = directories;
         this.groups = groups;
         this.accountStatus = accountStatus;
-        this.history = history;
+        this.journal = journal;
         this.changes = changes;
         this.clock = clock;
         this.onDirectoryDisabled = properties.onDirectoryDisabled();
@@ -94,7 +94,7 @@ public class Observations {
     /// @param cause what to write into the history
     /// @return for each of them, in the same order, what it came to
     @Transactional
-    public List<Result> users(String organizationId, List<SeenUser> seen, Cause cause) {
+    public List<Result> users(String organizationId, List<Observation> seen, Cause cause) {
         return users(organizationId, seen, Collections.nCopies(seen.size(), cause));
     }
 
@@ -105,9 +105,9 @@ public class Observations {
     /// @param causes for each of them, in the same order, what to write into the history
     /// @return for each of them, in the same order, what it came to
     @Transactional
-    public List<Result> users(String organizationId, List<SeenUser> seen, List<Cause> causes) {
+    public List<Result> users(String organizationId, List<Observation> seen, List<Cause> causes) {
         locks.lock(List.of(organizationId));
-        return seen.isEmpty() ? List.of() : seenUsers.apply(organizationId, seen, causes);
+        return seen.isEmpty() ? List.of() : directoryUsers.apply(organizationId, seen, causes);
     }
 
     /// Waits for the organization's lock and holds it until the transaction ends: what is read of the organization after
@@ -130,18 +130,19 @@ public class Observations {
     /// @param event the id of the run, see [Version]
     /// @param cause what to write into the history if somebody turns out to be one person with somebody else
     @Transactional
-    public void confirm(String organizationId, String directoryId, List<ConfirmedUser> confirmed, Set<String> unsaid,
+    public void confirm(String organizationId, String directoryId, List<Confirmation> confirmed, Set<String> unsaid,
             String event, Cause cause) {
         locks.lock(List.of(organizationId));
-        List<String> undecided = seenUsers.undecided("u.id = any (:key)",
-                confirmed.stream().map(ConfirmedUser::id).toArray(String[]::new));
+        List<String> undecided = directoryUsers.undecided("u.id = any (:key)",
+                confirmed.stream().map(Confirmation::id).toArray(String[]::new));
         confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
         relink(organizationId, undecided, cause, clock.instant());
     }
 
     private void relink(String organizationId, List<String> ids, Cause cause, Instant at) {
-        ids.stream().gather(Gatherers.windowFixed(WideChanges.MOST)).forEach(some -> history
-                .record(new Occasion(cause, at), recording -> seenUsers.relink(organizationId, some, null, recording)));
+        ids.stream().gather(Gatherers.windowFixed(WideChanges.MOST))
+                .forEach(some -> journal.record(new Occasion(cause, at),
+                        recording -> directoryUsers.relink(organizationId, some, null, recording)));
     }
 
     /// A group was seen, or seen to be gone.
@@ -152,16 +153,16 @@ public class Observations {
     /// @param cause what to write into the history
     /// @return what it came to
     @Transactional
-    public Result group(DirectoryGroup seen, boolean gone, Version at, Cause cause) {
+    public Result group(ScalekitGroup seen, boolean gone, Version at, Cause cause) {
         locks.lock(List.of(seen.organizationId()));
-        MirroredGroup known = groups.findById(seen.id()).orElse(null);
-        MirroredGroup group = known != null ? known : new MirroredGroup(seen.id(), seen.organizationId());
+        DirectoryGroup known = groups.findById(seen.id()).orElse(null);
+        DirectoryGroup group = known != null ? known : new DirectoryGroup(seen.id(), seen.organizationId());
         if (!group.organizationId().equals(seen.organizationId())) {
             return new Result.Foreign(group.organizationId());
         }
         Version newest = group.version();
         String directory = group.directoryId();
-        history.record(new Occasion(cause, at.at()), recording -> {
+        journal.record(new Occasion(cause, at.at()), recording -> {
             if (group.observe(seen, gone, at) || known == null) {
                 recording.watch(Scope.membersOf(group.organizationId(), group.id()), true);
             }
@@ -169,7 +170,7 @@ public class Observations {
             accountStatus.settle(recording);
         });
         if (!Objects.equals(directory, group.directoryId())) {
-            relink(group.organizationId(), seenUsers.undecided(
+            relink(group.organizationId(), directoryUsers.undecided(
                     "(u.group_ids @> array[cast(:key as text)] or u.former_group_ids @> array[cast(:key as text)])",
                     group.id()), cause, at.at());
         }
@@ -183,8 +184,8 @@ public class Observations {
     @Transactional
     void normalize(String groupId, String organizationId) {
         locks.lock(List.of(organizationId));
-        MirroredGroup group = groups.findById(groupId).orElseThrow();
-        history.record(new Occasion(Cause.actor("upgrade"), clock.instant()), recording -> {
+        DirectoryGroup group = groups.findById(groupId).orElseThrow();
+        journal.record(new Occasion(Cause.actor("upgrade"), clock.instant()), recording -> {
             recording.watch(Scope.membersOf(organizationId, groupId), false);
             group.normalize();
             groups.saveAndFlush(group);
@@ -199,16 +200,16 @@ public class Observations {
     /// @param cause what to write into the history
     /// @return what it came to
     @Transactional
-    public Result directory(Directory seen, boolean enabled, Version at, Cause cause) {
+    public Result directory(ScalekitDirectory seen, boolean enabled, Version at, Cause cause) {
         locks.lock(List.of(seen.organizationId()));
-        MirroredDirectory directory = directories.findById(seen.id())
-                .orElseGet(() -> new MirroredDirectory(seen.id(), seen.organizationId()));
+        Directory directory = directories.findById(seen.id())
+                .orElseGet(() -> new Directory(seen.id(), seen.organizationId()));
         if (!directory.organizationId().equals(seen.organizationId())) {
             return new Result.Foreign(directory.organizationId());
         }
         boolean suspends = onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE;
         Version newest = directory.version();
-        history.record(new Occasion(cause, at.at()), recording -> {
+        journal.record(new Occasion(cause, at.at()), recording -> {
             if (directory.isNews(!enabled && suspends, at.at()) && (!enabled && suspends
                     || directories.existsByOrganizationIdAndSuspendedTrue(seen.organizationId()))) {
                 recording.watch(Scope.everybodyIn(seen.organizationId()), true);
@@ -228,12 +229,11 @@ public class Observations {
     /// @param cause what to write into the history
     /// @return what it came to
     @Transactional
-    public Result organization(Organization seen, boolean gone, Version at, Cause cause) {
+    public Result organization(ScalekitOrganization seen, boolean gone, Version at, Cause cause) {
         locks.lock(List.of(seen.id()));
-        MirroredOrganization organization = organizations.findById(seen.id())
-                .orElseGet(() -> new MirroredOrganization(seen.id()));
+        Organization organization = organizations.findById(seen.id()).orElseGet(() -> new Organization(seen.id()));
         Version newest = organization.version();
-        history.record(new Occasion(cause, at.at()), recording -> {
+        journal.record(new Occasion(cause, at.at()), recording -> {
             if (organization.observe(seen, gone, at)) {
                 recording.watch(Scope.everybodyIn(seen.id()), true);
             }

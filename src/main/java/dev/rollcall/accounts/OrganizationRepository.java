@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.springframework.data.repository.Repository;
 
 /// The organizations.
-interface OrganizationRepository extends Repository<MirroredOrganization, String> {
+interface OrganizationRepository extends Repository<Organization, String> {
 
-    Optional<MirroredOrganization> findById(String id);
+    Optional<Organization> findById(String id);
 
     /// Writes an organization, new or not, so that statements which Hibernate does not know of see it.
-    MirroredOrganization saveAndFlush(MirroredOrganization organization);
+    Organization saveAndFlush(Organization organization);
 }

@@ -22,7 +22,7 @@ record Past(String id, Version firstSeen, NavigableMap<Version, String> addresse
         LinkByEmail linking) {
 
     /// @param statements all that was said, in any order
-    static Past of(MirroredUser user, Iterable<Statement> statements, @Nullable String directoryId,
+    static Past of(DirectoryUser user, Iterable<Statement> statements, @Nullable String directoryId,
             LinkByEmail linking) {
         NavigableMap<Version, String> addresses = new TreeMap<>();
         NavigableMap<Version, Boolean> activity = new TreeMap<>();

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// The directory users and accounts that one transaction works on, each of them once.
 final class Roster {
 
-    private final Map<String, MirroredUser> users = new LinkedHashMap<>();
+    private final Map<String, DirectoryUser> users = new LinkedHashMap<>();
     private final Map<UUID, Account> accounts = new LinkedHashMap<>();
     private final Map<Object, List<@Nullable Object>> asRead = new HashMap<>();
 
     /// Adds what was read. What is on the roster already stays, with its changes.
-    void read(Collection<MirroredUser> readUsers, Collection<Account> readAccounts) {
+    void read(Collection<DirectoryUser> readUsers, Collection<Account> readAccounts) {
         readUsers.forEach(user -> {
             if (users.putIfAbsent(user.id(), user) == null) {
                 asRead.put(user.id(), user.state());
@@ -32,7 +32,7 @@ final class Roster {
         });
     }
 
-    MirroredUser add(MirroredUser user) {
+    DirectoryUser add(DirectoryUser user) {
         users.put(user.id(), user);
         return user;
     }
@@ -43,21 +43,21 @@ final class Roster {
 
     /// {@return the directory user; null if it is not on the roster}
     @Nullable
-    MirroredUser find(String id) {
+    DirectoryUser find(String id) {
         return users.get(id);
     }
 
-    MirroredUser user(String id) {
+    DirectoryUser user(String id) {
         return Objects.requireNonNull(users.get(id));
     }
 
-    Collection<MirroredUser> users() {
+    Collection<DirectoryUser> users() {
         return users.values();
     }
 
     /// {@return the directory user's account; null before it has joined one}
     @Nullable
-    Account accountOf(MirroredUser user) {
+    Account accountOf(DirectoryUser user) {
         return user.accountId() == null ? null : accounts.get(user.accountId());
     }
 
@@ -66,13 +66,13 @@ final class Roster {
     }
 
     /// {@return the directory users of each account that has any}
-    Map<UUID, List<MirroredUser>> members() {
+    Map<UUID, List<DirectoryUser>> members() {
         return users.values().stream().filter(user -> user.accountId() != null)
                 .collect(Collectors.groupingBy(user -> Objects.requireNonNull(user.accountId())));
     }
 
     /// {@return the directory users that are new or not as they were read}
-    List<MirroredUser> changedUsers() {
+    List<DirectoryUser> changedUsers() {
         return users.values().stream().filter(user -> !user.state().equals(asRead.get(user.id()))).toList();
     }
 

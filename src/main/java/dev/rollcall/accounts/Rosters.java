@@ -29,7 +29,7 @@ class Rosters {
 
     /// Reads directory users with their accounts and everybody else who shares these.
     void read(Roster roster, Collection<String> ids) {
-        List<MirroredUser> users = withCompanions(ids);
+        List<DirectoryUser> users = withCompanions(ids);
         read(roster, isAnyLocked(users) ? withCompanions(ids) : users);
     }
 
@@ -37,8 +37,8 @@ class Rosters {
     /// another one.
     ///
     /// @return whether there are any, so that they have to be read again
-    private boolean isAnyLocked(List<MirroredUser> users) {
-        String[] unplaced = users.stream().filter(user -> !user.placed()).map(MirroredUser::id).toArray(String[]::new);
+    private boolean isAnyLocked(List<DirectoryUser> users) {
+        String[] unplaced = users.stream().filter(user -> !user.placed()).map(DirectoryUser::id).toArray(String[]::new);
         return unplaced.length > 0
                 && !jdbc.sql("select id from directory_user where id = any (:ids) order by id for update")
                         .param("ids", unplaced).query().listOfRows().isEmpty();
@@ -51,14 +51,14 @@ class Rosters {
         return roster;
     }
 
-    private void read(Roster roster, List<MirroredUser> users) {
+    private void read(Roster roster, List<DirectoryUser> users) {
         if (!users.isEmpty()) {
             roster.read(users,
                     accounts(users.stream().map(user -> Objects.requireNonNull(user.accountId())).distinct().toList()));
         }
     }
 
-    private List<MirroredUser> withCompanions(Collection<String> ids) {
+    private List<DirectoryUser> withCompanions(Collection<String> ids) {
         return users("account_id in (select account_id from directory_user where id = any (:ids))",
                 ids.toArray(String[]::new));
     }
@@ -66,18 +66,18 @@ class Rosters {
     /// {@return the accounts with their directory users}
     Roster of(Collection<UUID> ids) {
         Roster roster = new Roster();
-        List<MirroredUser> users = of(ids.toArray(UUID[]::new));
+        List<DirectoryUser> users = of(ids.toArray(UUID[]::new));
         roster.read(isAnyLocked(users) ? of(ids.toArray(UUID[]::new)) : users, accounts(ids));
         return roster;
     }
 
-    private List<MirroredUser> of(UUID[] accounts) {
+    private List<DirectoryUser> of(UUID[] accounts) {
         return users("account_id = any (:ids)", accounts);
     }
 
-    private List<MirroredUser> users(String condition, Object ids) {
+    private List<DirectoryUser> users(String condition, Object ids) {
         return jdbc.sql("select * from directory_user where " + condition).param("ids", ids)
-                .query((row, number) -> new MirroredUser(row)).list();
+                .query((row, number) -> new DirectoryUser(row)).list();
     }
 
     private List<Account> accounts(Collection<UUID> ids) {
@@ -87,7 +87,7 @@ class Rosters {
 
     /// Writes the directory users that are new or have changed.
     void writeUsers(Roster roster) {
-        List<MirroredUser> changed = roster.changedUsers();
+        List<DirectoryUser> changed = roster.changedUsers();
         if (changed.isEmpty()) {
             return;
         }
@@ -131,25 +131,26 @@ class Rosters {
                                       news.observed_at, news.observed_nanos, news.observed_event, news.older_fields,
                                       news.dp_id, news.first_seen, news.former_group_ids, news.placed, news.linked_by,
                                       news.stranger_since, news.returned)""")
-                .param("ids", texts(changed, MirroredUser::id))
-                .param("organizations", texts(changed, MirroredUser::organizationId))
-                .param("directories", texts(changed, MirroredUser::directoryId))
-                .param("accounts", changed.stream().map(MirroredUser::accountId).toArray(UUID[]::new))
-                .param("active", changed.stream().map(MirroredUser::active).toArray(Boolean[]::new))
-                .param("emails", texts(changed, MirroredUser::email)).param("names", texts(changed, MirroredUser::name))
-                .param("givenNames", texts(changed, MirroredUser::givenName))
-                .param("familyNames", texts(changed, MirroredUser::familyName))
+                .param("ids", texts(changed, DirectoryUser::id))
+                .param("organizations", texts(changed, DirectoryUser::organizationId))
+                .param("directories", texts(changed, DirectoryUser::directoryId))
+                .param("accounts", changed.stream().map(DirectoryUser::accountId).toArray(UUID[]::new))
+                .param("active", changed.stream().map(DirectoryUser::active).toArray(Boolean[]::new))
+                .param("emails", texts(changed, DirectoryUser::email))
+                .param("names", texts(changed, DirectoryUser::name))
+                .param("givenNames", texts(changed, DirectoryUser::givenName))
+                .param("familyNames", texts(changed, DirectoryUser::familyName))
                 .param("roles", texts(changed, user -> array(user.roles())))
                 .param("groups", texts(changed, user -> array(user.groupIds())))
                 .param("observedAt", texts(changed, user -> user.version().at().toString()))
                 .param("observedNanos", changed.stream().map(user -> user.version().nanos()).toArray(Short[]::new))
                 .param("observedEvents", texts(changed, user -> user.version().event()))
-                .param("dpIds", texts(changed, MirroredUser::dpId))
+                .param("dpIds", texts(changed, DirectoryUser::dpId))
                 .param("firstSeen", texts(changed, user -> user.firstSeen().text()))
                 .param("formerGroups", texts(changed, user -> array(user.formerGroupIds())))
-                .param("placed", changed.stream().map(MirroredUser::placed).toArray(Boolean[]::new))
+                .param("placed", changed.stream().map(DirectoryUser::placed).toArray(Boolean[]::new))
                 .param("linkedBy", texts(changed, user -> user.linkedBy() == null ? null : user.linkedBy().name()))
-                .param("returned", texts(changed, MirroredUser::returned))
+                .param("returned", texts(changed, DirectoryUser::returned))
                 .param("strangerSince", texts(changed, user -> text(user.strangerSince())))
                 .param("olderFields", texts(changed, user -> json.writeValueAsString(user.olderFields()))).update();
     }

@@ -3,7 +3,7 @@ package dev.rollcall.accounts;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.journal.Change;
 import dev.rollcall.journal.ChangeNoted;
-import dev.rollcall.journal.History;
+import dev.rollcall.journal.Journal;
 import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.WideChanges;
 import dev.rollcall.journal.WideChanges.Concerned;
@@ -47,7 +47,7 @@ class Settlement implements SmartLifecycle {
 
     private final WideChanges changes;
     private final OrganizationLocks locks;
-    private final History history;
+    private final Journal journal;
     private final AccountStatus accountStatus;
     private final Inbox inbox;
     private final TransactionTemplate transaction;
@@ -56,11 +56,11 @@ class Settlement implements SmartLifecycle {
     private @Nullable Thread worker;
     private String lastTurn = "";
 
-    Settlement(WideChanges changes, OrganizationLocks locks, History history, AccountStatus accountStatus, Inbox inbox,
+    Settlement(WideChanges changes, OrganizationLocks locks, Journal journal, AccountStatus accountStatus, Inbox inbox,
             PlatformTransactionManager transactions) {
         this.changes = changes;
         this.locks = locks;
-        this.history = history;
+        this.journal = journal;
         this.accountStatus = accountStatus;
         this.inbox = inbox;
         this.transaction = new TransactionTemplate(transactions);
@@ -142,7 +142,7 @@ class Settlement implements SmartLifecycle {
     private int settle(Open change, String organization) {
         locks.lock(List.of(organization));
         List<Concerned> taken = changes.take(change.id(), organization);
-        history.record(change.occasion(), recording -> {
+        journal.record(change.occasion(), recording -> {
             recording.resume(taken);
             if (taken.stream().anyMatch(Concerned::settles)) {
                 accountStatus.settle(recording);

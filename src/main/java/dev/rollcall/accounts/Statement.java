@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.accounts.DirectoryUser.Field;
 import dev.rollcall.scalekit.NormalForm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,13 +30,13 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
     /// @param user the directory user as it was before
     /// @param seen what is said of it now
     /// @return what to note, so that nothing is lost when the row is written
-    static Collection<Statement> toNote(MirroredUser user, SeenUser seen) {
+    static Collection<Statement> toNote(DirectoryUser user, Observation seen) {
         return new ToNote(user, seen).statements();
     }
 
     /// @param user the directory user
     /// @return the statements that its row has
-    static List<Statement> of(MirroredUser user) {
+    static List<Statement> of(DirectoryUser user) {
         List<Statement> statements = new ArrayList<>();
         String dpId = TellingId.of(user.dpId());
         add(user, Field.EMAIL, Objects.requireNonNullElse(user.address(), ""), null, null, statements);
@@ -47,7 +47,7 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
         return statements;
     }
 
-    private static void add(MirroredUser user, Field field, @Nullable String address, @Nullable Boolean active,
+    private static void add(DirectoryUser user, Field field, @Nullable String address, @Nullable Boolean active,
             @Nullable String dpId, List<Statement> statements) {
         Version at = user.versionOf(field);
         if (!at.equals(Version.NEVER)) {
@@ -57,14 +57,14 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
 
     /// {@return whether an observation says anything about the addresses of a directory user but that it still has the one
     /// that it has}
-    static boolean isMove(MirroredUser user, SeenUser seen) {
+    static boolean isMove(DirectoryUser user, Observation seen) {
         String email = seen.user().email();
         return email != null && (seen.at().isBefore(user.versionOf(Field.EMAIL))
                 || !NormalForm.address(email).equals(Objects.requireNonNullElse(user.address(), "")));
     }
 
     /// {@return whether an observation says a telling id that the directory user has not, or had not by then}
-    static boolean isNewId(MirroredUser user, SeenUser seen) {
+    static boolean isNewId(DirectoryUser user, Observation seen) {
         String dpId = TellingId.of(seen.user().dpId());
         return dpId != null
                 && (seen.at().isBefore(user.versionOf(Field.DP_ID)) || !dpId.equals(TellingId.of(user.dpId())));
@@ -77,11 +77,11 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
 
     private static final class ToNote {
 
-        private final MirroredUser user;
-        private final SeenUser seen;
+        private final DirectoryUser user;
+        private final Observation seen;
         private final Map<Version, Statement> statements = new TreeMap<>();
 
-        ToNote(MirroredUser user, SeenUser seen) {
+        ToNote(DirectoryUser user, Observation seen) {
             this.user = user;
             this.seen = seen;
         }

@@ -45,9 +45,9 @@ class Surroundings {
     /// @param users directory users on the roster; what was said of them is noted
     /// @param now when crowds are reported
     /// @return their circles
-    List<Circle> circles(String organizationId, Collection<MirroredUser> users, Roster roster, Instant now) {
+    List<Circle> circles(String organizationId, Collection<DirectoryUser> users, Roster roster, Instant now) {
         Exploration exploration = new Exploration(organizationId, roster, now);
-        Set<String> ids = users.stream().map(MirroredUser::id).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> ids = users.stream().map(DirectoryUser::id).collect(Collectors.toCollection(LinkedHashSet::new));
         exploration.explore(ids);
         return exploration.circles().stream().filter(circle -> circle.members().anyMatch(ids::contains)).toList();
     }
@@ -84,7 +84,7 @@ class Surroundings {
 
         /// Who was waited for may have been placed in another organization.
         private boolean isHere(String id) {
-            MirroredUser user = roster.find(id);
+            DirectoryUser user = roster.find(id);
             return user != null && user.organizationId().equals(organizationId);
         }
 
@@ -142,7 +142,7 @@ class Surroundings {
         private Stream<String> companions(String id) {
             UUID account = roster.user(id).accountId();
             return account == null ? Stream.of()
-                    : roster.users().stream().filter(other -> account.equals(other.accountId())).map(MirroredUser::id);
+                    : roster.users().stream().filter(other -> account.equals(other.accountId())).map(DirectoryUser::id);
         }
 
         /// Takes those apart who have nothing to do with each other.
@@ -177,7 +177,7 @@ class Surroundings {
         }
 
         private Set<Object> ties(String id, List<Statement> list) {
-            MirroredUser user = roster.user(id);
+            DirectoryUser user = roster.user(id);
             Set<Object> ties = new LinkedHashSet<>();
             if (user.placed()) {
                 list.stream().flatMap(Surroundings::keys)
@@ -196,7 +196,7 @@ class Surroundings {
             Map<String, String> directories = directories();
             Map<String, Past> pasts = new HashMap<>();
             said.forEach((id, list) -> {
-                MirroredUser user = roster.user(id);
+                DirectoryUser user = roster.user(id);
                 String directory = user.directoryId() != null ? user.directoryId()
                         : Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()).sorted()
                                 .flatMap(group -> Stream.ofNullable(directories.get(group))).findFirst().orElse(null);
@@ -223,7 +223,7 @@ class Surroundings {
     }
 
     /// Who appeared before there was a choice joined by its address alone, unless nobody did: who shares an account did.
-    private static LinkByEmail linking(MirroredUser user, Roster roster, LinkByEmail mode) {
+    private static LinkByEmail linking(DirectoryUser user, Roster roster, LinkByEmail mode) {
         LinkByEmail its = user.linkedBy();
         return its != null ? its
                 : mode == LinkByEmail.NEVER
@@ -239,7 +239,7 @@ class Surroundings {
                 Stream.ofNullable(statement.dpId()).map(id -> new Key(false, id)));
     }
 
-    private static boolean isOne(MirroredUser one, MirroredUser other) {
+    private static boolean isOne(DirectoryUser one, DirectoryUser other) {
         return one.accountId() != null && one.accountId().equals(other.accountId());
     }
 }

@@ -2,7 +2,7 @@ package dev.rollcall.accounts;
 
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
-import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.ScalekitUser;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -44,7 +44,7 @@ class WebhookSafeguard {
     /// @param seen the observations in their order; those whose deactivation is held, without what would be lost
     /// @param held the ids of the directory users whose deactivation is held
     /// @param run the run that holds them; 0 if there are none
-    record Passage(List<SeenUser> seen, Set<String> held, long run) {
+    record Passage(List<Observation> seen, Set<String> held, long run) {
     }
 
     /// Has those deactivations held that are too many. The organization is locked, so nobody counts at the same time.
@@ -53,7 +53,7 @@ class WebhookSafeguard {
     /// @param seen what webhooks say, of each user once
     /// @param leaving the ids of those who are active and said not to be
     /// @return what may be applied
-    Passage check(String organizationId, List<SeenUser> seen, Set<String> leaving) {
+    Passage check(String organizationId, List<Observation> seen, Set<String> leaving) {
         if (percent == EVERYBODY || leaving.isEmpty()) {
             return new Passage(seen, Set.of(), 0);
         }
@@ -66,10 +66,10 @@ class WebhookSafeguard {
         }
         Set<String> live = live(leaving);
         Roster roster = rosters.look(leaving);
-        List<SeenUser> passing = new ArrayList<>();
+        List<Observation> passing = new ArrayList<>();
         List<HeldDeparture> held = new ArrayList<>();
-        for (SeenUser one : seen) {
-            MirroredUser user = roster.find(one.user().id());
+        for (Observation one : seen) {
+            DirectoryUser user = roster.find(one.user().id());
             List<FieldChange> losses = user == null ? List.of() : losses(user, one);
             if (user == null || losses.isEmpty()) {
                 passing.add(one);
@@ -125,7 +125,7 @@ class WebhookSafeguard {
 
     /// {@return what an observation that deactivates a user takes away: the status, and roles and groups if there are others
     /// afterwards; nothing if it does not deactivate}
-    private static List<FieldChange> losses(MirroredUser user, SeenUser seen) {
+    private static List<FieldChange> losses(DirectoryUser user, Observation seen) {
         if (!user.organizationId().equals(seen.user().organizationId())) {
             return List.of();
         }
@@ -135,20 +135,20 @@ class WebhookSafeguard {
         return leaves ? changes.stream().filter(change -> LOSSES.contains(change.field())).toList() : List.of();
     }
 
-    private static boolean isTheLastOfItsAccount(MirroredUser user, Roster roster) {
+    private static boolean isTheLastOfItsAccount(DirectoryUser user, Roster roster) {
         Account account = roster.accountOf(user);
         if (account == null || account.status() != Status.ACTIVE) {
             return false;
         }
-        List<MirroredUser> members = roster.members().getOrDefault(account.id(), List.of());
+        List<DirectoryUser> members = roster.members().getOrDefault(account.id(), List.of());
         return !account.isKeptActive(members) && members.stream().noneMatch(other -> other != user && other.active());
     }
 
     /// {@return the observation without what the user would lose by it}
-    private static SeenUser without(List<FieldChange> losses, SeenUser seen) {
-        DirectoryUser user = seen.user();
+    private static Observation without(List<FieldChange> losses, Observation seen) {
+        ScalekitUser user = seen.user();
         Set<String> lost = losses.stream().map(FieldChange::field).collect(Collectors.toSet());
-        return new SeenUser(new DirectoryUser(user.id(), user.organizationId(), null, user.email(), user.name(),
+        return new Observation(new ScalekitUser(user.id(), user.organizationId(), null, user.email(), user.name(),
                 user.givenName(), user.familyName(), user.dpId(), lost.contains("roles") ? null : user.roles(),
                 lost.contains("groups") ? null : user.groups()), seen.directoryId(), seen.at());
     }

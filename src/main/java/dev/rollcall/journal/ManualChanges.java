@@ -1,7 +1,7 @@
 package dev.rollcall.journal;
 
-import dev.rollcall.journal.History.Occasion;
-import dev.rollcall.journal.History.Recording;
+import dev.rollcall.journal.Journal.Occasion;
+import dev.rollcall.journal.Journal.Recording;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +17,14 @@ import org.springframework.stereotype.Component;
 public class ManualChanges {
 
     private final OrganizationLocks locks;
-    private final History history;
+    private final Journal journal;
     private final UserReader reader;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    ManualChanges(OrganizationLocks locks, History history, UserReader reader, JdbcClient jdbc, Clock clock) {
+    ManualChanges(OrganizationLocks locks, Journal journal, UserReader reader, JdbcClient jdbc, Clock clock) {
         this.locks = locks;
-        this.history = history;
+        this.journal = journal;
         this.reader = reader;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -44,7 +44,7 @@ public class ManualChanges {
             locks.lock(List.of(known));
             UUID account = reader.successor(id).orElseThrow();
             requireNobodyElseAt(account, known);
-            history.record(new Occasion(Cause.actor(actor), clock.instant()), recording -> {
+            journal.record(new Occasion(Cause.actor(actor), clock.instant()), recording -> {
                 recording.watch(List.of(account));
                 change.accept(account, recording);
             });

@@ -24,11 +24,11 @@ final class UserDifference {
     /// @param before the user as it was; null if there was none
     /// @param after the user as it is
     /// @param isTold whether there is another entry, which has the user as it is, too
-    static List<HistoryEntry> between(@Nullable User before, User after, boolean isTold) {
+    static List<JournalEntry> between(@Nullable User before, User after, boolean isTold) {
         return new UserDifference(before, after).entries(isTold);
     }
 
-    private List<HistoryEntry> entries(boolean isTold) {
+    private List<JournalEntry> entries(boolean isTold) {
         List<FieldChange> status = changed("status", user -> user.status().name(), null);
         List<FieldChange> details = details();
         List<FieldChange> roles = changed("roles", UserDifference::roles, List.of());
@@ -36,9 +36,9 @@ final class UserDifference {
             List<FieldChange> all = new ArrayList<>(status);
             all.addAll(details);
             all.addAll(roles);
-            return List.of(new HistoryEntry(after.id(), before == null ? "user.created" : "user.merged", all));
+            return List.of(new JournalEntry(after.id(), before == null ? "user.created" : "user.merged", all));
         }
-        List<HistoryEntry> entries = new ArrayList<>();
+        List<JournalEntry> entries = new ArrayList<>();
         addAny(after.status() == Status.ACTIVE ? "user.reactivated" : "user.deactivated", status, entries);
         addAny("user.updated", details, entries);
         addAny("user.roles_changed", roles, entries);
@@ -76,9 +76,9 @@ final class UserDifference {
         return Objects.equals(from, to) ? List.of() : List.of(new FieldChange(field, from, to));
     }
 
-    private void addAny(String kind, List<FieldChange> changes, List<HistoryEntry> entries) {
+    private void addAny(String kind, List<FieldChange> changes, List<JournalEntry> entries) {
         if (!changes.isEmpty()) {
-            entries.add(new HistoryEntry(after.id(), kind, changes));
+            entries.add(new JournalEntry(after.id(), kind, changes));
         }
     }
 

@@ -12,12 +12,12 @@ import org.springframework.stereotype.Service;
 public class Users {
 
     private final UserReader reader;
-    private final HistoryTable history;
+    private final JournalTable journal;
     private final JdbcClient jdbc;
 
-    Users(UserReader reader, HistoryTable history, JdbcClient jdbc) {
+    Users(UserReader reader, JournalTable journal, JdbcClient jdbc) {
         this.reader = reader;
-        this.history = history;
+        this.journal = journal;
         this.jdbc = jdbc;
     }
 
@@ -40,7 +40,7 @@ public class Users {
     /// @param limit at most as many
     /// @return what changed on the account, newest first; empty if there is no such account
     public Optional<List<AccountChange>> history(UUID id, @Nullable Long before, int limit) {
-        return reader.successor(id).map(successor -> history.list(successor, before, limit));
+        return reader.successor(id).map(successor -> journal.list(successor, before, limit));
     }
 
     /// @param organizationId only groups of this organization; null for all

@@ -1,6 +1,6 @@
 package dev.rollcall.journal;
 
-import dev.rollcall.journal.History.Occasion;
+import dev.rollcall.journal.Journal.Occasion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -212,7 +212,7 @@ public class WideChanges {
                           from taken
                           join app_user a on a.id = taken.account_id and a.organization_id = :organization and a.merged_into is null
                           left join lateral (%s) told on true"""
-                        .formatted(HistoryTable.TOLD.formatted("taken.account_id")))
+                        .formatted(JournalTable.TOLD.formatted("taken.account_id")))
                 .param("change", change).param("organization", organizationId).param("most", MOST)
                 .query((row, number) -> new Concerned(row.getObject("account_id", UUID.class),
                         row.getBoolean("settles"),

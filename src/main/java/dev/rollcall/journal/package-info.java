@@ -1,5 +1,5 @@
 /// The user as others see it, every change of it with its cause, and the feed of changes that the application follows.
-/// Whoever changes accounts, groups or roles does so within [dev.rollcall.journal.History#record], under the lock of the
+/// Whoever changes accounts, groups or roles does so within [dev.rollcall.journal.Journal#record], under the lock of the
 /// organization; `admin` reads users and changes. It never decides what changes.
 @NullMarked
 @ApplicationModule(allowedDependencies = "scalekit")

@@ -2,10 +2,10 @@ package dev.rollcall.reconcile;
 
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.DirectoryApiException;
-import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.DirectoryQuery;
 import dev.rollcall.scalekit.ListedDirectory;
 import dev.rollcall.scalekit.Listing;
+import dev.rollcall.scalekit.ScalekitGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +43,7 @@ class DirectoryListing {
     /// @return why this is not all of them; null if nothing speaks against it
     @Nullable
     String groups(RunLease lease, DirectoryTask task, ListedDirectory directory) {
-        Function<@Nullable String, Listing<DirectoryGroup>> fetch = token -> api.groups(directory,
+        Function<@Nullable String, Listing<ScalekitGroup>> fetch = token -> api.groups(directory,
                 new DirectoryQuery(token, task.updatedAfter(), null));
         return read("groups", task.pageToken(), fetch, pages -> staging.groups(lease, task, pages), page -> false);
     }

@@ -1,6 +1,6 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.accounts.SeenUser;
+import dev.rollcall.accounts.Observation;
 import dev.rollcall.reconcile.DirectoryTask.Phase;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.ListedDirectory;
@@ -126,7 +126,7 @@ class DirectoryReconciliation {
         while (more) {
             more = repair.groups(lease, task, false);
         }
-        List<SeenUser> users = repair.next(lease, task, "");
+        List<Observation> users = repair.next(lease, task, "");
         while (!users.isEmpty()) {
             repair.users(lease, task, users);
             users = repair.next(lease, task, users.getLast().user().id());

@@ -1,7 +1,7 @@
 package dev.rollcall.reconcile;
 
 import dev.rollcall.accounts.Foresight;
-import dev.rollcall.accounts.SeenUser;
+import dev.rollcall.accounts.Observation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ class Plan {
     long users(StatementSpec candidates, RunLease lease, DirectoryTask task) {
         String nestedLoops = jdbc.sql("select current_setting('enable_nestloop')").query(String.class).single();
         long changes;
-        try (Stream<SeenUser> seen = candidates.withFetchSize(CHUNK)
+        try (Stream<Observation> seen = candidates.withFetchSize(CHUNK)
                 .query((row, number) -> StagedUser.seen(row, lease, task)).stream()) {
             // They are being read in the way that suits many; what is known of a chunk is found by key.
             useNestedLoops("on");
@@ -52,7 +52,7 @@ class Plan {
         jdbc.sql("select set_config('enable_nestloop', ?, true)").param(setting).query(String.class).single();
     }
 
-    private int write(List<SeenUser> seen, RunLease lease, DirectoryTask task) {
+    private int write(List<Observation> seen, RunLease lease, DirectoryTask task) {
         Map<String, Instant> seenAt = seen.stream()
                 .collect(Collectors.toMap(one -> one.user().id(), one -> one.at().at()));
         List<PlannedChange> planned = foresight.foresee(seen).stream().flatMap(user -> PlannedChange.of(user).stream())

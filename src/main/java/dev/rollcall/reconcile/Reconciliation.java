@@ -3,13 +3,13 @@ package dev.rollcall.reconcile;
 import dev.rollcall.accounts.Observations;
 import dev.rollcall.accounts.Version;
 import dev.rollcall.journal.Cause;
-import dev.rollcall.scalekit.Directory;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.DirectoryApiException;
 import dev.rollcall.scalekit.ListedDirectory;
 import dev.rollcall.scalekit.ListedOrganization;
 import dev.rollcall.scalekit.Listing;
-import dev.rollcall.scalekit.Organization;
+import dev.rollcall.scalekit.ScalekitDirectory;
+import dev.rollcall.scalekit.ScalekitOrganization;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -285,7 +285,7 @@ class Reconciliation {
             PageTrail trail = new PageTrail("organizations");
             String token = null;
             do {
-                Listing<Organization> page = api.organizations(token);
+                Listing<ScalekitOrganization> page = api.organizations(token);
                 page.items().stream().filter(organization -> listed.add(organization.id()))
                         .forEach(organization -> submit(organization.id(),
                                 () -> look(new ListedOrganization(organization, page.fetchedAt()))));
@@ -349,7 +349,7 @@ class Reconciliation {
         }
 
         private void look(ListedDirectory listed, Set<String> siblings) {
-            Directory directory = listed.directory();
+            ScalekitDirectory directory = listed.directory();
             if (!isInScope(directory.id())) {
                 return;
             }

@@ -6,14 +6,14 @@ import static dev.rollcall.reconcile.StagedUser.nullableTexts;
 import static dev.rollcall.reconcile.StagedUser.seen;
 import static dev.rollcall.reconcile.StagedUser.texts;
 
-import dev.rollcall.accounts.ConfirmedUser;
+import dev.rollcall.accounts.Confirmation;
+import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Observations;
 import dev.rollcall.accounts.Observations.Result;
-import dev.rollcall.accounts.SeenUser;
 import dev.rollcall.accounts.Version;
 import dev.rollcall.journal.Cause;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.ScalekitGroup;
+import dev.rollcall.scalekit.ScalekitUser;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -46,13 +46,13 @@ class Repair {
     private record GroupChange(long id, String groupId, @Nullable String displayName, boolean gone, Instant at) {
     }
 
-    private record Departure(long id, SeenUser seen) {
+    private record Departure(long id, Observation seen) {
     }
 
-    private record LeftAlone(SeenUser seen, Set<String> unsaid, boolean same) {
+    private record LeftAlone(Observation seen, Set<String> unsaid, boolean same) {
 
-        ConfirmedUser confirmed() {
-            return new ConfirmedUser(seen.user().id(), seen.at().at());
+        Confirmation confirmed() {
+            return new Confirmation(seen.user().id(), seen.at().at());
         }
     }
 
@@ -74,7 +74,7 @@ class Repair {
                 .list();
         for (GroupChange change : changes) {
             Result result = observations.group(
-                    new DirectoryGroup(change.groupId(), task.organizationId(), task.directoryId(),
+                    new ScalekitGroup(change.groupId(), task.organizationId(), task.directoryId(),
                             change.displayName()),
                     change.gone(), new Version(change.at(), lease.observer()), Cause.syncRun(lease.runId()));
             jdbc.sql("update sync_change set status = ? where run_id = ? and id = ?")
@@ -87,7 +87,7 @@ class Repair {
     ///
     /// @param after the id after which to go on
     /// @return the users; none at the end
-    List<SeenUser> next(RunLease lease, DirectoryTask task, String after) {
+    List<Observation> next(RunLease lease, DirectoryTask task, String after) {
         // A join could be planned to read everything that is staged, for each chunk; a limit of one is found by key.
         return jdbc
                 .sql("""
@@ -113,7 +113,7 @@ class Repair {
 
     /// Applies what is planned of users.
     @Transactional
-    void users(RunLease lease, DirectoryTask task, List<SeenUser> seen) {
+    void users(RunLease lease, DirectoryTask task, List<Observation> seen) {
         ledger.hold(lease);
         List<Result> results = observations.users(task.organizationId(), seen, Cause.syncRun(lease.runId()));
         jdbc.sql("""
@@ -157,9 +157,9 @@ class Repair {
         return departures.isEmpty() ? null : departures.getLast().seen().user().id();
     }
 
-    private static SeenUser departed(ResultSet row, DirectoryTask task) throws SQLException {
-        return new SeenUser(
-                new DirectoryUser(row.getString("subject_id"), task.organizationId(), false, null, null, null, null,
+    private static Observation departed(ResultSet row, DirectoryTask task) throws SQLException {
+        return new Observation(
+                new ScalekitUser(row.getString("subject_id"), task.organizationId(), false, null, null, null, null,
                         null, nullableTexts(row, "roles"),
                         StagedUser.groups(nullableTexts(row, "group_ids"), task, null)),
                 null, new Version(instant(row, "seen_at"), row.getString("event_id")));

@@ -1,9 +1,9 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.accounts.SeenUser;
+import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Version;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.ScalekitGroup;
+import dev.rollcall.scalekit.ScalekitUser;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,19 +33,19 @@ final class StagedUser {
     /// @param row a row of `staged_user`, with its id as `subject_id`, whether it is `absent` and the kinds of changes that are
     /// `held` back: what they would take is not said
     /// @return the observation
-    static SeenUser seen(ResultSet row, RunLease lease, DirectoryTask task) throws SQLException {
+    static Observation seen(ResultSet row, RunLease lease, DirectoryTask task) throws SQLException {
         String id = row.getString("subject_id");
         String organization = task.organizationId();
         Instant at = instant(row, "seen_at");
         if (row.getBoolean("absent")) {
-            return new SeenUser(DirectoryUser.gone(id, organization), null,
+            return new Observation(ScalekitUser.gone(id, organization), null,
                     new Version(at, lease.observer() + ":absent"));
         }
         List<String> held = texts(row, "held");
         boolean leaving = held.contains("user.deactivated");
         List<String> groups = leaving || held.contains("user.groups_removed") ? null : nullableTexts(row, "group_ids");
-        return new SeenUser(
-                new DirectoryUser(id, organization, leaving ? null : row.getObject("active", Boolean.class),
+        return new Observation(
+                new ScalekitUser(id, organization, leaving ? null : row.getObject("active", Boolean.class),
                         held.contains("user.email_removed") ? null : row.getString("email"), row.getString("name"),
                         row.getString("given_name"), row.getString("family_name"), row.getString("dp_id"),
                         leaving || held.contains("user.roles_removed") ? null : nullableTexts(row, "roles"),
@@ -53,10 +53,10 @@ final class StagedUser {
                 task.directoryId(), new Version(at, lease.observer()));
     }
 
-    static @Nullable List<DirectoryGroup> groups(@Nullable List<String> ids, DirectoryTask task,
+    static @Nullable List<ScalekitGroup> groups(@Nullable List<String> ids, DirectoryTask task,
             @Nullable String directoryId) {
         return ids == null ? null
-                : ids.stream().map(id -> new DirectoryGroup(id, task.organizationId(), directoryId, null)).toList();
+                : ids.stream().map(id -> new ScalekitGroup(id, task.organizationId(), directoryId, null)).toList();
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {

@@ -3,10 +3,10 @@ package dev.rollcall.reconcile;
 import static java.util.Comparator.naturalOrder;
 
 import dev.rollcall.scalekit.Clocks;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.ListedUser;
 import dev.rollcall.scalekit.Listing;
+import dev.rollcall.scalekit.ScalekitGroup;
+import dev.rollcall.scalekit.ScalekitUser;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ class Staging {
     /// @param pages in their order
     /// @return how many groups are on the pages and on no earlier one
     @Transactional
-    int groups(RunLease lease, DirectoryTask task, List<Listing<DirectoryGroup>> pages) {
+    int groups(RunLease lease, DirectoryTask task, List<Listing<ScalekitGroup>> pages) {
         List<GroupRow> rows = pages.stream().flatMap(
                 page -> page.items().stream().map(group -> new GroupRow(group.id(), group.displayName(), seenAt(page))))
                 .toList();
@@ -163,10 +163,10 @@ class Staging {
     }
 
     private static UserRow row(ListedUser listed, Instant seenAt) {
-        DirectoryUser user = listed.user();
+        ScalekitUser user = listed.user();
         return new UserRow(user.id(), user.active(), user.email(), user.name(), user.givenName(), user.familyName(),
                 user.dpId(), sorted(user.roles()),
-                user.groups() == null ? null : sorted(user.groups().stream().map(DirectoryGroup::id).toList()),
+                user.groups() == null ? null : sorted(user.groups().stream().map(ScalekitGroup::id).toList()),
                 listed.groupsMissing(), seenAt);
     }
 

@@ -1,6 +1,6 @@
 package dev.rollcall.roles;
 
-import dev.rollcall.journal.HistoryTable;
+import dev.rollcall.journal.JournalTable;
 import dev.rollcall.journal.SearchWords;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserReader;
@@ -21,13 +21,13 @@ public class People {
     private static final Pattern ACCOUNT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final UserReader reader;
-    private final HistoryTable history;
+    private final JournalTable journal;
     private final AccessFacts facts;
     private final JdbcClient jdbc;
 
-    People(UserReader reader, HistoryTable history, AccessFacts facts, JdbcClient jdbc) {
+    People(UserReader reader, JournalTable journal, AccessFacts facts, JdbcClient jdbc) {
         this.reader = reader;
-        this.history = history;
+        this.journal = journal;
         this.facts = facts;
         this.jdbc = jdbc;
     }
@@ -80,7 +80,7 @@ public class People {
                  where a.id = ?""").param(user.id())
                 .query((row, number) -> new Access(user, row.getBoolean("protected"), row.getBoolean("resting"),
                         row.getString("wanted_email"), row.getBoolean("shared"),
-                        history.lastDecision(user.id()).orElse(null), row.getBoolean("deleted"), facts.origins(user),
+                        journal.lastDecision(user.id()).orElse(null), row.getBoolean("deleted"), facts.origins(user),
                         facts.identities(user.id())))
                 .single();
     }

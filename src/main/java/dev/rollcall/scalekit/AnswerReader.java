@@ -90,23 +90,24 @@ final class AnswerReader {
         return token.asString().isEmpty() ? null : token.asString();
     }
 
-    static @Nullable Organization organization(Fields fields) {
+    static @Nullable ScalekitOrganization organization(Fields fields) {
         String id = fields.key("id");
-        return id == null ? null : new Organization(id, fields.label("display_name"));
+        return id == null ? null : new ScalekitOrganization(id, fields.label("display_name"));
     }
 
-    static Organization oneOrganization(Fields fields) {
-        return new Organization(key(fields, "id"), fields.label("display_name"));
+    static ScalekitOrganization oneOrganization(Fields fields) {
+        return new ScalekitOrganization(key(fields, "id"), fields.label("display_name"));
     }
 
-    static @Nullable DirectoryGroup group(Fields fields, Directory directory) {
+    static @Nullable ScalekitGroup group(Fields fields, ScalekitDirectory directory) {
         String id = fields.expectedKey("id");
         return id == null ? null
-                : new DirectoryGroup(id, directory.organizationId(), directory.id(), fields.label("display_name"));
+                : new ScalekitGroup(id, directory.organizationId(), directory.id(), fields.label("display_name"));
     }
 
     static ListedDirectory directory(Fields fields, String organizationId, Instant fetchedAt) {
-        Directory directory = new Directory(key(fields, "id"), organizationId, fields.label("directory_provider"));
+        ScalekitDirectory directory = new ScalekitDirectory(key(fields, "id"), organizationId,
+                fields.label("directory_provider"));
         return new ListedDirectory(directory, !Boolean.FALSE.equals(fields.flag("enabled")),
                 fields.says("stats") ? stats(fields.object("stats")) : null,
                 roleAssignments(fields.object("role_assignments")), fetchedAt);

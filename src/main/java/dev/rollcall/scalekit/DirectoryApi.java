@@ -11,7 +11,7 @@ public interface DirectoryApi {
     /// @param pageToken the token that the page before ended with; null for the first page
     /// @return at most 100 organizations of the environment
     /// @throws DirectoryApiException if they cannot be had
-    Listing<Organization> organizations(@Nullable String pageToken);
+    Listing<ScalekitOrganization> organizations(@Nullable String pageToken);
 
     /// @param organizationId `org_…`
     /// @return the organization; empty if there is none
@@ -39,5 +39,5 @@ public interface DirectoryApi {
     /// @param query which groups; its group is not used
     /// @return at most 30 groups
     /// @throws DirectoryApiException if they cannot be had
-    Listing<DirectoryGroup> groups(ListedDirectory directory, DirectoryQuery query);
+    Listing<ScalekitGroup> groups(ListedDirectory directory, DirectoryQuery query);
 }

@@ -90,7 +90,7 @@ public final class EventReader {
             case GROUP_DELETED -> new GroupDeleted(id, at, group(body, subjectId));
             case USER_CREATED, USER_UPDATED, USER_DELETED -> {
                 String organizationId = organization(body);
-                DirectoryUser user = user(body, subjectId, organizationId, body.data().flag("active"));
+                ScalekitUser user = user(body, subjectId, organizationId, body.data().flag("active"));
                 yield userEvent(type, id, at, user, Set.of(organizationId));
             }
         };
@@ -108,7 +108,7 @@ public final class EventReader {
         }
         String subjectId = Objects.requireNonNull(body.subjectId());
         String organizationId = organizationIds.isEmpty() ? "" : organizationIds.iterator().next();
-        DirectoryUser user;
+        ScalekitUser user;
         if (body.defect() != null) {
             body.leftAside().add("payload"); // and with it what it says of anything else
             user = gone(body, subjectId, organizationId);
@@ -120,7 +120,7 @@ public final class EventReader {
         return userEvent(Objects.requireNonNull(body.type()), id, at, user, organizationIds);
     }
 
-    private static UserEvent userEvent(EventType type, String id, @Nullable Instant at, DirectoryUser user,
+    private static UserEvent userEvent(EventType type, String id, @Nullable Instant at, ScalekitUser user,
             Set<String> organizationIds) {
         return switch (type) {
             case USER_CREATED -> new UserCreated(id, at, user, organizationIds);
@@ -130,34 +130,34 @@ public final class EventReader {
         };
     }
 
-    private static DirectoryUser gone(EventBody body, String id, String organizationId) {
-        return new DirectoryUser(id, organizationId, false, null, null, null, null, body.data().dpId(), null, null);
+    private static ScalekitUser gone(EventBody body, String id, String organizationId) {
+        return new ScalekitUser(id, organizationId, false, null, null, null, null, body.data().dpId(), null, null);
     }
 
-    private static DirectoryUser user(EventBody body, String id, String organizationId, @Nullable Boolean active) {
+    private static ScalekitUser user(EventBody body, String id, String organizationId, @Nullable Boolean active) {
         Fields data = body.data();
-        return new DirectoryUser(id, organizationId, active, Boolean.FALSE.equals(active) ? null : data.email(),
+        return new ScalekitUser(id, organizationId, active, Boolean.FALSE.equals(active) ? null : data.email(),
                 data.fullName(), data.name("given_name"), data.name("family_name"), data.dpId(),
                 data.list("roles", role -> role.expectedKey("role_name")),
                 data.list("groups", group -> group(group, organizationId)));
     }
 
-    private static @Nullable DirectoryGroup group(Fields group, String organizationId) {
+    private static @Nullable ScalekitGroup group(Fields group, String organizationId) {
         String id = group.expectedKey("id");
-        return id == null ? null : new DirectoryGroup(id, organizationId, null, group.label("name"));
+        return id == null ? null : new ScalekitGroup(id, organizationId, null, group.label("name"));
     }
 
-    private static DirectoryGroup group(EventBody body, String id) throws UnreadableEventException {
-        return new DirectoryGroup(id, organization(body), body.data().key("directory_id"),
+    private static ScalekitGroup group(EventBody body, String id) throws UnreadableEventException {
+        return new ScalekitGroup(id, organization(body), body.data().key("directory_id"),
                 body.data().label("display_name"));
     }
 
-    private static Organization organization(EventBody body, String id) {
-        return new Organization(id, body.data().label("display_name"));
+    private static ScalekitOrganization organization(EventBody body, String id) {
+        return new ScalekitOrganization(id, body.data().label("display_name"));
     }
 
-    private static Directory directory(EventBody body, String id) throws UnreadableEventException {
-        return new Directory(id, organization(body), body.data().label("provider"));
+    private static ScalekitDirectory directory(EventBody body, String id) throws UnreadableEventException {
+        return new ScalekitDirectory(id, organization(body), body.data().label("provider"));
     }
 
     private static String organization(EventBody body) throws UnreadableEventException {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stats how many it holds and when that changed; null where Scalekit does not say
 /// @param roleAssignments which group gives which role; null where Scalekit does not say, which is not the same as empty
 /// @param fetchedAt when Scalekit gave it, see [Listing#fetchedAt]
-public record ListedDirectory(Directory directory, boolean enabled, @Nullable Stats stats,
+public record ListedDirectory(ScalekitDirectory directory, boolean enabled, @Nullable Stats stats,
         @Nullable List<RoleAssignment> roleAssignments, Instant fetchedAt) {
 
     /// How many a directory holds and when that changed last. A component is null where Scalekit does not say.

@@ -6,5 +6,5 @@ import java.time.Instant;
 ///
 /// @param organization which it is
 /// @param fetchedAt when Scalekit gave it, see [Listing#fetchedAt]
-public record ListedOrganization(Organization organization, Instant fetchedAt) {
+public record ListedOrganization(ScalekitOrganization organization, Instant fetchedAt) {
 }

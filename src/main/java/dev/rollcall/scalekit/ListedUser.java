@@ -10,6 +10,5 @@ import org.jspecify.annotations.Nullable;
 /// @param updatedAt since when Scalekit has known this; null where the page does not say
 /// @param groupsMissing whether the page has no `groups` of this user, which is something else than ones that cannot be read
 /// @param leftAside the optional fields that could not be read and count as not said
-public record ListedUser(DirectoryUser user, @Nullable Instant updatedAt, boolean groupsMissing,
-        Set<String> leftAside) {
+public record ListedUser(ScalekitUser user, @Nullable Instant updatedAt, boolean groupsMissing, Set<String> leftAside) {
 }

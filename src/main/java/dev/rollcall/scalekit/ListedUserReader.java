@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// Reads the users of one directory, whose role assignments give the roles that a page leaves out.
 final class ListedUserReader {
 
-    private final Directory directory;
+    private final ScalekitDirectory directory;
     private final @Nullable Map<String, List<String>> rolesOfGroups;
 
     ListedUserReader(ListedDirectory listed) {
@@ -35,8 +35,8 @@ final class ListedUserReader {
         }
         Fields detail = listed.object("user_detail");
         Boolean active = first(detail, listed, fields -> fields.flag("active"));
-        List<DirectoryGroup> groups = listed.list("groups", group -> AnswerReader.group(group, directory));
-        DirectoryUser user = new DirectoryUser(id, directory.organizationId(), active,
+        List<ScalekitGroup> groups = listed.list("groups", group -> AnswerReader.group(group, directory));
+        ScalekitUser user = new ScalekitUser(id, directory.organizationId(), active,
                 Boolean.FALSE.equals(active) ? null : listed.email(), first(detail, listed, Fields::fullName),
                 listed.name("given_name"), listed.name("family_name"), first(detail, listed, Fields::dpId),
                 roles(detail.has("roles") ? detail : listed, groups), groups);
@@ -49,7 +49,7 @@ final class ListedUserReader {
         return said == null ? reader.apply(listed) : said;
     }
 
-    private @Nullable List<String> roles(Fields fields, @Nullable List<DirectoryGroup> groups) {
+    private @Nullable List<String> roles(Fields fields, @Nullable List<ScalekitGroup> groups) {
         JsonNode list = fields.value("roles");
         boolean ofScalekit = list.values().stream().anyMatch(ListedUserReader::isRole);
         List<String> said = ofScalekit || list.isEmpty() // else the provider's own, which are no roles

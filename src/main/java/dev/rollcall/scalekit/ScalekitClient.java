@@ -23,7 +23,7 @@ class ScalekitClient implements DirectoryApi {
     }
 
     @Override
-    public Listing<Organization> organizations(@Nullable String pageToken) {
+    public Listing<ScalekitOrganization> organizations(@Nullable String pageToken) {
         return calls.get(Call.ORGANIZATIONS, ORGANIZATIONS,
                 authorization -> endpoints.organizations(authorization, MOST_ORGANIZATIONS, pageToken),
                 (page, at) -> AnswerReader.page(page, "organizations", at, AnswerReader::organization));
@@ -64,7 +64,7 @@ class ScalekitClient implements DirectoryApi {
     }
 
     @Override
-    public Listing<DirectoryGroup> groups(ListedDirectory directory, DirectoryQuery query) {
+    public Listing<ScalekitGroup> groups(ListedDirectory directory, DirectoryQuery query) {
         String organizationId = directory.directory().organizationId();
         String id = directory.directory().id();
         return calls.get(Call.GROUPS, path(organizationId, id) + "/groups",

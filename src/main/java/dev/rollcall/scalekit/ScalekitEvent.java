@@ -15,51 +15,54 @@ public sealed interface ScalekitEvent {
     @Nullable
     Instant occurredAt();
 
-    record OrganizationCreated(String id, Instant occurredAt, Organization organization) implements ScalekitEvent {
+    record OrganizationCreated(String id, Instant occurredAt, ScalekitOrganization organization)
+            implements ScalekitEvent {
     }
 
-    record OrganizationUpdated(String id, Instant occurredAt, Organization organization) implements ScalekitEvent {
+    record OrganizationUpdated(String id, Instant occurredAt, ScalekitOrganization organization)
+            implements ScalekitEvent {
     }
 
-    record OrganizationDeleted(String id, Instant occurredAt, Organization organization) implements ScalekitEvent {
+    record OrganizationDeleted(String id, Instant occurredAt, ScalekitOrganization organization)
+            implements ScalekitEvent {
     }
 
-    record DirectoryEnabled(String id, Instant occurredAt, Directory directory) implements ScalekitEvent {
+    record DirectoryEnabled(String id, Instant occurredAt, ScalekitDirectory directory) implements ScalekitEvent {
     }
 
-    record DirectoryDisabled(String id, Instant occurredAt, Directory directory) implements ScalekitEvent {
+    record DirectoryDisabled(String id, Instant occurredAt, ScalekitDirectory directory) implements ScalekitEvent {
     }
 
     /// An event about a directory user.
     sealed interface UserEvent extends ScalekitEvent {
 
         /// {@return what it says of the user}
-        DirectoryUser user();
+        ScalekitUser user();
 
         /// {@return the organizations that it names: the one of the user, but of a leaver's statement none, or two}
         Set<String> organizationIds();
     }
 
-    record UserCreated(String id, @Nullable Instant occurredAt, DirectoryUser user, Set<String> organizationIds)
+    record UserCreated(String id, @Nullable Instant occurredAt, ScalekitUser user, Set<String> organizationIds)
             implements UserEvent {
     }
 
-    record UserUpdated(String id, @Nullable Instant occurredAt, DirectoryUser user, Set<String> organizationIds)
+    record UserUpdated(String id, @Nullable Instant occurredAt, ScalekitUser user, Set<String> organizationIds)
             implements UserEvent {
     }
 
     /// Scalekit sends it for "removed or deactivated".
-    record UserDeleted(String id, @Nullable Instant occurredAt, DirectoryUser user, Set<String> organizationIds)
+    record UserDeleted(String id, @Nullable Instant occurredAt, ScalekitUser user, Set<String> organizationIds)
             implements UserEvent {
     }
 
-    record GroupCreated(String id, Instant occurredAt, DirectoryGroup group) implements ScalekitEvent {
+    record GroupCreated(String id, Instant occurredAt, ScalekitGroup group) implements ScalekitEvent {
     }
 
-    record GroupUpdated(String id, Instant occurredAt, DirectoryGroup group) implements ScalekitEvent {
+    record GroupUpdated(String id, Instant occurredAt, ScalekitGroup group) implements ScalekitEvent {
     }
 
-    record GroupDeleted(String id, Instant occurredAt, DirectoryGroup group) implements ScalekitEvent {
+    record GroupDeleted(String id, Instant occurredAt, ScalekitGroup group) implements ScalekitEvent {
     }
 
     /// What can be read of any event without understanding it; null where it cannot be read.

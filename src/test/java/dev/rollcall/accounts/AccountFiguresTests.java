@@ -10,7 +10,7 @@ import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserReader;
 import dev.rollcall.journal.Users;
-import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.ScalekitUser;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -60,7 +60,7 @@ class AccountFiguresTests {
 
     private void sees(String name, String email, boolean active, Instant at) {
         observations.users(organization,
-                List.of(new SeenUser(new DirectoryUser(id(name), organization, active, active ? email : null, null,
+                List.of(new Observation(new ScalekitUser(id(name), organization, active, active ? email : null, null,
                         null, null, null, List.of(), List.of()), "dir_1", new Version(at, "evt_" + ++statements))),
                 Cause.syncRun(1));
     }

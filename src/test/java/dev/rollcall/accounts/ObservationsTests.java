@@ -14,10 +14,10 @@ import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
-import dev.rollcall.scalekit.Directory;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
-import dev.rollcall.scalekit.Organization;
+import dev.rollcall.scalekit.ScalekitDirectory;
+import dev.rollcall.scalekit.ScalekitGroup;
+import dev.rollcall.scalekit.ScalekitOrganization;
+import dev.rollcall.scalekit.ScalekitUser;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -109,7 +109,7 @@ class ObservationsTests {
     void answersForEachUserWhatBecameOfIt() {
         sees(seen(1, user("ann").email("ann@x.org")), seen(5, user("bob").email("bob@x.org")));
         observations.users(organization + "2",
-                List.of(new SeenUser(new Listed(id("eve"), organization + "2").build(), "dir_1", at(1))),
+                List.of(new Observation(new Listed(id("eve"), organization + "2").build(), "dir_1", at(1))),
                 Cause.syncRun(1));
         assertThat(sees(seen(2, user("eve").email("eve@x.org")), seen(3, user("bob").roles("late")),
                 seen(3, user("dan").email("ann@x.org").roles("admin")), seen(3, user("new").email("new@x.org"))))
@@ -138,9 +138,9 @@ class ObservationsTests {
     void confirmsWhoWasSeenBeforeAndLeavesWhatIsNewer() {
         sees(seen(1, user("ann").email("ann@x.org").roles("editor")), seen(9, user("bob").email("bob@x.org")));
         observations.confirm(organization, "dir_1",
-                List.of(new ConfirmedUser(id("ann"), at(5).at()), new ConfirmedUser(id("bob"), at(5).at())),
+                List.of(new Confirmation(id("ann"), at(5).at()), new Confirmation(id("bob"), at(5).at())),
                 Set.of("roles", "active"), "api:5", Cause.syncRun(5));
-        observations.confirm(organization + "2", "dir_2", List.of(new ConfirmedUser(id("ann"), at(8).at())), Set.of(),
+        observations.confirm(organization + "2", "dir_2", List.of(new Confirmation(id("ann"), at(8).at())), Set.of(),
                 "api:8", Cause.syncRun(8));
         assertThat(row("ann")).isEqualTo("dir_1 2026-03-01T08:00:05 api:5");
         assertThat(row("bob")).isEqualTo("dir_0 2026-03-01T08:00:09 api:9");
@@ -182,7 +182,7 @@ class ObservationsTests {
     @Test
     void bringsBackWhoWasOnlyAbsent() {
         sees(seen(1, user("ann").email("ann@x.org").active()), seen(1, user("bob").email("bob@x.org").active()));
-        sees(new SeenUser(user("ann").gone().build(), "dir_1", new Version(at(2).at(), "api:2:absent")),
+        sees(new Observation(user("ann").gone().build(), "dir_1", new Version(at(2).at(), "api:2:absent")),
                 seen(2, user("bob").gone()));
         assertThat(theUser("ann").status()).isEqualTo(Status.DEACTIVATED);
         sees(seen(3, user("ann").email("ann@x.org")), seen(3, user("bob").email("bob@x.org")));
@@ -194,14 +194,14 @@ class ObservationsTests {
     @Test
     void doesNotTakeAnEventForAListing() {
         sees(seen(1, user("ann").email("ann@x.org").active()));
-        sees(new SeenUser(user("ann").gone().build(), "dir_1", new Version(at(2).at(), "api:2:absent")));
-        sees(new SeenUser(user("ann").roles("editor").build(), null, at(3)));
+        sees(new Observation(user("ann").gone().build(), "dir_1", new Version(at(2).at(), "api:2:absent")));
+        sees(new Observation(user("ann").roles("editor").build(), null, at(3)));
         assertThat(theUser("ann").status()).isEqualTo(Status.DEACTIVATED);
     }
 
     @Test
     void changesNothingWhenABatchIsSeenAgain() {
-        SeenUser[] batch = { seen(1, user("ann").email("ann@x.org").roles("editor").in("g")),
+        Observation[] batch = { seen(1, user("ann").email("ann@x.org").roles("editor").in("g")),
                 seen(1, user("bob").email("bob@x.org")) };
         sees(batch);
         List<User> before = users.list(new UserFilter(organization, null, null), null, 10);
@@ -225,22 +225,23 @@ class ObservationsTests {
     }
 
     private void names(int second, @Nullable String name, @Nullable String provider) {
-        observations.organization(new Organization(organization, name), false, at(second), Cause.syncRun(second));
-        observations.directory(new Directory(id("dir"), organization, provider), true, at(second),
+        observations.organization(new ScalekitOrganization(organization, name), false, at(second),
+                Cause.syncRun(second));
+        observations.directory(new ScalekitDirectory(id("dir"), organization, provider), true, at(second),
                 Cause.syncRun(second));
     }
 
-    private List<Result> sees(SeenUser... seen) {
+    private List<Result> sees(Observation... seen) {
         return observations.users(organization, List.of(seen), Cause.syncRun(1));
     }
 
     private void confirm(String name, int second, String... unsaid) {
-        observations.confirm(organization, "dir_1", List.of(new ConfirmedUser(id(name), at(second).at())),
+        observations.confirm(organization, "dir_1", List.of(new Confirmation(id(name), at(second).at())),
                 Set.of(unsaid), "api:" + second, Cause.syncRun(second));
     }
 
-    private SeenUser seen(int second, Listed user) {
-        return new SeenUser(user.build(), "dir_0", at(second));
+    private Observation seen(int second, Listed user) {
+        return new Observation(user.build(), "dir_0", at(second));
     }
 
     private static Version at(int second) {
@@ -290,7 +291,7 @@ class ObservationsTests {
         private Boolean active;
         private String email;
         private List<String> roles;
-        private List<DirectoryGroup> groups;
+        private List<ScalekitGroup> groups;
 
         private Listed(String id, String organizationId) {
             this.id = id;
@@ -319,12 +320,12 @@ class ObservationsTests {
 
         private Listed in(String... groups) {
             this.groups = Arrays.stream(groups)
-                    .map(group -> new DirectoryGroup(id(group), organizationId, "dir_0", "Group " + group)).toList();
+                    .map(group -> new ScalekitGroup(id(group), organizationId, "dir_0", "Group " + group)).toList();
             return this;
         }
 
-        private DirectoryUser build() {
-            return new DirectoryUser(id, organizationId, active, email, null, null, null, null, roles, groups);
+        private ScalekitUser build() {
+            return new ScalekitUser(id, organizationId, active, email, null, null, null, null, roles, groups);
         }
     }
 }

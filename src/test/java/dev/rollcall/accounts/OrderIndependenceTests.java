@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallTest;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
-import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.accounts.DirectoryUser.Field;
 import dev.rollcall.accounts.RandomHistory.Action;
 import dev.rollcall.accounts.RandomHistory.History;
 import dev.rollcall.accounts.SlowPersons.Mode;
@@ -18,10 +18,10 @@ import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.UserReader;
 import dev.rollcall.journal.Users;
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.EventReader;
 import dev.rollcall.scalekit.ScalekitEvent;
 import dev.rollcall.scalekit.ScalekitEvent.UserUpdated;
+import dev.rollcall.scalekit.ScalekitUser;
 import dev.rollcall.scalekit.UnreadableEventException;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.nio.charset.StandardCharsets;
@@ -288,22 +288,23 @@ class OrderIndependenceTests {
     }
 
     /// As a run does: who is listed as known is only confirmed.
-    private void list(DirectoryUser listed, Version at) {
+    private void list(ScalekitUser listed, Version at) {
         Roster roster = new Roster();
         rosters.read(roster, List.of(listed.id()));
-        MirroredUser known = roster.find(listed.id());
+        DirectoryUser known = roster.find(listed.id());
         String directory = RandomHistory.directoryOf(listed.id());
         if (known != null && isConfirmed(known, listed, at)) {
-            observations.confirm(listed.organizationId(), directory, List.of(new ConfirmedUser(listed.id(), at.at())),
+            observations.confirm(listed.organizationId(), directory, List.of(new Confirmation(listed.id(), at.at())),
                     unsaid(listed), at.event(), Cause.syncRun(1));
         } else {
-            observations.users(listed.organizationId(), List.of(new SeenUser(listed, directory, at)), Cause.syncRun(1));
+            observations.users(listed.organizationId(), List.of(new Observation(listed, directory, at)),
+                    Cause.syncRun(1));
         }
     }
 
-    private static boolean isConfirmed(MirroredUser known, DirectoryUser listed, Version at) {
-        MirroredUser after = new MirroredUser(known.id(), known.organizationId(), LinkByEmail.ALWAYS);
-        after.observe(new SeenUser(listed, null, at));
+    private static boolean isConfirmed(DirectoryUser known, ScalekitUser listed, Version at) {
+        DirectoryUser after = new DirectoryUser(known.id(), known.organizationId(), LinkByEmail.ALWAYS);
+        after.observe(new Observation(listed, null, at));
         return at.nanos() == 0 && known.version().at().isBefore(at.at())
         // Of several confirmations in a row only the last one is remembered.
                 && !known.versionOf(Field.EMAIL).event().startsWith("api:")
@@ -318,7 +319,7 @@ class OrderIndependenceTests {
         return listed == null || listed.equals(Objects.requireNonNullElse(known, ""));
     }
 
-    private static Set<String> unsaid(DirectoryUser listed) {
+    private static Set<String> unsaid(ScalekitUser listed) {
         Map<String, Object> fields = new HashMap<>();
         fields.put("active", listed.active());
         fields.put("email", listed.email());

@@ -7,7 +7,7 @@ import dev.rollcall.accounts.Addresses.Claim;
 import dev.rollcall.accounts.Addresses.Ownership;
 import dev.rollcall.accounts.Persons.Merge;
 import dev.rollcall.accounts.Persons.Person;
-import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.ScalekitUser;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -210,10 +210,10 @@ class PersonsTests {
 
     private List<Person> all() {
         List<Past> pasts = said.entrySet().stream().map(one -> {
-            MirroredUser user = new MirroredUser(one.getKey(), "org_1", linking);
+            DirectoryUser user = new DirectoryUser(one.getKey(), "org_1", linking);
             Version first = one.getValue().stream().map(Statement::at).min(Version::compareTo).orElseThrow();
-            user.observe(new SeenUser(
-                    new DirectoryUser(one.getKey(), "org_1", null, null, "Name", null, null, null, null, null), null,
+            user.observe(new Observation(
+                    new ScalekitUser(one.getKey(), "org_1", null, null, "Name", null, null, null, null, null), null,
                     first));
             return Past.of(user, one.getValue(), directories.get(one.getKey()), linking);
         }).toList();

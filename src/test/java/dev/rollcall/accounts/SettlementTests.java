@@ -29,8 +29,8 @@ import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
 import dev.rollcall.roles.RoleMappings;
 import dev.rollcall.roles.RolePreview;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.ScalekitGroup;
+import dev.rollcall.scalekit.ScalekitUser;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -350,10 +350,10 @@ class SettlementTests {
                         IntStream
                                 .range(from,
                                         to)
-                                .mapToObj(i -> new SeenUser(new DirectoryUser(i + its, its, true, i + "@x.org",
+                                .mapToObj(i -> new Observation(new ScalekitUser(i + its, its, true, i + "@x.org",
                                         "Name " + i, null, null, null, List.of("viewer"),
-                                        List.of(new DirectoryGroup("all" + its, its, "dir_1" + its, "Everybody"))),
-                                        null, new Version(BEFORE, "api:1")))
+                                        List.of(new ScalekitGroup("all" + its, its, "dir_1" + its, "Everybody"))), null,
+                                        new Version(BEFORE, "api:1")))
                                 .toList(),
                         Cause.syncRun(1));
     }

@@ -209,7 +209,7 @@ class WebhookSafeguardTests {
         AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.ALWAYS,
                 AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1));
         WebhookSafeguard isOff = new WebhookSafeguard(off, rosters, holds, jdbc, clock);
-        List<SeenUser> seen = List.of();
+        List<Observation> seen = List.of();
         assertThat(statements.during(() -> {
             assertThat(isOff.check(organization, seen, Set.of("diruser_1")).seen()).isSameAs(seen);
             assertThat(safeguard.check(organization, seen, Set.of()).seen()).isSameAs(seen);

@@ -69,7 +69,7 @@ class ChangeFeedTests {
     @Autowired
     private OrganizationLocks locks;
     @Autowired
-    private History history;
+    private Journal journal;
     @Autowired
     private TransactionTemplate transaction;
     @Autowired
@@ -263,7 +263,7 @@ class ChangeFeedTests {
 
     private void note(UUID account, String organization, String kind) {
         locks.lock(List.of(organization));
-        history.record(new History.Occasion(Cause.actor("tester"), Instant.EPOCH), recording -> {
+        journal.record(new Journal.Occasion(Cause.actor("tester"), Instant.EPOCH), recording -> {
             recording.watch(List.of(account));
             recording.note(account, kind);
         });

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallTest;
 import dev.rollcall.accounts.AccountEdits;
+import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Observations;
-import dev.rollcall.accounts.SeenUser;
 import dev.rollcall.accounts.Version;
 import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.Cause;
@@ -16,9 +16,9 @@ import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import dev.rollcall.roles.Access.Identity;
 import dev.rollcall.roles.Access.RoleOrigin;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
-import dev.rollcall.scalekit.Organization;
+import dev.rollcall.scalekit.ScalekitGroup;
+import dev.rollcall.scalekit.ScalekitOrganization;
+import dev.rollcall.scalekit.ScalekitUser;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -57,9 +57,9 @@ class PeopleTests {
     }
 
     private void sees(int second, String name, String email, Boolean active) {
-        observations.users(organization, List.of(new SeenUser(
-                new DirectoryUser(id(name), organization, active, email, "Ann " + name, "Ann", name, "dp " + name,
-                        List.of("viewer"), List.of(new DirectoryGroup(id("sales"), organization, null, "Sales"))),
+        observations.users(organization, List.of(new Observation(
+                new ScalekitUser(id(name), organization, active, email, "Ann " + name, "Ann", name, "dp " + name,
+                        List.of("viewer"), List.of(new ScalekitGroup(id("sales"), organization, null, "Sales"))),
                 "dir_1", at(second))), Cause.syncRun(second));
     }
 
@@ -102,7 +102,7 @@ class PeopleTests {
     @Test
     void saysThatTheOrganizationIsGone() {
         sees(1, "lee", "lee@example.com", true);
-        observations.organization(new Organization(organization, "Gone"), true, at(2), Cause.syncRun(2));
+        observations.organization(new ScalekitOrganization(organization, "Gone"), true, at(2), Cause.syncRun(2));
 
         Access access = access();
 
@@ -134,7 +134,7 @@ class PeopleTests {
         sees(2, "lee", "lee@example.com", false);
         Instant later = Instant.now();
         observations.users(organization,
-                List.of(new SeenUser(new DirectoryUser(id("next"), organization, true, "lee@example.com", null, null,
+                List.of(new Observation(new ScalekitUser(id("next"), organization, true, "lee@example.com", null, null,
                         null, null, List.of(), List.of()), "dir_1", new Version(later, "evt_later"))),
                 Cause.syncRun(3));
 

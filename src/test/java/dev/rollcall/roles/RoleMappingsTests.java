@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallTest;
+import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Observations;
-import dev.rollcall.accounts.SeenUser;
 import dev.rollcall.accounts.StatementCounter;
 import dev.rollcall.accounts.Version;
 import dev.rollcall.journal.Cause;
@@ -14,8 +14,8 @@ import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
 import dev.rollcall.roles.RolePreview.RoleCount;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.ScalekitGroup;
+import dev.rollcall.scalekit.ScalekitUser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -166,11 +166,10 @@ class RoleMappingsTests {
         }
     }
 
-    private SeenUser seen(String group, String name) {
-        return new SeenUser(
-                new DirectoryUser(name + "_" + organization, organization, true, name + "@x.org", name, null, null,
-                        null, null,
-                        List.of(new DirectoryGroup(group + "_" + organization, organization, "dir_0", group))),
+    private Observation seen(String group, String name) {
+        return new Observation(
+                new ScalekitUser(name + "_" + organization, organization, true, name + "@x.org", name, null, null, null,
+                        null, List.of(new ScalekitGroup(group + "_" + organization, organization, "dir_0", group))),
                 "dir_0", new Version(NOW, "api:1"));
     }
 

@@ -89,20 +89,20 @@ public class EventReaderFuzzTests {
 
     private static Subject subject(ScalekitEvent event) {
         return switch (event) {
-            case OrganizationCreated(var _, var _, Organization of) -> new Subject(of.id(), of.id());
-            case OrganizationUpdated(var _, var _, Organization of) -> new Subject(of.id(), of.id());
-            case OrganizationDeleted(var _, var _, Organization of) -> new Subject(of.id(), of.id());
-            case DirectoryEnabled(var _, var _, Directory of) -> new Subject(of.organizationId(), of.id());
-            case DirectoryDisabled(var _, var _, Directory of) -> new Subject(of.organizationId(), of.id());
-            case GroupCreated(var _, var _, DirectoryGroup of) -> new Subject(of.organizationId(), of.id());
-            case GroupUpdated(var _, var _, DirectoryGroup of) -> new Subject(of.organizationId(), of.id());
-            case GroupDeleted(var _, var _, DirectoryGroup of) -> new Subject(of.organizationId(), of.id());
+            case OrganizationCreated(var _, var _, ScalekitOrganization of) -> new Subject(of.id(), of.id());
+            case OrganizationUpdated(var _, var _, ScalekitOrganization of) -> new Subject(of.id(), of.id());
+            case OrganizationDeleted(var _, var _, ScalekitOrganization of) -> new Subject(of.id(), of.id());
+            case DirectoryEnabled(var _, var _, ScalekitDirectory of) -> new Subject(of.organizationId(), of.id());
+            case DirectoryDisabled(var _, var _, ScalekitDirectory of) -> new Subject(of.organizationId(), of.id());
+            case GroupCreated(var _, var _, ScalekitGroup of) -> new Subject(of.organizationId(), of.id());
+            case GroupUpdated(var _, var _, ScalekitGroup of) -> new Subject(of.organizationId(), of.id());
+            case GroupDeleted(var _, var _, ScalekitGroup of) -> new Subject(of.organizationId(), of.id());
             case UserEvent about -> new Subject(about.user().organizationId(), about.user().id());
         };
     }
 
     /// Holds a user that was read to what the columns of the database take.
-    static void assertWithinLimits(DirectoryUser user) {
+    static void assertWithinLimits(ScalekitUser user) {
         assertStorable(user.toString());
         assertKeys(user.id());
         assertThat(user.isLeaving() && user.email() != null).as("a leaver with an address").isFalse();

@@ -108,22 +108,22 @@ class EventReaderTests {
     void readsAllThatAUserEventSays() throws Exception {
         SimulatedEvent event = userUpdated("diruser_1").in("org_7").email("a@example.com").named("Ann", "Ahn")
                 .active(true).dpId("00u1").roles("viewer", "editor").groups(group("dirgroup_1", "Sales"));
-        assertThat(user(event)).isEqualTo(new DirectoryUser("diruser_1", "org_7", true, "a@example.com", "Ann Ahn",
-                "Ann", "Ahn", "00u1", List.of("viewer", "editor"),
-                List.of(new DirectoryGroup("dirgroup_1", "org_7", null, "Sales"))));
-        assertThat(user(event.active(false))).isEqualTo(new DirectoryUser("diruser_1", "org_7", false, null, "Ann Ahn",
-                "Ann", "Ahn", "00u1", List.of("viewer", "editor"),
-                List.of(new DirectoryGroup("dirgroup_1", "org_7", null, "Sales"))));
+        assertThat(user(event)).isEqualTo(
+                new ScalekitUser("diruser_1", "org_7", true, "a@example.com", "Ann Ahn", "Ann", "Ahn", "00u1",
+                        List.of("viewer", "editor"), List.of(new ScalekitGroup("dirgroup_1", "org_7", null, "Sales"))));
+        assertThat(user(event.active(false)))
+                .isEqualTo(new ScalekitUser("diruser_1", "org_7", false, null, "Ann Ahn", "Ann", "Ahn", "00u1",
+                        List.of("viewer", "editor"), List.of(new ScalekitGroup("dirgroup_1", "org_7", null, "Sales"))));
     }
 
     @Test
     void readsAllThatOtherEventsSay() throws Exception {
         assertThat(read(groupUpdated("dirgroup_1").in("org_7").inDirectory("dir_7").displayName("Sales")))
-                .extracting("group").isEqualTo(new DirectoryGroup("dirgroup_1", "org_7", "dir_7", "Sales"));
+                .extracting("group").isEqualTo(new ScalekitGroup("dirgroup_1", "org_7", "dir_7", "Sales"));
         assertThat(read(directoryEnabled("dir_7").in("org_7"))).extracting("directory")
-                .isEqualTo(new Directory("dir_7", "org_7", "OKTA"));
+                .isEqualTo(new ScalekitDirectory("dir_7", "org_7", "OKTA"));
         assertThat(read(organizationUpdated("org_7").displayName("Acme"))).extracting("organization")
-                .isEqualTo(new Organization("org_7", "Acme"));
+                .isEqualTo(new ScalekitOrganization("org_7", "Acme"));
     }
 
     @ParameterizedTest
@@ -175,7 +175,7 @@ class EventReaderTests {
     @Test
     void readsAMissingKeyAsNotSaid() throws Exception {
         assertThat(user(userUpdated("diruser_1")))
-                .isEqualTo(new DirectoryUser("diruser_1", "org_1", null, null, null, null, null, null, null, null));
+                .isEqualTo(new ScalekitUser("diruser_1", "org_1", null, null, null, null, null, null, null, null));
         assertThat(user(userCreated("diruser_1")).active()).isNull();
     }
 
@@ -190,16 +190,16 @@ class EventReaderTests {
             event = event.withData(field, none);
         }
         assertThat(user(event))
-                .isEqualTo(new DirectoryUser("diruser_1", "org_1", null, "", "", "", "", "", List.of(), List.of()));
+                .isEqualTo(new ScalekitUser("diruser_1", "org_1", null, "", "", "", "", "", List.of(), List.of()));
         assertThat(reader.read(event.bytes()).leftAside()).isEmpty();
         assertThat(read(groupUpdated("dirgroup_1").inDirectory(none).displayName(none))).extracting("group")
-                .isEqualTo(new DirectoryGroup("dirgroup_1", "org_1", null, null));
+                .isEqualTo(new ScalekitGroup("dirgroup_1", "org_1", null, null));
     }
 
     @Test
     void readsAnEmptyListAsNone() throws Exception {
-        assertThat(user(userUpdated("diruser_1").roles().groups())).returns(List.of(), DirectoryUser::roles)
-                .returns(List.of(), DirectoryUser::groups);
+        assertThat(user(userUpdated("diruser_1").roles().groups())).returns(List.of(), ScalekitUser::roles)
+                .returns(List.of(), ScalekitUser::groups);
     }
 
     static final List<Arguments> FLAGS = List.of(
@@ -253,9 +253,9 @@ class EventReaderTests {
         SimulatedEvent event = userUpdated("diruser_1")
                 .withData("roles", Arrays.asList(Map.of("role_name", "viewer"), Map.of(), null)).withData("groups",
                         List.of(Map.of("id", "dirgroup_1", "name", 7), Map.of("id", 7), Map.of("id", "dirgroup_2")));
-        assertThat(user(event)).returns(List.of("viewer"), DirectoryUser::roles)
-                .returns(List.of(new DirectoryGroup("dirgroup_1", "org_1", null, null),
-                        new DirectoryGroup("dirgroup_2", "org_1", null, null)), DirectoryUser::groups);
+        assertThat(user(event)).returns(List.of("viewer"), ScalekitUser::roles)
+                .returns(List.of(new ScalekitGroup("dirgroup_1", "org_1", null, null),
+                        new ScalekitGroup("dirgroup_2", "org_1", null, null)), ScalekitUser::groups);
         assertThat(reader.read(event.bytes()).leftAside()).containsExactlyInAnyOrder("data.roles[].role_name",
                 "data.groups[].name", "data.groups[].id");
     }
@@ -263,7 +263,7 @@ class EventReaderTests {
     @Test
     void leavesOddFieldsOfOtherEventsAside() throws Exception {
         SimulatedEvent event = groupUpdated("dirgroup_1").inDirectory("x".repeat(256)).withData("display_name", true);
-        assertThat(read(event)).extracting("group").isEqualTo(new DirectoryGroup("dirgroup_1", "org_1", null, null));
+        assertThat(read(event)).extracting("group").isEqualTo(new ScalekitGroup("dirgroup_1", "org_1", null, null));
         assertThat(reader.read(event.bytes()).leftAside()).containsExactlyInAnyOrder("data.directory_id",
                 "data.display_name");
     }
@@ -272,9 +272,9 @@ class EventReaderTests {
     void bringsTextsIntoTheirNormalFormAndCutsNames() throws Exception {
         String words = "word ".repeat(28_000);
         assertThat(user(userUpdated("diruser_1\u200b").email("a@example.com\u200b").named("Bu\u0308ro", words)))
-                .returns("diruser_1", DirectoryUser::id).returns("a@example.com", DirectoryUser::email)
-                .returns("B\u00fcro", DirectoryUser::givenName)
-                .returns("word ".repeat(200).strip(), DirectoryUser::familyName);
+                .returns("diruser_1", ScalekitUser::id).returns("a@example.com", ScalekitUser::email)
+                .returns("B\u00fcro", ScalekitUser::givenName)
+                .returns("word ".repeat(200).strip(), ScalekitUser::familyName);
         assertThat(user(userUpdated("diruser_1").groups(group("dirgroup_1", words))).groups().getFirst().displayName())
                 .hasSizeBetween(1, 1000);
     }
@@ -293,7 +293,7 @@ class EventReaderTests {
             event = event.withData(field.getKey(), field.getValue());
         }
         assertThat(user(event))
-                .isEqualTo(new DirectoryUser("diruser_1", "org_1", false, null, null, null, null, "00u1", null, null));
+                .isEqualTo(new ScalekitUser("diruser_1", "org_1", false, null, null, null, null, "00u1", null, null));
     }
 
     @Test
@@ -301,7 +301,7 @@ class EventReaderTests {
         SimulatedEvent update = userUpdated("diruser_1").withData("active", "False").email("a@example.com")
                 .withData("roles", "x").givenName("Ann");
         assertThat(user(update))
-                .isEqualTo(new DirectoryUser("diruser_1", "org_1", false, null, null, "Ann", null, null, null, null));
+                .isEqualTo(new ScalekitUser("diruser_1", "org_1", false, null, null, "Ann", null, null, null, null));
         assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> user(update.withoutData("id")));
     }
 
@@ -319,7 +319,7 @@ class EventReaderTests {
         Reading reading = reader.read(payload);
         assertThat(reading.leftAside()).containsExactly("payload");
         assertThat(((UserDeleted) reading.event()).user())
-                .isEqualTo(new DirectoryUser("diruser_1", "org_1", false, null, null, null, null, "00u1", null, null));
+                .isEqualTo(new ScalekitUser("diruser_1", "org_1", false, null, null, null, null, "00u1", null, null));
         assertThat(reader.envelope(payload)).returns("diruser_1", Envelope::subjectId).returns("org_1",
                 Envelope::organizationId);
         byte[] other = new String(payload, ISO_8859_1).replace("user_deleted", "user_updated").getBytes(ISO_8859_1);
@@ -332,16 +332,15 @@ class EventReaderTests {
         byte[] payload = """
                 {"data":{"name":"%s","id":"diruser_1"},"type":"organization.directory.user_deleted"}""".formatted(odd)
                 .getBytes(ISO_8859_1);
-        assertThat(((UserDeleted) reader.read(payload).event()).user()).isEqualTo(DirectoryUser.gone("diruser_1", ""));
+        assertThat(((UserDeleted) reader.read(payload).event()).user()).isEqualTo(ScalekitUser.gone("diruser_1", ""));
     }
 
     @Test
     void believesNothingElseInAPayloadThatIsNoEvent() throws Exception {
         String json = userUpdated("diruser_1").active(false).named("Ann", "Ahn").roles("viewer").dpId("00u1").json();
-        assertThat(user(json)).returns("Ann", DirectoryUser::givenName).returns(List.of("viewer"),
-                DirectoryUser::roles);
+        assertThat(user(json)).returns("Ann", ScalekitUser::givenName).returns(List.of("viewer"), ScalekitUser::roles);
         assertThat(user(json + "garbage"))
-                .isEqualTo(new DirectoryUser("diruser_1", "org_1", false, null, null, null, null, "00u1", null, null));
+                .isEqualTo(new ScalekitUser("diruser_1", "org_1", false, null, null, null, null, "00u1", null, null));
     }
 
     @Test
@@ -350,7 +349,7 @@ class EventReaderTests {
                 .without("organization_id").withoutData("organization_id").withData("dp_id", 7);
         Reading reading = reader.read(odd.bytes());
         assertThat(reading.leftAside()).containsExactlyInAnyOrder("id", "occurred_at", "organization_id", "data.dp_id");
-        assertThat(reading.event()).isEqualTo(new UserDeleted("", null, DirectoryUser.gone("diruser_1", ""), Set.of()));
+        assertThat(reading.event()).isEqualTo(new UserDeleted("", null, ScalekitUser.gone("diruser_1", ""), Set.of()));
         assertThat(reader.envelope(odd.bytes()))
                 .isEqualTo(new Envelope(null, "organization.directory.user_deleted", null, "diruser_1", null, true));
     }
@@ -409,8 +408,8 @@ class EventReaderTests {
     void replacesCharactersThatPostgresCannotKeep() throws Exception {
         String json = userUpdated("diruser_1").name("NAME").roles("ROLE").json();
         assertThat(user(json.replace("NAME", "a\\u0000b\\ud800c\\udc00d \\ud83e\\udd8a").replace("ROLE", "\\u0000")))
-                .returns("a\uFFFDb\uFFFDc\uFFFDd 🦊", DirectoryUser::name)
-                .returns(List.of("\uFFFD"), DirectoryUser::roles);
+                .returns("a\uFFFDb\uFFFDc\uFFFDd 🦊", ScalekitUser::name)
+                .returns(List.of("\uFFFD"), ScalekitUser::roles);
         assertThat(reader.envelope(json.replace("diruser_1", "\\u0000\\ud800").getBytes(UTF_8)).subjectId())
                 .isEqualTo("\uFFFD\uFFFD");
     }
@@ -423,7 +422,7 @@ class EventReaderTests {
                  "name": "First", "name": "Last"}}""").name()).isEqualTo("Last");
     }
 
-    private DirectoryUser user(SimulatedEvent event) throws UnreadableEventException {
+    private ScalekitUser user(SimulatedEvent event) throws UnreadableEventException {
         return userEvent(event).user();
     }
 
@@ -431,7 +430,7 @@ class EventReaderTests {
         return (UserEvent) read(event);
     }
 
-    private DirectoryUser user(String json) throws UnreadableEventException {
+    private ScalekitUser user(String json) throws UnreadableEventException {
         return ((UserEvent) reader.read(json.getBytes(UTF_8)).event()).user();
     }
 

@@ -55,7 +55,7 @@ class LeaversStatementTests {
                     .groups(group("dirgroup_1", "Sales"), group("dirgroup_2", "Admins")), random);
             try {
                 Reading reading = reader.read(bent);
-                DirectoryUser user = ((UserEvent) reading.event()).user();
+                ScalekitUser user = ((UserEvent) reading.event()).user();
                 assertThat(user.id()).isEqualTo("diruser_1");
                 assertThat(user.isLeaving()).isTrue();
                 EventReaderFuzzTests.assertWithinLimits(user);

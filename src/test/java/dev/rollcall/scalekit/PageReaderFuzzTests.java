@@ -17,8 +17,9 @@ import tools.jackson.databind.JsonNode;
 /// Reads whatever a fuzzer makes up as pages of the Directory API: whatever is on one is read or named.
 public class PageReaderFuzzTests {
 
-    private static final ListedDirectory DIRECTORY = new ListedDirectory(new Directory("dir_1", "org_1", "OKTA"), true,
-            null, List.of(new RoleAssignment("dirgroup_1", "admin"), new RoleAssignment("dirgroup_1", "editor")),
+    private static final ListedDirectory DIRECTORY = new ListedDirectory(
+            new ScalekitDirectory("dir_1", "org_1", "OKTA"), true, null,
+            List.of(new RoleAssignment("dirgroup_1", "admin"), new RoleAssignment("dirgroup_1", "editor")),
             Instant.EPOCH);
 
     static Stream<Path> inputs() {

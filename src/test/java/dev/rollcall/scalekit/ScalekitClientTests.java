@@ -78,9 +78,10 @@ class ScalekitClientTests {
                 Answer.json("{\"organization\":{\"id\":\"org_1\",\"display_name\":\"Acme\"}}"),
                 Answer.refusal(404, "no such organization"));
 
-        assertThat(api.organizations(null)).isEqualTo(page(List.of(new Organization("org_1", "Acme"),
-                new Organization("org_2", "Globex"), new Organization("org_3", null)), "n", 3L));
-        assertThat(api.organization("org_1")).contains(new ListedOrganization(new Organization("org_1", "Acme"), NOW));
+        assertThat(api.organizations(null)).isEqualTo(page(List.of(new ScalekitOrganization("org_1", "Acme"),
+                new ScalekitOrganization("org_2", "Globex"), new ScalekitOrganization("org_3", null)), "n", 3L));
+        assertThat(api.organization("org_1"))
+                .contains(new ListedOrganization(new ScalekitOrganization("org_1", "Acme"), NOW));
         assertThat(api.organization("org_9")).isEmpty();
     }
 
@@ -96,7 +97,7 @@ class ScalekitClientTests {
             "roleAssignments":{"assignments":[{"groupId":"dirgroup_1","roleName":"admin"}]}}""" })
     void readsADirectoryInEitherCase(String json) {
         scalekit.answers(Answer.json("{\"directory\":" + json + "}"), Answer.json("{\"directories\":[" + json + "]}"));
-        ListedDirectory expected = new ListedDirectory(new Directory("dir_1", "org_1", "OKTA"), true,
+        ListedDirectory expected = new ListedDirectory(new ScalekitDirectory("dir_1", "org_1", "OKTA"), true,
                 new Stats(100L, 3L, Instant.parse("2026-11-24T02:00:00.123456789Z"),
                         Instant.parse("2026-11-24T00:00:00Z")),
                 List.of(new RoleAssignment("dirgroup_1", "admin")), NOW);
@@ -113,10 +114,10 @@ class ScalekitClientTests {
                 {"id":"dir_3","role_assignments":{"assignments":[]}}]}"""));
 
         assertThat(api.directories("org_1")).containsExactly(
-                new ListedDirectory(new Directory("dir_1", "org_1", "A_NEW_PROVIDER"), false, null, null, NOW),
-                new ListedDirectory(new Directory("dir_2", "org_1", null), true, new Stats(null, null, null, null),
-                        null, NOW),
-                new ListedDirectory(new Directory("dir_3", "org_1", null), true, null, List.of(), NOW));
+                new ListedDirectory(new ScalekitDirectory("dir_1", "org_1", "A_NEW_PROVIDER"), false, null, null, NOW),
+                new ListedDirectory(new ScalekitDirectory("dir_2", "org_1", null), true,
+                        new Stats(null, null, null, null), null, NOW),
+                new ListedDirectory(new ScalekitDirectory("dir_3", "org_1", null), true, null, List.of(), NOW));
     }
 
     @Test
@@ -162,9 +163,9 @@ class ScalekitClientTests {
                         .isEqualTo(
                                 page(List
                                         .of(new ListedUser(
-                                                new DirectoryUser("diruser_1", "org_1", true, "ann@example.com",
+                                                new ScalekitUser("diruser_1", "org_1", true, "ann@example.com",
                                                         "Ann Lee", "Ann", "Lee", "00u1", List.of("admin"),
-                                                        List.of(new DirectoryGroup("dirgroup_1", "org_1", "dir_1",
+                                                        List.of(new ScalekitGroup("dirgroup_1", "org_1", "dir_1",
                                                                 "Admins"))),
                                                 Instant.parse("2026-11-24T02:00:00.123456789Z"), false, Set.of())),
                                         "t", 31L));
@@ -192,7 +193,7 @@ class ScalekitClientTests {
                 "user_detail":{"active":NONE,"name":NONE,"dp_id":NONE,"roles":NONE}}]}""".replace("NONE", none)));
 
         assertThat(api.users(DIRECTORY, DirectoryQuery.ALL).items()).containsExactly(
-                new ListedUser(new DirectoryUser("diruser_1", "org_1", null, "", "", "", "", "", List.of(), List.of()),
+                new ListedUser(new ScalekitUser("diruser_1", "org_1", null, "", "", "", "", "", List.of(), List.of()),
                         null, false, Set.of()));
     }
 
@@ -271,11 +272,11 @@ class ScalekitClientTests {
         Listing<ListedUser> users = api.users(DIRECTORY, DirectoryQuery.ALL);
         assertThat(users.items()).extracting(user -> user.user().id()).containsExactly("1", "3");
         assertThat(users.unreadable()).containsExactly("users" + named);
-        Listing<DirectoryGroup> groups = api.groups(DIRECTORY, DirectoryQuery.ALL);
-        assertThat(groups.items()).extracting(DirectoryGroup::id).containsExactly("1", "3");
+        Listing<ScalekitGroup> groups = api.groups(DIRECTORY, DirectoryQuery.ALL);
+        assertThat(groups.items()).extracting(ScalekitGroup::id).containsExactly("1", "3");
         assertThat(groups.unreadable()).containsExactly("groups" + named);
-        Listing<Organization> organizations = api.organizations(null);
-        assertThat(organizations.items()).extracting(Organization::id).containsExactly("1", "3");
+        Listing<ScalekitOrganization> organizations = api.organizations(null);
+        assertThat(organizations.items()).extracting(ScalekitOrganization::id).containsExactly("1", "3");
         assertThat(organizations.unreadable()).containsExactly("organizations" + named);
         assertThat(failure(() -> api.directories("org_1"))).hasMessageMatching(
                 "GET /api/v1/organizations/org_1/directories: 200: directories\\[1](\\.id)? (is missing|cannot be read)\\.")
@@ -321,8 +322,8 @@ class ScalekitClientTests {
                 .formatted("x".repeat(321), inactive, inactive)));
 
         assertThat(api.users(WITH_ROLES, DirectoryQuery.ALL).items()).extracting(ListedUser::user).containsExactly(
-                new DirectoryUser("diruser_1", "org_1", false, null, null, null, null, "00u1", null, null),
-                new DirectoryUser("diruser_2", "org_1", false, null, null, "Bob", null, null, null, null));
+                new ScalekitUser("diruser_1", "org_1", false, null, null, null, null, "00u1", null, null),
+                new ScalekitUser("diruser_2", "org_1", false, null, null, "Bob", null, null, null, null));
     }
 
     @Test
@@ -331,7 +332,7 @@ class ScalekitClientTests {
                 {"users":[{"id":"diruser_1","given_name":"A\\u0000n\\ud83dn","family_name":"\\ud83d\\ude00"}]}"""));
 
         assertThat(api.users(DIRECTORY, DirectoryQuery.ALL).items().getFirst().user())
-                .returns("A\ufffdn\ufffdn", DirectoryUser::givenName).returns("😀", DirectoryUser::familyName);
+                .returns("A\ufffdn\ufffdn", ScalekitUser::givenName).returns("😀", ScalekitUser::familyName);
     }
 
     @Test
@@ -341,8 +342,8 @@ class ScalekitClientTests {
                 {"id":"dirgroup_2"}],"next_page_token":"n","total_size":"2"}"""));
 
         assertThat(api.groups(DIRECTORY, DirectoryQuery.ALL))
-                .isEqualTo(page(List.of(new DirectoryGroup("dirgroup_1", "org_1", "dir_1", "Admins"),
-                        new DirectoryGroup("dirgroup_2", "org_1", "dir_1", null)), "n", 2L));
+                .isEqualTo(page(List.of(new ScalekitGroup("dirgroup_1", "org_1", "dir_1", "Admins"),
+                        new ScalekitGroup("dirgroup_2", "org_1", "dir_1", null)), "n", 2L));
     }
 
     @Test
@@ -381,12 +382,12 @@ class ScalekitClientTests {
     }
 
     private static ListedDirectory directory(List<RoleAssignment> assignments) {
-        return new ListedDirectory(new Directory("dir_1", "org_1", "OKTA"), true, null, assignments, NOW);
+        return new ListedDirectory(new ScalekitDirectory("dir_1", "org_1", "OKTA"), true, null, assignments, NOW);
     }
 
     private static ListedUser silent(String id) {
-        return new ListedUser(new DirectoryUser(id, "org_1", null, null, null, null, null, null, null, null), null,
-                true, Set.of());
+        return new ListedUser(new ScalekitUser(id, "org_1", null, null, null, null, null, null, null, null), null, true,
+                Set.of());
     }
 
     private static DirectoryApiException failure(Runnable call) {

@@ -103,7 +103,7 @@ class ScalekitContractTests {
             assertThat(user.leftAside()).isEmpty();
             assertThat(user.user().active()).isEqualTo(truth.active());
             assertThat(user.user().roles()).containsExactlyInAnyOrderElementsOf(truth.roles());
-            assertThat(user.user().groups()).extracting(DirectoryGroup::id)
+            assertThat(user.user().groups()).extracting(ScalekitGroup::id)
                     .containsExactlyInAnyOrderElementsOf(truth.groups());
         }
         simulator.numbersAsStrings(true);
@@ -114,9 +114,9 @@ class ScalekitContractTests {
 
     /// Makes every call there is, with everything that it can be asked with.
     private ListedDirectory readEverything() {
-        List<Organization> organizations = new ArrayList<>();
+        List<ScalekitOrganization> organizations = new ArrayList<>();
         for (String token = null; organizations.isEmpty() || token != null;) {
-            Listing<Organization> page = api.organizations(token);
+            Listing<ScalekitOrganization> page = api.organizations(token);
             organizations.addAll(page.items());
             token = page.nextPageToken();
         }

@@ -1,7 +1,7 @@
 package dev.rollcall.journal;
 
 import dev.rollcall.journal.AccountChange.FieldChange;
-import dev.rollcall.journal.History.Occasion;
+import dev.rollcall.journal.Journal.Occasion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The entries of the histories of all accounts, which are the change feed, too.
 @Component
-public class HistoryTable {
+public class JournalTable {
 
     /// The user as the newest entry of an account has it: what the application knows. None if an earlier version wrote it.
     static final String TOLD = "select snapshot from account_change where account_id = %s order by id desc limit 1";
@@ -30,7 +30,7 @@ public class HistoryTable {
     private final ChangeSignal signal;
     private final JsonMapper json = JsonMapper.shared();
 
-    HistoryTable(JdbcClient jdbc, ChangeSignal signal) {
+    JournalTable(JdbcClient jdbc, ChangeSignal signal) {
         this.jdbc = jdbc;
         this.signal = signal;
     }
@@ -41,7 +41,7 @@ public class HistoryTable {
     /// @param snapshots each account that has an entry, as it is now
     /// @param occasion what made an account change
     /// @param now when the entries are written
-    void write(List<HistoryEntry> entries, Map<UUID, String> snapshots, Function<UUID, Occasion> occasion,
+    void write(List<JournalEntry> entries, Map<UUID, String> snapshots, Function<UUID, Occasion> occasion,
             Instant now) {
         if (entries.isEmpty()) {
             return;
@@ -63,8 +63,8 @@ public class HistoryTable {
                                       cast(cause as jsonb), occurred_at, :now
                                  from entry join app_user a on a.id = account_id and a.organization_id <> ''
                         order by place""")
-                .param("accounts", entries.stream().map(HistoryEntry::account).toArray(UUID[]::new))
-                .param("kinds", texts(entries, HistoryEntry::kind))
+                .param("accounts", entries.stream().map(JournalEntry::account).toArray(UUID[]::new))
+                .param("kinds", texts(entries, JournalEntry::kind))
                 .param("changes", texts(entries, entry -> json.writeValueAsString(entry.changes())))
                 .param("snapshots", texts(entries, entry -> snapshots.get(entry.account())))
                 .param("causes",
@@ -114,8 +114,8 @@ public class HistoryTable {
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }
 
-    private static @Nullable String[] texts(List<HistoryEntry> entries,
-            Function<HistoryEntry, @Nullable String> column) {
+    private static @Nullable String[] texts(List<JournalEntry> entries,
+            Function<JournalEntry, @Nullable String> column) {
         return entries.stream().map(column).toArray(String[]::new);
     }
 }

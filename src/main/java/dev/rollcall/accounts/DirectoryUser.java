@@ -3,9 +3,9 @@ package dev.rollcall.accounts;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
-import dev.rollcall.scalekit.DirectoryGroup;
-import dev.rollcall.scalekit.DirectoryUser;
 import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.scalekit.ScalekitGroup;
+import dev.rollcall.scalekit.ScalekitUser;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What a directory says of one of its users. Each field keeps what the newest observation that spoke of it said, so the
 /// order in which observations arrive makes no difference.
-class MirroredUser {
+class DirectoryUser {
 
     /// What an observation may speak of.
     enum Field {
@@ -72,7 +72,7 @@ class MirroredUser {
     /// A directory user of whom nothing is known yet.
     ///
     /// @param linkedBy the setting that decides whom it joins
-    MirroredUser(String id, String organizationId, LinkByEmail linkedBy) {
+    DirectoryUser(String id, String organizationId, LinkByEmail linkedBy) {
         this.id = id;
         this.organizationId = organizationId;
         this.version = Version.NEVER;
@@ -80,7 +80,7 @@ class MirroredUser {
     }
 
     /// A directory user as its row has it.
-    MirroredUser(ResultSet row) throws SQLException {
+    DirectoryUser(ResultSet row) throws SQLException {
         id = row.getString("id");
         organizationId = row.getString("organization_id");
         directoryId = row.getString("directory_id");
@@ -116,7 +116,7 @@ class MirroredUser {
 
     /// {@return whether nothing that an observation says may be remembered: the person was erased later, or was erased
     /// before and was not said to be back by then}
-    boolean forgets(SeenUser observed) {
+    boolean forgets(Observation observed) {
         Version at = observed.at();
         if (erasedAt == null || at.at().isAfter(erasedAt) && Boolean.TRUE.equals(observed.user().active())) {
             return false;
@@ -127,8 +127,8 @@ class MirroredUser {
     /// The one rule: what an observation says counts where nothing newer is known.
     ///
     /// @return by field what would be known; an empty text is none
-    private Map<Field, Object> news(SeenUser observed) {
-        DirectoryUser seen = observed.user();
+    private Map<Field, Object> news(Observation observed) {
+        ScalekitUser seen = observed.user();
         Map<Field, Object> news = new EnumMap<>(Field.class);
         put(news, Field.ACTIVE, activity(observed));
         put(news, Field.EMAIL, seen.email());
@@ -150,7 +150,7 @@ class MirroredUser {
     }
 
     /// {@return what an observation would change of what users show, the status first; nothing of it is changed}
-    List<FieldChange> foresee(SeenUser observed) {
+    List<FieldChange> foresee(Observation observed) {
         if (forgets(observed)) {
             return List.of();
         }
@@ -193,13 +193,13 @@ class MirroredUser {
         return roles == null ? null : roles.stream().distinct().sorted().toList();
     }
 
-    private static @Nullable List<String> ids(@Nullable List<DirectoryGroup> groups) {
-        return groups == null ? null : groups.stream().map(DirectoryGroup::id).distinct().sorted().toList();
+    private static @Nullable List<String> ids(@Nullable List<ScalekitGroup> groups) {
+        return groups == null ? null : groups.stream().map(ScalekitGroup::id).distinct().sorted().toList();
     }
 
     /// Takes what the observation says where nothing newer is known. The same observation may be made again.
-    void observe(SeenUser observed) {
-        DirectoryUser seen = observed.user();
+    void observe(Observation observed) {
+        ScalekitUser seen = observed.user();
         Version at = observed.at();
         Map<Field, Version> versions = fieldVersions();
         List<String> everIn = union(formerGroupIds, groupIds, ids(seen.groups()));
@@ -253,7 +253,7 @@ class MirroredUser {
 
     /// Who was absent from a directory and is listed by it again is back, even if the list does not say who is active.
     @Nullable
-    Boolean activity(SeenUser observed) {
+    Boolean activity(Observation observed) {
         Boolean said = observed.user().active();
         boolean back = said == null && observed.directoryId() != null
                 && versionOf(Field.ACTIVE).event().endsWith(ABSENT);

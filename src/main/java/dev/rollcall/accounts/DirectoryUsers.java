@@ -1,15 +1,15 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.MirroredGroups.Listed;
-import dev.rollcall.accounts.MirroredUser.Field;
+import dev.rollcall.accounts.DirectoryGroups.Listed;
+import dev.rollcall.accounts.DirectoryUser.Field;
 import dev.rollcall.accounts.Observations.Result;
 import dev.rollcall.journal.Cause;
-import dev.rollcall.journal.History;
-import dev.rollcall.journal.History.Occasion;
-import dev.rollcall.journal.History.Recording;
+import dev.rollcall.journal.Journal;
+import dev.rollcall.journal.Journal.Occasion;
+import dev.rollcall.journal.Journal.Recording;
 import dev.rollcall.journal.WideChanges.Scope;
-import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.scalekit.ScalekitGroup;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
 
 /// Applies observations of users, any number of them with the same few statements.
 @Component
-class SeenUsers {
+class DirectoryUsers {
 
     /// So many directory users at a time, so that memory does not depend on how many there are.
     private static final int CHUNK = 500;
@@ -44,39 +44,39 @@ class SeenUsers {
     private final Statements statements;
     private final Surroundings surroundings;
     private final Linking linking;
-    private final MirroredGroups groups;
+    private final DirectoryGroups groups;
     private final AccountStatus accountStatus;
-    private final History history;
+    private final Journal journal;
     private final JdbcClient jdbc;
 
-    SeenUsers(Rosters rosters, Statements statements, Surroundings surroundings, Linking linking, MirroredGroups groups,
-            AccountStatus accountStatus, History history, JdbcClient jdbc) {
+    DirectoryUsers(Rosters rosters, Statements statements, Surroundings surroundings, Linking linking,
+            DirectoryGroups groups, AccountStatus accountStatus, Journal journal, JdbcClient jdbc) {
         this.rosters = rosters;
         this.statements = statements;
         this.surroundings = surroundings;
         this.linking = linking;
         this.groups = groups;
         this.accountStatus = accountStatus;
-        this.history = history;
+        this.journal = journal;
         this.jdbc = jdbc;
     }
 
     /// See [Observations#users(String, List, List)].
-    List<Result> apply(String organizationId, List<SeenUser> seen, List<Cause> causes) {
+    List<Result> apply(String organizationId, List<Observation> seen, List<Cause> causes) {
         Roster roster = new Roster();
         rosters.read(roster, seen.stream().map(one -> one.user().id()).toList());
         Batch batch = new Batch(organizationId, roster, linking);
         List<Result> results = IntStream.range(0, seen.size()).mapToObj(i -> batch.observe(seen.get(i), causes.get(i)))
                 .toList();
 
-        List<MirroredUser> changed = roster.changedUsers();
+        List<DirectoryUser> changed = roster.changedUsers();
         statements.move(organizationId, batch.moved);
         statements.note(organizationId, batch.statements);
         Occasion latest = Occasion.latest(batch.occasions.values().stream(),
                 new Occasion(causes.getFirst(), Instant.EPOCH));
         statements.forget(batch.seenAgain, latest.at());
         list(batch, latest);
-        history.record(latest, recording -> {
+        journal.record(latest, recording -> {
             List<Circle> circles = surroundings.circles(organizationId, batch.unsettled.values(), roster,
                     recording.now());
             recording.watch(accounts(
@@ -148,7 +148,7 @@ class SeenUsers {
     private void list(Batch batch, Occasion occasion) {
         Map<String, Listed> news = groups.news(batch.organizationId, batch.listed);
         if (!news.isEmpty()) {
-            history.record(occasion, recording -> {
+            journal.record(occasion, recording -> {
                 groups.renamed(news)
                         .forEach(group -> recording.watch(Scope.membersOf(batch.organizationId, group), false));
                 groups.list(batch.organizationId, news);
@@ -158,7 +158,7 @@ class SeenUsers {
 
     private void link(Circle circle, Roster roster, @Nullable UUID carriesOn, Map<String, Occasion> occasions,
             Occasion latest, Recording recording) {
-        List<MirroredUser> members = circle.members().map(roster::user).toList();
+        List<DirectoryUser> members = circle.members().map(roster::user).toList();
         Occasion its = Occasion
                 .latest(members.stream().flatMap(member -> Stream.ofNullable(occasions.get(member.id()))), latest);
         Set<UUID> concerned = accounts(members.stream());
@@ -168,14 +168,14 @@ class SeenUsers {
     }
 
     /// Whether somebody has been said to have an address that another active account has.
-    private static boolean waits(SeenUser seen, Roster roster) {
+    private static boolean waits(Observation seen, Roster roster) {
         String email = seen.user().email();
         Account account = email == null || email.isEmpty() ? null : roster.accountOf(roster.user(seen.user().id()));
         return account != null && account.wantedEmail() != null && email != null
                 && NormalForm.address(account.wantedEmail()).equals(NormalForm.address(email));
     }
 
-    private static Set<UUID> accounts(Stream<MirroredUser> users) {
+    private static Set<UUID> accounts(Stream<DirectoryUser> users) {
         return users.flatMap(user -> Stream.ofNullable(user.accountId()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -191,7 +191,7 @@ class SeenUsers {
         private final Set<String> moved = new LinkedHashSet<>();
         private final Map<String, Listed> listed = new TreeMap<>();
         // Who is who depends on addresses, ids and on who was active when.
-        private final Map<String, MirroredUser> unsettled = new LinkedHashMap<>();
+        private final Map<String, DirectoryUser> unsettled = new LinkedHashMap<>();
         private final Map<String, Occasion> occasions = new HashMap<>();
 
         private Batch(String organizationId, Roster roster, Linking linking) {
@@ -200,8 +200,8 @@ class SeenUsers {
             this.linking = linking;
         }
 
-        private Result observe(SeenUser seen, Cause cause) {
-            MirroredUser known = roster.find(seen.user().id());
+        private Result observe(Observation seen, Cause cause) {
+            DirectoryUser known = roster.find(seen.user().id());
             if (known != null && !known.organizationId().equals(organizationId)) {
                 if (seen.user().isLeaving() && seen.directoryId() == null) {
                     throw new PessimisticLockingFailureException("A leaver's organization is known since a moment ago");
@@ -214,8 +214,8 @@ class SeenUsers {
                 }
                 place(known);
             }
-            MirroredUser user = known != null ? known
-                    : roster.add(new MirroredUser(seen.user().id(), organizationId, linking.mode()));
+            DirectoryUser user = known != null ? known
+                    : roster.add(new DirectoryUser(seen.user().id(), organizationId, linking.mode()));
             List<String> unlisted = user.placed() ? List.of()
                     : Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()).toList();
             if (user.forgets(seen)) {
@@ -232,19 +232,19 @@ class SeenUsers {
         }
 
         /// A leaver's statement names no group, because nobody knows yet whether it names the organization.
-        private void list(MirroredUser user, SeenUser seen, List<String> unlisted) {
+        private void list(DirectoryUser user, Observation seen, List<String> unlisted) {
             if (seen.user().groups() != null && user.placed()) {
                 seen.user().groups().forEach(
                         group -> Listed.add(listed, seen.user().isLeaving() ? group.withoutName() : group, seen.at()));
             }
             if (user.placed()) {
                 unlisted.forEach(
-                        id -> Listed.add(listed, new DirectoryGroup(id, organizationId, null, null), seen.at()));
+                        id -> Listed.add(listed, new ScalekitGroup(id, organizationId, null, null), seen.at()));
             }
         }
 
         /// Only leavers' statements have named its organization so far.
-        private void place(MirroredUser user) {
+        private void place(DirectoryUser user) {
             Account account = roster.accountOf(user);
             if (account != null) {
                 account.moveTo(organizationId);
@@ -254,12 +254,12 @@ class SeenUsers {
         }
 
         /// What is said again and again is forgotten once a day.
-        private static boolean isFromAnotherDay(Statement before, SeenUser seen) {
+        private static boolean isFromAnotherDay(Statement before, Observation seen) {
             return before.again() && !before.at().at().truncatedTo(ChronoUnit.DAYS)
                     .equals(seen.at().at().truncatedTo(ChronoUnit.DAYS));
         }
 
-        private boolean unsettles(MirroredUser user, SeenUser seen) {
+        private boolean unsettles(DirectoryUser user, Observation seen) {
             boolean decides = Statement.isMove(user, seen) || Statement.isNewId(user, seen);
             boolean isPastActivity = user.activity(seen) != null && seen.at().isBefore(user.versionOf(Field.ACTIVE));
             boolean wasActive = user.active();

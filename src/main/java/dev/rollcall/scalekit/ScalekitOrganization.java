@@ -6,5 +6,5 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id `org_…`
 /// @param displayName its name; null where the source does not say
-public record Organization(String id, @Nullable String displayName) {
+public record ScalekitOrganization(String id, @Nullable String displayName) {
 }

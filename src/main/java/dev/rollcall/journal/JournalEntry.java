@@ -9,5 +9,5 @@ import java.util.UUID;
 /// @param account whose history
 /// @param kind what kind of change it was, such as `user.deactivated`
 /// @param changes what changed
-record HistoryEntry(UUID account, String kind, List<FieldChange> changes) {
+record JournalEntry(UUID account, String kind, List<FieldChange> changes) {
 }

@@ -6,5 +6,5 @@ import java.time.Instant;
 ///
 /// @param id `diruser_…`
 /// @param at when that was true, in microseconds
-public record ConfirmedUser(String id, Instant at) {
+public record Confirmation(String id, Instant at) {
 }

@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.scalekit.Organization;
+import dev.rollcall.scalekit.ScalekitOrganization;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What is known of a customer. Who is deleted gives nobody access.
 @Entity
 @Table(name = "organization")
-class MirroredOrganization {
+class Organization {
 
     @Id
     private String id;
@@ -23,11 +23,11 @@ class MirroredOrganization {
     private @Nullable String nameVersion;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
-    protected MirroredOrganization() {
+    protected Organization() {
     }
 
     /// An organization of which nothing is known yet.
-    MirroredOrganization(String id) {
+    Organization(String id) {
         this.id = id;
         this.version = Version.NEVER;
     }
@@ -38,7 +38,7 @@ class MirroredOrganization {
     /// @param gone whether it says that the organization is deleted
     /// @param at its version
     /// @return whether its users are others now
-    boolean observe(Organization seen, boolean gone, Version at) {
+    boolean observe(ScalekitOrganization seen, boolean gone, Version at) {
         if (seen.displayName() != null && at.supersedes(nameVersion)) {
             displayName = seen.displayName();
             nameVersion = at.text();

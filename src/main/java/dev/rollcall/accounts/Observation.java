@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.scalekit.DirectoryUser;
+import dev.rollcall.scalekit.ScalekitUser;
 import org.jspecify.annotations.Nullable;
 
 /// An observation of a directory user.
@@ -8,5 +8,5 @@ import org.jspecify.annotations.Nullable;
 /// @param user what was seen
 /// @param directoryId the directory in which it was seen; null where the source does not say
 /// @param at when it was true
-public record SeenUser(DirectoryUser user, @Nullable String directoryId, Version at) {
+public record Observation(ScalekitUser user, @Nullable String directoryId, Version at) {
 }

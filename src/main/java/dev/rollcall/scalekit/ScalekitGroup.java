@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// @param organizationId the organization that it belongs to
 /// @param directoryId the directory that it belongs to; null where the source does not say
 /// @param displayName its name; null where the source does not say
-public record DirectoryGroup(String id, String organizationId, @Nullable String directoryId,
+public record ScalekitGroup(String id, String organizationId, @Nullable String directoryId,
         @Nullable String displayName) {
 
     /// {@return the same without a statement of its name}
-    public DirectoryGroup withoutName() {
-        return new DirectoryGroup(id, organizationId, directoryId, null);
+    public ScalekitGroup withoutName() {
+        return new ScalekitGroup(id, organizationId, directoryId, null);
     }
 }

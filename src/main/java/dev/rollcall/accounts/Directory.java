@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.scalekit.Directory;
+import dev.rollcall.scalekit.ScalekitDirectory;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What is known of a customer's directory.
 @Entity
 @Table(name = "directory")
-class MirroredDirectory {
+class Directory {
 
     @Id
     private String id;
@@ -27,11 +27,11 @@ class MirroredDirectory {
     private @Nullable String providerVersion;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
-    protected MirroredDirectory() {
+    protected Directory() {
     }
 
     /// A directory of which nothing is known yet.
-    MirroredDirectory(String id, String organizationId) {
+    Directory(String id, String organizationId) {
         this.id = id;
         this.organizationId = organizationId;
         this.version = Version.NEVER;
@@ -43,7 +43,7 @@ class MirroredDirectory {
     /// @param isEnabled whether it says that the directory is enabled
     /// @param suspends whether the users of a disabled directory lose their access
     /// @param at its version
-    void observe(Directory seen, boolean isEnabled, boolean suspends, Version at) {
+    void observe(ScalekitDirectory seen, boolean isEnabled, boolean suspends, Version at) {
         boolean isFirst = version.equals(Version.NEVER);
         if (isFirst || firstAt != null && at.at().isBefore(firstAt)) {
             firstAt = at.at();

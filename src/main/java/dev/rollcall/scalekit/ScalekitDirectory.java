@@ -7,5 +7,5 @@ import org.jspecify.annotations.Nullable;
 /// @param id `dir_…`
 /// @param organizationId the organization that it belongs to
 /// @param provider Scalekit's name of the kind of directory, such as `OKTA`; null where the source does not say
-public record Directory(String id, String organizationId, @Nullable String provider) {
+public record ScalekitDirectory(String id, String organizationId, @Nullable String provider) {
 }

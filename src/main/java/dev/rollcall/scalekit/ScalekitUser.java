@@ -17,27 +17,27 @@ import org.jspecify.annotations.Nullable;
 /// @param dpId the id that the customer's own directory gives the user, at most 255 characters; empty for none
 /// @param roles the names of the roles that Scalekit assigned
 /// @param groups the groups that the user is in, with their names where the source gives them
-public record DirectoryUser(String id, String organizationId, @Nullable Boolean active, @Nullable String email,
+public record ScalekitUser(String id, String organizationId, @Nullable Boolean active, @Nullable String email,
         @Nullable String name, @Nullable String givenName, @Nullable String familyName, @Nullable String dpId,
-        @Nullable List<String> roles, @Nullable List<DirectoryGroup> groups) {
+        @Nullable List<String> roles, @Nullable List<ScalekitGroup> groups) {
 
     /// Of one who left, only that.
     ///
     /// @param id `diruser_…`
     /// @param organizationId the organization that the user belonged to
     /// @return a user who is said not to be active, and nothing else
-    public static DirectoryUser gone(String id, String organizationId) {
-        return new DirectoryUser(id, organizationId, false, null, null, null, null, null, null, null);
+    public static ScalekitUser gone(String id, String organizationId) {
+        return new ScalekitUser(id, organizationId, false, null, null, null, null, null, null, null);
     }
 
     /// {@return the same, said of the user in another organization}
-    public DirectoryUser in(String organization) {
-        return new DirectoryUser(id, organization, active, email, name, givenName, familyName, dpId, roles, groups);
+    public ScalekitUser in(String organization) {
+        return new ScalekitUser(id, organization, active, email, name, givenName, familyName, dpId, roles, groups);
     }
 
     /// {@return the same with another statement about whether the user is active; null for none}
-    public DirectoryUser withActive(@Nullable Boolean isActive) {
-        return new DirectoryUser(id, organizationId, isActive, email, name, givenName, familyName, dpId, roles, groups);
+    public ScalekitUser withActive(@Nullable Boolean isActive) {
+        return new ScalekitUser(id, organizationId, isActive, email, name, givenName, familyName, dpId, roles, groups);
     }
 
     /// {@return whether it says that the user is not active}

@@ -26,14 +26,14 @@ import org.springframework.stereotype.Component;
 /// the application follows. It compares what the application saw before with what it sees after, so nothing that the
 /// application can see changes without an entry, whichever rule made it change.
 @Component
-public class History {
+public class Journal {
 
     private final UserReader reader;
-    private final HistoryTable table;
+    private final JournalTable table;
     private final WideChanges wide;
     private final Clock clock;
 
-    History(UserReader reader, HistoryTable table, WideChanges wide, Clock clock) {
+    Journal(UserReader reader, JournalTable table, WideChanges wide, Clock clock) {
         this.reader = reader;
         this.table = table;
         this.wide = wide;
@@ -73,7 +73,7 @@ public class History {
         private final Set<UUID> resumed = new HashSet<>();
         private final Map<UUID, User> before = new HashMap<>();
         private final Map<UUID, Occasion> occasions = new HashMap<>();
-        private final Map<UUID, List<HistoryEntry>> noted = new HashMap<>();
+        private final Map<UUID, List<JournalEntry>> noted = new HashMap<>();
 
         private Recording(Occasion occasion, Instant now) {
             this.occasion = occasion;
@@ -150,7 +150,7 @@ public class History {
         /// @param changes what changed
         public void note(UUID account, String kind, FieldChange... changes) {
             noted.computeIfAbsent(account, id -> new ArrayList<>())
-                    .add(new HistoryEntry(account, kind, List.of(changes)));
+                    .add(new JournalEntry(account, kind, List.of(changes)));
         }
 
         private void close() {
@@ -158,20 +158,20 @@ public class History {
                     account -> occasions.getOrDefault(account, occasion)));
         }
 
-        private List<HistoryEntry> entries(User after) {
-            List<HistoryEntry> entries = new ArrayList<>(noted.getOrDefault(after.id(), List.of()));
+        private List<JournalEntry> entries(User after) {
+            List<JournalEntry> entries = new ArrayList<>(noted.getOrDefault(after.id(), List.of()));
             // Where it belongs is confirmed without an entry, so that the newest one may have it otherwise.
             boolean isTold = !entries.isEmpty() || resumed.contains(after.id());
             entries.addAll(UserDifference.between(before.get(after.id()), after, isTold));
             return entries;
         }
 
-        private void write(Stream<User> users, Function<User, List<HistoryEntry>> difference,
+        private void write(Stream<User> users, Function<User, List<JournalEntry>> difference,
                 Function<UUID, Occasion> why) {
-            List<HistoryEntry> all = new ArrayList<>();
+            List<JournalEntry> all = new ArrayList<>();
             Map<UUID, String> snapshots = new HashMap<>();
             users.forEach(user -> {
-                List<HistoryEntry> entries = difference.apply(user);
+                List<JournalEntry> entries = difference.apply(user);
                 if (!entries.isEmpty()) {
                     all.addAll(entries);
                     snapshots.put(user.id(), UserJson.write(user.updated(now)));

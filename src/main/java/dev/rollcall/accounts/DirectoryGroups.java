@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.scalekit.DirectoryGroup;
+import dev.rollcall.scalekit.ScalekitGroup;
 import jakarta.persistence.EntityManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,12 +20,12 @@ import org.springframework.stereotype.Component;
 
 /// Groups as users are listed with them: those of many users with one statement.
 @Component
-class MirroredGroups {
+class DirectoryGroups {
 
     private final JdbcClient jdbc;
     private final EntityManager entities;
 
-    MirroredGroups(JdbcClient jdbc, EntityManager entities) {
+    DirectoryGroups(JdbcClient jdbc, EntityManager entities) {
         this.jdbc = jdbc;
         this.entities = entities;
     }
@@ -37,7 +37,7 @@ class MirroredGroups {
     record Listed(@Nullable String name, Version named) {
 
         /// Adds a statement to those that were seen before.
-        static void add(Map<String, Listed> all, DirectoryGroup group, Version at) {
+        static void add(Map<String, Listed> all, ScalekitGroup group, Version at) {
             boolean named = group.displayName() != null && !group.displayName().isEmpty();
             all.merge(group.id(), named ? new Listed(group.displayName(), at) : new Listed(null, Version.NEVER),
                     (one, other) -> one.named.isBefore(other.named) ? other : one);

@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.scalekit.DirectoryGroup;
 import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.scalekit.ScalekitGroup;
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What a directory says of one of its groups. Who is in it is said by the users.
 @Entity
 @Table(name = "directory_group")
-class MirroredGroup {
+class DirectoryGroup {
 
     @Id
     private String id;
@@ -33,10 +33,10 @@ class MirroredGroup {
     private Version named;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
-    protected MirroredGroup() {
+    protected DirectoryGroup() {
     }
 
-    MirroredGroup(String id, String organizationId) {
+    DirectoryGroup(String id, String organizationId) {
         this.id = id;
         this.organizationId = organizationId;
         this.version = Version.NEVER;
@@ -49,7 +49,7 @@ class MirroredGroup {
     /// @param gone whether it says that the group is deleted
     /// @param at its version
     /// @return whether this is another group for its members now
-    boolean observe(DirectoryGroup seen, boolean gone, Version at) {
+    boolean observe(ScalekitGroup seen, boolean gone, Version at) {
         String directoryBefore = directoryId;
         String nameBefore = displayName;
         boolean deletedBefore = deleted;
