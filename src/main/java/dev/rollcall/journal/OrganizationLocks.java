@@ -1,6 +1,7 @@
 package dev.rollcall.journal;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -10,6 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// An organization is changed by one transaction at a time, on whichever node: who joins whom depends on all of its users.
 /// Organizations do not wait for each other.
@@ -29,11 +32,16 @@ public class OrganizationLocks {
     }
 
     /// Waits for the organizations and holds them until the caller's transaction ends. They are locked in the order of
-    /// their keys, so two transactions cannot wait for each other; nothing else may be locked before.
+    /// their keys, so two transactions cannot wait for each other; nothing else may be locked before. Those that the
+    /// transaction holds are not asked for again.
     ///
     /// @param organizationIds the organizations
     @Transactional(propagation = Propagation.MANDATORY)
     public void lock(Collection<String> organizationIds) {
+        Held held = held();
+        if (held.ids.containsAll(organizationIds)) {
+            return;
+        }
         jdbc.sql("""
                 select cast(limit_transaction() as text)
                  union all
@@ -41,6 +49,7 @@ public class OrganizationLocks {
                   from (select distinct hashtextextended(id, 0) as key from unnest(:ids) as id order by key) as keys
                  union all
                 %s""".formatted(BY_KEY)).param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
+        held.ids.addAll(organizationIds);
     }
 
     /// Takes the organizations that can be had at once, and holds them until the caller's transaction ends. Whoever holds some
@@ -50,12 +59,31 @@ public class OrganizationLocks {
     /// @return those of them that are held now
     @Transactional(propagation = Propagation.MANDATORY)
     public Set<String> lockNow(Collection<String> organizationIds) {
-        return jdbc.sql("""
+        Held held = held();
+        held.ids.addAll(jdbc.sql("""
                 select id from unnest(:ids) as id where pg_try_advisory_xact_lock(hashtextextended(id, 0))
+                 union all
+                select null from limit_transaction()
                  union all
                 select nullif(value, value) from (%s) as setting (value)""".formatted(BY_KEY))
                 .param("ids", organizationIds.toArray(String[]::new)).query((row, number) -> row.getString(1)).list()
-                .stream().filter(Objects::nonNull).collect(Collectors.toSet());
+                .stream().filter(Objects::nonNull).toList());
+        return organizationIds.stream().filter(held.ids::contains).collect(Collectors.toSet());
+    }
+
+    /// What a transaction holds.
+    private static final class Held implements TransactionSynchronization {
+
+        private final Set<String> ids = new HashSet<>();
+    }
+
+    private static Held held() {
+        return TransactionSynchronizationManager.getSynchronizations().stream().filter(Held.class::isInstance)
+                .map(Held.class::cast).findFirst().orElseGet(() -> {
+                    Held none = new Held();
+                    TransactionSynchronizationManager.registerSynchronization(none);
+                    return none;
+                });
     }
 
     /// Has everything found by key until the caller's transaction ends, as under a lock.

@@ -21,8 +21,9 @@ class Comparison {
               left join directory_user u on u.id = s.id
               left join app_user a on a.id = u.account_id
              where s.run_id = :run and s.directory_id = :directory
-               and (u.id is null or not u.active or a.status <> 'ACTIVE'
-                    or a.name is distinct from u.name or a.email is distinct from u.email
+               and (u.id is null or u.active <> (a.status = 'ACTIVE')
+                    or u.active and (a.name is distinct from u.name or a.email is distinct from u.email)
+                    or not u.active and s.active is null -- listed again
                     or not (%s))
              order by s.id""".formatted(StagedUser.SAME);
 
