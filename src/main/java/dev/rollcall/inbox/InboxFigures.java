@@ -1,10 +1,11 @@
 package dev.rollcall.inbox;
 
+import static dev.rollcall.Columns.utc;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -80,9 +81,5 @@ public class InboxFigures {
 
     private static @Nullable Duration seconds(@Nullable Double seconds) {
         return seconds == null ? null : Duration.ofMillis(Math.round(seconds * 1000));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,13 +1,12 @@
 package dev.rollcall.inbox;
 
+import static dev.rollcall.Columns.nullableInstant;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -62,19 +61,14 @@ class InboxGauges {
     private synchronized Figures figures() {
         Instant now = clock.instant();
         if (figures == null || !now.isBefore(figures.at().plus(KEPT))) {
-            figures = jdbc
-                    .sql("""
-                            select count(*) as pending, min(received_at) as oldest, min(next_attempt_at) as due,
-                                   (select count(*) from webhook_event where status = 'DEAD') as dead
-                              from webhook_event where status = 'PENDING'""").query((row, number) -> new Figures(now,
-                            row.getLong("pending"), instant(row, "oldest"), instant(row, "due"), row.getLong("dead")))
+            figures = jdbc.sql("""
+                    select count(*) as pending, min(received_at) as oldest, min(next_attempt_at) as due,
+                           (select count(*) from webhook_event where status = 'DEAD') as dead
+                      from webhook_event where status = 'PENDING'""")
+                    .query((row, number) -> new Figures(now, row.getLong("pending"), nullableInstant(row, "oldest"),
+                            nullableInstant(row, "due"), row.getLong("dead")))
                     .single();
         }
         return figures;
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 }

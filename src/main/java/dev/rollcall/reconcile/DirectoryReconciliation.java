@@ -1,5 +1,7 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.accounts.Observation;
 import dev.rollcall.reconcile.DirectoryTask.Phase;
 import dev.rollcall.scalekit.DirectoryApi;
@@ -167,8 +169,7 @@ class DirectoryReconciliation {
                    and u.observed_at > :since
                    and not exists (select from staged_user s where s.run_id = :run and s.id = u.id)""")
                 .param("organization", task.organizationId()).param("directory", task.directoryId())
-                .param("since", RunLedger.utc(baseline.listedFrom())).param("run", lease.runId()).query(Long.class)
-                .single();
+                .param("since", utc(baseline.listedFrom())).param("run", lease.runId()).query(Long.class).single();
         long before = Objects.requireNonNullElse(baseline.stats().totalUsers(), 0L);
         long groupsBefore = Objects.requireNonNullElse(baseline.stats().totalGroups(), 0L);
         return before + joined - left > Objects.requireNonNullElse(now.totalUsers(), 0L)

@@ -1,5 +1,7 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.utc;
+
 import java.time.Clock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -111,8 +113,8 @@ class HeldLists {
                  where id = any (:older)
                    and not exists (select from sync_run_directory
                                     where run_id = sync_run.id and held > 0 and decision is null)""")
-                .param("now", RunLedger.utc(clock.instant())).param("run", Long.toString(lease.runId()))
-                .param("older", older).update();
+                .param("now", utc(clock.instant())).param("run", Long.toString(lease.runId())).param("older", older)
+                .update();
         for (Long run : older) {
             leftovers.remove(run);
         }
@@ -159,7 +161,7 @@ class HeldLists {
                  where run_id = :run and gone and phase = 'DONE' and held_by is null
                    and (held = 0 or decision in ('APPROVED', 'REJECTED'))
                 on conflict (directory_id) do update set gone_at = excluded.gone_at""").param("run", runId)
-                .param("now", RunLedger.utc(clock.instant())).update();
+                .param("now", utc(clock.instant())).update();
     }
 
     private StatementSpec statement(String sql, RunLease lease, DirectoryTask task) {

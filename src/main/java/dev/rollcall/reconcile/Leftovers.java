@@ -1,7 +1,8 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.utc;
+
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -79,7 +80,7 @@ class Leftovers {
             removed = jdbc.sql("""
                     delete from unasked_loss
                      where ctid = any (array(select ctid from unasked_loss where lost_at < ? limit ?))""")
-                    .params(before.atOffset(ZoneOffset.UTC), STEP).update();
+                    .params(utc(before), STEP).update();
         }
     }
 

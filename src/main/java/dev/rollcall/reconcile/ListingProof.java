@@ -1,5 +1,7 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.reconcile.Proof.Count;
 import dev.rollcall.reconcile.Proof.Pages;
 import dev.rollcall.reconcile.Proof.Verdict;
@@ -152,9 +154,8 @@ class ListingProof {
                     .param("broken", first(task, Stream.of(users, groups).filter(Proof::isBroken)))
                     .param("moved", first(task, Stream.of(users, groups).filter(proof -> !proof.isBroken())))
                     .param("counts", counts).param("total", end.stats().totalUsers())
-                    .param("from", RunLedger.utc(end.countsUntil().truncatedTo(ChronoUnit.MICROS)))
-                    .param("until", RunLedger.utc(end.until)).param("run", lease.runId())
-                    .param("directory", task.directoryId()).update();
+                    .param("from", utc(end.countsUntil().truncatedTo(ChronoUnit.MICROS))).param("until", utc(end.until))
+                    .param("run", lease.runId()).param("directory", task.directoryId()).update();
         });
     }
 

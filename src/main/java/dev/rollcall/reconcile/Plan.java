@@ -1,16 +1,15 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.texts;
+
 import dev.rollcall.accounts.Foresight;
 import dev.rollcall.accounts.Observation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -70,12 +69,6 @@ class Plan {
                 .param("ids", texts(planned, one -> one.user().directoryUserId()))
                 .param("emails", texts(planned, one -> one.user().email()))
                 .param("changes", texts(planned, one -> json.writeValueAsString(one.changes())))
-                .param("seenAt", texts(planned, one -> Objects.toString(seenAt.get(one.user().directoryUserId()))))
-                .update();
-    }
-
-    private static @Nullable String[] texts(List<PlannedChange> planned,
-            Function<PlannedChange, @Nullable String> column) {
-        return planned.stream().map(column).toArray(String[]::new);
+                .param("seenAt", texts(planned, one -> seenAt.get(one.user().directoryUserId()))).update();
     }
 }

@@ -1,5 +1,7 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.nullableInstant;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -8,7 +10,6 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,11 +75,11 @@ class ReconcileGauges {
                      where d.enabled and b.gone_at is null
                        and not exists (select from organization o where o.id = d.organization_id and o.deleted)""")
                     .query(row -> {
-                        OffsetDateTime at = row.getObject("full_run_at", OffsetDateTime.class);
+                        Instant at = nullableInstant(row, "full_run_at");
                         if (at == null) {
                             never.add(row.getString("id"));
                         } else {
-                            seen.put(row.getString("id"), at.toInstant());
+                            seen.put(row.getString("id"), at);
                         }
                     });
             long awaiting = jdbc.sql("select count(*) from sync_run where status = 'AWAITING_APPROVAL'")

@@ -1,10 +1,10 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.instant;
+import static dev.rollcall.Columns.nullableTexts;
+import static dev.rollcall.Columns.texts;
 import static dev.rollcall.reconcile.StagedUser.SAME;
-import static dev.rollcall.reconcile.StagedUser.instant;
-import static dev.rollcall.reconcile.StagedUser.nullableTexts;
 import static dev.rollcall.reconcile.StagedUser.seen;
-import static dev.rollcall.reconcile.StagedUser.texts;
 
 import dev.rollcall.accounts.Confirmation;
 import dev.rollcall.accounts.Observation;
@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +122,9 @@ class Repair {
                   from unnest(:subjects, :statuses) as r (subject_id, status)
                  where c.run_id = :run and c.directory_id = :directory and c.subject_id = r.subject_id
                    and (c.status = 'PLANNED' or c.status = 'HELD' and :approved)""").param("approved", task.approved())
-                .param("subjects", seen.stream().map(one -> one.user().id()).toArray(String[]::new))
-                .param("statuses", results.stream().map(Repair::status).toArray(String[]::new))
-                .param("run", lease.runId()).param("directory", task.directoryId()).update();
+                .param("subjects", texts(seen, one -> one.user().id()))
+                .param("statuses", texts(results, Repair::status)).param("run", lease.runId())
+                .param("directory", task.directoryId()).update();
     }
 
     /// Applies the next deactivations that webhooks told of and that somebody has approved: as the observations that they
@@ -195,8 +196,8 @@ class Repair {
                                       and c.subject_id = s.id)
                  order by s.id limit :limit""".formatted(SAME)).param("run", lease.runId())
                 .param("directory", task.directoryId()).param("after", after).param("limit", CONFIRMED_CHUNK)
-                .query((row, number) -> new LeftAlone(seen(row, lease, task), Set.copyOf(texts(row, "unsaid")),
-                        row.getBoolean("same")))
+                .query((row, number) -> new LeftAlone(seen(row, lease, task),
+                        Set.copyOf(Objects.requireNonNull(nullableTexts(row, "unsaid"))), row.getBoolean("same")))
                 .list();
         observations.users(task.organizationId(),
                 leftAlone.stream().filter(one -> !one.same()).map(LeftAlone::seen).toList(),

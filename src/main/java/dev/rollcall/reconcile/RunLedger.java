@@ -1,13 +1,15 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.instant;
+import static dev.rollcall.Columns.nullableInstant;
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.reconcile.DirectoryTask.Phase;
 import dev.rollcall.scalekit.ListedDirectory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,7 +108,7 @@ class RunLedger {
                 on conflict do nothing""").param("run", lease.runId())
                 .param("organization", directory.directory().organizationId())
                 .param("directory", directory.directory().id()).param("mode", mode.name())
-                .param("updatedAfter", utc(updatedAfter))
+                .param("updatedAfter", updatedAfter == null ? null : utc(updatedAfter))
                 .param("total", stats == null || mode == SyncMode.INCREMENTAL ? null : stats.totalUsers())
                 .param("siblings", siblings.toArray(String[]::new)).update();
     }
@@ -122,8 +124,8 @@ class RunLedger {
                 insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, listed_from, gone,
                                                 users_whole, groups_whole, siblings)
                 values (?, ?, ?, 'FULL', 'COMPARING', ?, true, true, true, ?)
-                on conflict do nothing""").params(lease.runId(), organizationId, directoryId,
-                at.atOffset(ZoneOffset.UTC), siblings.toArray(String[]::new)).update();
+                on conflict do nothing""")
+                .params(lease.runId(), organizationId, directoryId, utc(at), siblings.toArray(String[]::new)).update();
     }
 
     /// Notes what a directory says of itself before its first page is read.
@@ -218,7 +220,7 @@ class RunLedger {
     Optional<Baseline> baseline(String directoryId) {
         return jdbc.sql("select listed_from, stats, role_assignments from directory_baseline where directory_id = ?")
                 .param(directoryId)
-                .query((row, number) -> new Baseline(row.getObject("listed_from", OffsetDateTime.class).toInstant(),
+                .query((row, number) -> new Baseline(instant(row, "listed_from"),
                         row.getString("stats") == null ? null
                                 : json.readValue(row.getString("stats"), ListedDirectory.Stats.class),
                         row.getString("role_assignments")))
@@ -345,14 +347,9 @@ class RunLedger {
     }
 
     private static DirectoryTask task(ResultSet row, int number) throws SQLException {
-        OffsetDateTime updatedAfter = row.getObject("updated_after", OffsetDateTime.class);
         return new DirectoryTask(row.getString("organization_id"), row.getString("directory_id"),
                 SyncMode.valueOf(row.getString("mode")), Phase.valueOf(row.getString("phase")),
-                row.getString("page_token"), updatedAfter == null ? null : updatedAfter.toInstant(),
-                row.getBoolean("gone"), row.getBoolean("listed"), "APPROVED".equals(row.getString("decision")));
-    }
-
-    static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+                row.getString("page_token"), nullableInstant(row, "updated_after"), row.getBoolean("gone"),
+                row.getBoolean("listed"), "APPROVED".equals(row.getString("decision")));
     }
 }

@@ -62,8 +62,7 @@ class Safeguard {
             Losers losers = statement((PLANNED + "select (select count(distinct id) from losers) as now, "
                     + "(select count(*) from (select id from losers union %s) everybody) as of_the_day")
                             .formatted(loss.losers(), lossesOfADay(loss)),
-                    lease, task).query((row, number) -> new Losers(row.getLong("now"), row.getLong("of_the_day")))
-                            .single();
+                    lease, task).query(Losers.class).single();
             if (task.gone() || losers.now() > 0 && isTooMuch(losers.ofTheDay(), people)) {
                 statement("""
                         update sync_change c set status = 'HELD'

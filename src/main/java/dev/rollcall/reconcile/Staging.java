@@ -1,5 +1,6 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.utc;
 import static java.util.Comparator.naturalOrder;
 
 import dev.rollcall.scalekit.Clocks;
@@ -116,8 +117,7 @@ class Staging {
         jdbc.sql("""
                 update sync_run_directory set page_token = :token, listed_from = coalesce(listed_from, :from)
                  where run_id = :run and directory_id = :directory""").param("token", last.nextPageToken())
-                .param("from", RunLedger.utc(from)).param("run", lease.runId()).param("directory", task.directoryId())
-                .update();
+                .param("from", utc(from)).param("run", lease.runId()).param("directory", task.directoryId()).update();
         return staged;
     }
 

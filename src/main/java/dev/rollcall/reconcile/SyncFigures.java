@@ -1,11 +1,10 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.nullableInstant;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -74,13 +73,8 @@ public class SyncFigures {
     private static DirectoryRun directory(ResultSet row, int number) throws SQLException {
         String status = row.getString("status");
         return new DirectoryRun(row.getString("id"), row.getString("organization_id"), row.getBoolean("enabled"),
-                instant(row, "first_at"), instant(row, "full_run_at"), instant(row, "due_at"),
+                nullableInstant(row, "first_at"), nullableInstant(row, "full_run_at"), nullableInstant(row, "due_at"),
                 row.getObject("run_id", Long.class), status == null ? null : SyncStatus.valueOf(status),
-                instant(row, "started_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
+                nullableInstant(row, "started_at"));
     }
 }

@@ -1,5 +1,9 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.instant;
+import static dev.rollcall.Columns.nullableInstant;
+import static dev.rollcall.Columns.utc;
+
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.rollcall.accounts.DirectoryBecameEnabled;
 import dev.rollcall.journal.AccountChange.FieldChange;
@@ -116,7 +120,7 @@ public class SyncRuns {
                 select exists (select from sync_run
                                 where organization_id is null and mode = 'FULL' and not dry_run
                                   and status <> 'FAILED' and not cancel_requested and created_at > ?)""")
-                .param(RunLedger.utc(clock.instant().minus(fullInterval))).query(Boolean.class).single();
+                .param(utc(clock.instant().minus(fullInterval))).query(Boolean.class).single();
     }
 
     /// Opens a run of each directory of which the last one could not tell everything, once it is time to.
@@ -146,8 +150,8 @@ public class SyncRuns {
                       where status in ('PENDING', 'RUNNING') do nothing
                 returning id""").param("trigger", trigger.name()).param("mode", mode.name()).param("dryRun", dryRun)
                 .param("organization", scope.organizationId()).param("directory", scope.directoryId())
-                .param("user", scope.directoryUserId()).param("actor", actor)
-                .param("now", RunLedger.utc(clock.instant())).query(Long.class).optional();
+                .param("user", scope.directoryUserId()).param("actor", actor).param("now", utc(clock.instant()))
+                .query(Long.class).optional();
         id.ifPresent(opened -> schedule(opened, 0));
         return id;
     }
@@ -158,8 +162,8 @@ public class SyncRuns {
     /// @param epoch how often it was begun before
     private void schedule(long id, int epoch) {
         // Due at once, also for the other nodes if this one's clock is fast.
-        Instant due = jdbc.sql("select least(?, now())").param(RunLedger.utc(clock.instant()))
-                .query(OffsetDateTime.class).single().toInstant();
+        Instant due = jdbc.sql("select least(?, now())").param(utc(clock.instant())).query(OffsetDateTime.class)
+                .single().toInstant();
         scheduler.getObject()
                 .scheduleIfNotExists(SyncTasks.RUN.instance("run-%d-%d".formatted(id, epoch)).data(id).build(), due);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -375,15 +379,14 @@ public class SyncRuns {
         long seen = row.getLong("users_seen");
         long total = row.getLong("users_total");
         SyncStatus status = SyncStatus.valueOf(row.getString("status"));
-        Instant startedAt = instant(row, "started_at");
-        OffsetDateTime createdAt = row.getObject("created_at", OffsetDateTime.class);
+        Instant startedAt = nullableInstant(row, "started_at");
         return new RunReport(row.getLong("id"), SyncTrigger.valueOf(row.getString("trigger")),
                 SyncMode.valueOf(row.getString("mode")), row.getBoolean("dry_run"), row.getString("organization_id"),
                 row.getString("directory_id"), row.getString("directory_user_id"), status, seen, total,
                 row.getLong("created"), row.getLong("updated"), row.getLong("deactivated"), row.getLong("reactivated"),
                 row.getLong("unchanged"), row.getLong("held"), row.getLong("undecided"),
-                progress(status, seen, total, startedAt), createdAt.toInstant(), startedAt, instant(row, "finished_at"),
-                row.getString("error"), row.getLong("held_revision"));
+                progress(status, seen, total, startedAt), instant(row, "created_at"), startedAt,
+                nullableInstant(row, "finished_at"), row.getString("error"), row.getLong("held_revision"));
     }
 
     private Progress progress(SyncStatus status, long seen, long total, @Nullable Instant startedAt) {
@@ -402,10 +405,5 @@ public class SyncRuns {
                 row.getObject("account_id", UUID.class), row.getString("email"),
                 json.readValue(row.getString("changes"), new TypeReference<List<FieldChange>>() {
                 }));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 }

@@ -1,5 +1,7 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.utc;
+
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
@@ -71,8 +73,8 @@ class SyncTasks {
         return Tasks.recurring("sync-retention", FixedDelay.of(Duration.ofHours(1))).execute((instance, context) -> {
             List<Long> old = jdbc.sql("""
                     select id from sync_run where finished_at < ? and status <> 'AWAITING_APPROVAL' order by id""")
-                    .param(RunLedger.utc(clock.instant().minus(properties.retention())))
-                    .query((row, number) -> row.getLong(1)).list();
+                    .param(utc(clock.instant().minus(properties.retention()))).query((row, number) -> row.getLong(1))
+                    .list();
             for (Long run : old) {
                 leftovers.removeAll(run);
             }
