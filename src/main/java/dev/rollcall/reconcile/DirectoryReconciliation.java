@@ -91,9 +91,7 @@ class DirectoryReconciliation {
     }
 
     private boolean isFound(RunLease lease, DirectoryTask task, @Nullable String wanted) {
-        return wanted != null
-                && jdbc.sql("select exists (select from staged_user where run_id = ? and directory_id = ? and id = ?)")
-                        .params(lease.runId(), task.directoryId(), wanted).query(Boolean.class).single();
+        return wanted != null && staging.has(lease, task, wanted);
     }
 
     private void note(RunLease lease, DirectoryTask task, @Nullable String defect) {

@@ -140,7 +140,7 @@ class ListingProof {
         boolean counts = task.mode() == SyncMode.FULL && users.verdict() == Verdict.MOVED;
         transaction.executeWithoutResult(status -> {
             ledger.hold(lease);
-            jdbc.sql(
+            task.statement(jdbc, lease,
                     """
                             update sync_run_directory
                                set users_whole = listed and :usersWhole, groups_whole = :groupsWhole,
@@ -155,7 +155,7 @@ class ListingProof {
                     .param("moved", first(task, Stream.of(users, groups).filter(proof -> !proof.isBroken())))
                     .param("counts", counts).param("total", end.stats().totalUsers())
                     .param("from", utc(end.countsUntil().truncatedTo(ChronoUnit.MICROS))).param("until", utc(end.until))
-                    .param("run", lease.runId()).param("directory", task.directoryId()).update();
+                    .update();
         });
     }
 

@@ -56,16 +56,16 @@ class Plan {
                 .collect(Collectors.toMap(one -> one.user().id(), one -> one.at().at()));
         List<PlannedChange> planned = foresight.foresee(seen).stream().flatMap(user -> PlannedChange.of(user).stream())
                 .toList();
-        return jdbc
-                .sql("""
-                        insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
-                        select :run, :organization, :directory, kind, id, email, cast(changes as jsonb), seen_at, 'PLANNED'
-                          from unnest(cast(:kinds as text[]), cast(:ids as text[]), cast(:emails as text[]), cast(:changes as text[]),
-                                      cast(:seenAt as timestamptz[])) with ordinality
-                               as planned (kind, id, email, changes, seen_at, place)
-                         order by place""")
-                .param("run", lease.runId()).param("organization", task.organizationId())
-                .param("directory", task.directoryId()).param("kinds", texts(planned, PlannedChange::kind))
+        return task
+                .statement(jdbc, lease,
+                        """
+                                insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
+                                select :run, :organization, :directory, kind, id, email, cast(changes as jsonb), seen_at, 'PLANNED'
+                                  from unnest(cast(:kinds as text[]), cast(:ids as text[]), cast(:emails as text[]), cast(:changes as text[]),
+                                              cast(:seenAt as timestamptz[])) with ordinality
+                                       as planned (kind, id, email, changes, seen_at, place)
+                                 order by place""")
+                .param("kinds", texts(planned, PlannedChange::kind))
                 .param("ids", texts(planned, one -> one.user().directoryUserId()))
                 .param("emails", texts(planned, one -> one.user().email()))
                 .param("changes", texts(planned, one -> json.writeValueAsString(one.changes())))

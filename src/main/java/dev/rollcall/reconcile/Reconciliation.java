@@ -13,7 +13,6 @@ import dev.rollcall.scalekit.ScalekitOrganization;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -383,8 +382,7 @@ class Reconciliation {
         }
 
         private Version seenAt(Instant fetchedAt) {
-            return new Version(fetchedAt.minus(properties.safetyMargin()).truncatedTo(ChronoUnit.MICROS),
-                    lease.observer());
+            return new Version(properties.seenAt(fetchedAt), lease.observer());
         }
 
         private void plan(ListedDirectory directory, Set<String> siblings) {
