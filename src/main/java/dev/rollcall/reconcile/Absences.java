@@ -174,15 +174,4 @@ class Absences {
                 "update sync_run_directory set undecided = :undecided where run_id = :run and directory_id = :directory")
                 .param("undecided", undecided).update();
     }
-
-    /// Forgets, at the end of a run, whom its listings lacked, but for those of a directory that moved.
-    void close(long runId) {
-        jdbc.sql("""
-                delete from absent_user a
-                 where a.run_id = :run
-                   and not exists (select from sync_run_directory l join sync_run r on r.id = l.run_id
-                                    where l.run_id = :run and l.directory_id = a.directory_id and not r.dry_run
-                                      and l.phase = 'DONE' and l.end_total is not null)""").param("run", runId)
-                .update();
-    }
 }

@@ -39,16 +39,16 @@ class Comparison {
     /// For fewer rows than this, looking at a whole table costs more than it saves.
     private static final int MANY = 5_000;
 
-    private final RunLedger ledger;
+    private final RunLeases leases;
     private final PlannerSettings planner;
     private final Absences absences;
     private final Plan plan;
     private final Safeguard safeguard;
     private final JdbcClient jdbc;
 
-    Comparison(RunLedger ledger, PlannerSettings planner, Absences absences, Plan plan, Safeguard safeguard,
+    Comparison(RunLeases leases, PlannerSettings planner, Absences absences, Plan plan, Safeguard safeguard,
             JdbcClient jdbc) {
-        this.ledger = ledger;
+        this.leases = leases;
         this.planner = planner;
         this.absences = absences;
         this.plan = plan;
@@ -59,7 +59,7 @@ class Comparison {
     /// Writes down what a run would change in a directory, and which of that has to be approved.
     @Transactional
     void compare(RunLease lease, DirectoryTask task) {
-        ledger.hold(lease);
+        leases.hold(lease);
         // Users of whom it is not known in which directory they are: the last of their organization's directories
         // tells. Comparing the others may take longer than anybody else waits for a lock.
         jdbc.sql(

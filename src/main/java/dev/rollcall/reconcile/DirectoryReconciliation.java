@@ -1,17 +1,13 @@
 package dev.rollcall.reconcile;
 
-import static dev.rollcall.Columns.utc;
-
 import dev.rollcall.accounts.Observation;
 import dev.rollcall.reconcile.DirectoryTask.Phase;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.ListedDirectory;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Takes one directory through a run: list, prove, compare, apply. It begins where the run was cut off.
@@ -29,11 +25,11 @@ class DirectoryReconciliation {
     private final Repair repair;
     private final RunLedger ledger;
     private final ReconcileMetrics metrics;
-    private final JdbcClient jdbc;
+    private final Baselines baselines;
     private final Semaphore repairs = new Semaphore(REPAIRS);
 
     DirectoryReconciliation(DirectoryApi api, DirectoryListing listing, ListingProof proof, Staging staging,
-            Comparison comparison, Repair repair, RunLedger ledger, ReconcileMetrics metrics, JdbcClient jdbc) {
+            Comparison comparison, Repair repair, RunLedger ledger, ReconcileMetrics metrics, Baselines baselines) {
         this.api = api;
         this.listing = listing;
         this.proof = proof;
@@ -42,7 +38,7 @@ class DirectoryReconciliation {
         this.repair = repair;
         this.ledger = ledger;
         this.metrics = metrics;
-        this.jdbc = jdbc;
+        this.baselines = baselines;
     }
 
     /// Reads the directory, and finds out what that proves.
@@ -82,7 +78,7 @@ class DirectoryReconciliation {
         Optional<ListedDirectory> after = look(task);
         if (after.isEmpty()) {
             ledger.defect(lease, task, "Directory %s is not there any more.".formatted(task.directoryId()));
-        } else if (task.mode() == SyncMode.INCREMENTAL && hasSomebodyLeft(lease, task, after.get())) {
+        } else if (task.mode() == SyncMode.INCREMENTAL && baselines.hasSomebodyLeft(lease, task, after.get())) {
             staging.clear(lease, task, SyncMode.FULL);
             read(lease, ledger.task(lease, task.directoryId()), after.get());
         } else {
@@ -148,29 +144,5 @@ class DirectoryReconciliation {
             String next = repair.departures(lease, task, after);
             after = next != null ? next : after.isEmpty() ? null : "";
         }
-    }
-
-    /// Who has left is not listed as updated; but then there are fewer than there should be.
-    private boolean hasSomebodyLeft(RunLease lease, DirectoryTask task, ListedDirectory after) {
-        Baseline baseline = ledger.baseline(task.directoryId()).orElse(null);
-        ListedDirectory.Stats now = after.stats();
-        if (baseline == null || baseline.stats() == null || now == null) {
-            return true;
-        }
-        long joined = jdbc.sql("""
-                select count(*) from staged_user s left join directory_user u on u.id = s.id
-                 where s.run_id = ? and s.directory_id = ? and (u.id is null or u.directory_id is null)""")
-                .params(lease.runId(), task.directoryId()).query(Long.class).single();
-        long left = jdbc.sql("""
-                select count(*) from directory_user u
-                 where u.organization_id = :organization and u.directory_id = :directory and not u.active
-                   and u.observed_at > :since
-                   and not exists (select from staged_user s where s.run_id = :run and s.id = u.id)""")
-                .param("organization", task.organizationId()).param("directory", task.directoryId())
-                .param("since", utc(baseline.listedFrom())).param("run", lease.runId()).query(Long.class).single();
-        long before = Objects.requireNonNullElse(baseline.stats().totalUsers(), 0L);
-        long groupsBefore = Objects.requireNonNullElse(baseline.stats().totalGroups(), 0L);
-        return before + joined - left > Objects.requireNonNullElse(now.totalUsers(), 0L)
-                || groupsBefore > Objects.requireNonNullElse(now.totalGroups(), 0L);
     }
 }

@@ -65,6 +65,17 @@ class Leftovers {
         each(COPIES, runId);
     }
 
+    /// Forgets, at the end of a run, whom its listings lacked, but for those of a directory that moved.
+    void removeAbsences(long runId) {
+        jdbc.sql("""
+                delete from absent_user a
+                 where a.run_id = :run
+                   and not exists (select from sync_run_directory l join sync_run r on r.id = l.run_id
+                                    where l.run_id = :run and l.directory_id = a.directory_id and not r.dry_run
+                                      and l.phase = 'DONE' and l.end_total is not null)""").param("run", runId)
+                .update();
+    }
+
     /// Forgets a run that has ended with all that it found.
     void removeAll(long runId) {
         remove(runId);

@@ -33,14 +33,14 @@ class ListingProof {
     private static final Duration LONGEST_LOOK = TICK.multipliedBy(2);
 
     private final DirectoryApi api;
-    private final RunLedger ledger;
+    private final RunLeases leases;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final JsonMapper json = JsonMapper.shared();
 
-    ListingProof(DirectoryApi api, RunLedger ledger, JdbcClient jdbc, TransactionTemplate transaction) {
+    ListingProof(DirectoryApi api, RunLeases leases, JdbcClient jdbc, TransactionTemplate transaction) {
         this.api = api;
-        this.ledger = ledger;
+        this.leases = leases;
         this.jdbc = jdbc;
         this.transaction = transaction;
     }
@@ -139,7 +139,7 @@ class ListingProof {
     private void note(RunLease lease, DirectoryTask task, Proof users, Proof groups, End end) {
         boolean counts = task.mode() == SyncMode.FULL && users.verdict() == Verdict.MOVED;
         transaction.executeWithoutResult(status -> {
-            ledger.hold(lease);
+            leases.hold(lease);
             task.statement(jdbc, lease,
                     """
                             update sync_run_directory

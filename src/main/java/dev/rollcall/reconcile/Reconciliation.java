@@ -47,17 +47,26 @@ class Reconciliation {
     private final DirectoryApi api;
     private final DirectoryReconciliation directories;
     private final Observations observations;
+    private final RunLeases leases;
     private final RunLedger ledger;
+    private final RunEnding ending;
+    private final Baselines baselines;
+    private final KnownDirectories known;
     private final ReconcileMetrics metrics;
     private final ReconcileProperties properties;
     private final Clock clock;
 
-    Reconciliation(DirectoryApi api, DirectoryReconciliation directories, Observations observations, RunLedger ledger,
-            ReconcileMetrics metrics, ReconcileProperties properties, Clock clock) {
+    Reconciliation(DirectoryApi api, DirectoryReconciliation directories, Observations observations, RunLeases leases,
+            RunLedger ledger, RunEnding ending, Baselines baselines, KnownDirectories known, ReconcileMetrics metrics,
+            ReconcileProperties properties, Clock clock) {
         this.api = api;
         this.directories = directories;
         this.observations = observations;
+        this.leases = leases;
         this.ledger = ledger;
+        this.ending = ending;
+        this.baselines = baselines;
+        this.known = known;
         this.metrics = metrics;
         this.properties = properties;
         this.clock = clock;
@@ -70,7 +79,7 @@ class Reconciliation {
     /// @return whether the run has ended
     /// @throws org.springframework.dao.DataAccessException if the database fails; the run can be gone on with later
     boolean run(long runId, BooleanSupplier stopping) {
-        Optional<RunLease> begun = ledger.begin(runId);
+        Optional<RunLease> begun = leases.begin(runId);
         if (begun.isEmpty()) {
             return true;
         }
@@ -95,13 +104,13 @@ class Reconciliation {
             early = SyncStatus.FAILED;
             failure = failed.getMessage();
         } catch (RuntimeException failed) {
-            if (!ledger.isCancelled(lease)) {
+            if (!leases.isCancelled(lease)) {
                 throw failed;
             }
             early = SyncStatus.CANCELLED;
-            failure = RunStoppedException.CANCELLED;
+            failure = RunStoppedException.cancelled().getMessage();
         }
-        Optional<SyncStatus> outcome = ledger.finish(lease, early, failure);
+        Optional<SyncStatus> outcome = ending.finish(lease, early, failure);
         if (outcome.isEmpty()) {
             log.info("Run {} is not this node's any more", runId);
             return true;
@@ -142,7 +151,7 @@ class Reconciliation {
                     discover();
                     awaitAll(looks);
                     if (problems.isEmpty()) {
-                        ledger.discovered(lease);
+                        leases.discovered(lease);
                     }
                 }
                 awaitAll(underWay);
@@ -175,7 +184,7 @@ class Reconciliation {
                 } catch (RunStoppedException stopped) {
                     throw stopped;
                 } catch (RuntimeException | Error failed) {
-                    requireNotStopping();
+                    RunStoppedException.throwIfInterrupted();
                     log.warn("Directory {} of run {} failed, attempt {} of {}", task.directoryId(), lease.runId(),
                             attempts, ATTEMPTS, failed);
                     if (attempts == ATTEMPTS) {
@@ -193,19 +202,13 @@ class Reconciliation {
             try {
                 directories.list(lease, task);
             } catch (DirectoryApiException failed) {
-                requireNotStopping();
+                RunStoppedException.throwIfInterrupted();
                 ledger.defect(lease, task, "Directory %s: %s".formatted(task.directoryId(), failed.getMessage()));
                 ledger.enter(lease, task, DirectoryTask.Phase.COMPARING);
             } finally {
                 listings.release();
             }
             directories.repair(lease, task);
-        }
-
-        private static void requireNotStopping() {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new RunStoppedException("This node stops.", false);
-            }
         }
 
         private void awaitAll(Queue<Future<?>> queue) {
@@ -232,18 +235,17 @@ class Reconciliation {
                 } catch (TimeoutException notYet) {
                     if (stopping.getAsBoolean()) {
                         threads.shutdownNow();
-                        throw new RunStoppedException("This node stops.", false);
+                        throw RunStoppedException.nodeStops();
                     }
                     if (isCancelled()) {
                         threads.shutdownNow();
-                        throw new RunStoppedException(RunStoppedException.CANCELLED, true);
+                        throw RunStoppedException.cancelled();
                     }
                 } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
-                    throw new RunStoppedException("This node stops.", false);
+                    throw RunStoppedException.nodeStops();
                 } catch (ExecutionException failed) {
-                    throw failed.getCause() instanceof RuntimeException cause ? cause
-                            : new RunStoppedException("This node stops.", false);
+                    throw failed.getCause() instanceof RuntimeException cause ? cause : RunStoppedException.nodeStops();
                 }
             }
         }
@@ -252,7 +254,7 @@ class Reconciliation {
         /// nobody waits for}
         private boolean isCancelled() {
             try {
-                return ledger.isCancelled(lease) && !ledger.endStatements(lease);
+                return leases.isCancelled(lease) && !leases.endStatements(lease);
             } catch (DataAccessException unknown) {
                 log.debug("Whether run {} was cancelled cannot be told: it is asked again", lease.runId(), unknown);
                 return false;
@@ -269,14 +271,14 @@ class Reconciliation {
             try {
                 list(listed);
             } catch (DirectoryApiException failed) {
-                requireNotStopping();
+                RunStoppedException.throwIfInterrupted();
                 problems.add(String.valueOf(failed.getMessage()));
                 return;
             }
             if (lease.mode() == SyncMode.FULL) {
                 // Asked for one by one: that a listing leaves somebody out proves nothing.
-                ledger.organizationsInUse().stream().filter(known -> !listed.contains(known))
-                        .forEach(known -> submit(known, () -> look(known)));
+                known.organizationsInUse().stream().filter(id -> !listed.contains(id))
+                        .forEach(id -> submit(id, () -> look(id)));
             }
         }
 
@@ -304,12 +306,12 @@ class Reconciliation {
                 try {
                     look.run();
                 } catch (DirectoryApiException failed) {
-                    requireNotStopping();
+                    RunStoppedException.throwIfInterrupted();
                     problems.add(String.valueOf(failed.getMessage()));
                 } catch (RunStoppedException stopped) {
                     throw stopped;
                 } catch (RuntimeException | Error failed) {
-                    requireNotStopping();
+                    RunStoppedException.throwIfInterrupted();
                     log.error("Organization {} of run {} failed", organizationId, lease.runId(), failed);
                     problems.add("Organization %s: it failed with %s, and Rollcall's log says why."
                             .formatted(organizationId, failed.getClass().getSimpleName()));
@@ -327,8 +329,7 @@ class Reconciliation {
                 return;
             }
             missing(organizationId, Set.of(), clock.instant());
-            if (!ledger.knowsAnEnabledDirectoryOf(organizationId)
-                    && ledger.organizationsInUse().contains(organizationId)) {
+            if (!known.hasEnabled(organizationId) && known.organizationsInUse().contains(organizationId)) {
                 problems.add("Organization %s is not there any more, and no directory of its users is known."
                         .formatted(organizationId));
             }
@@ -372,7 +373,7 @@ class Reconciliation {
             if (lease.mode() != SyncMode.FULL) {
                 return;
             }
-            ledger.directories(organizationId).stream().filter(known -> isInScope(known) && !listed.contains(known))
+            known.of(organizationId).stream().filter(id -> isInScope(id) && !listed.contains(id))
                     .forEach(directoryId -> {
                         api.directory(organizationId, directoryId).ifPresentOrElse(there -> look(there, listed), () -> {
                             ledger.addGone(lease, organizationId, directoryId, seenAt(at).at(), listed);
@@ -386,7 +387,7 @@ class Reconciliation {
         }
 
         private void plan(ListedDirectory directory, Set<String> siblings) {
-            Baseline baseline = ledger.baseline(directory.directory().id()).orElse(null);
+            Baseline baseline = baselines.find(directory.directory().id()).orElse(null);
             SyncMode mode = SyncMode.FULL;
             Instant updatedAfter = null;
             if (lease.mode() == SyncMode.INCREMENTAL && baseline != null) {
@@ -406,7 +407,7 @@ class Reconciliation {
     /// Gives a run up that could not be made again and again.
     void fail(long runId) {
         log.error("Run {} is given up: see what failed before", runId);
-        ledger.begin(runId).ifPresent(lease -> ledger.finish(lease, SyncStatus.FAILED,
+        leases.begin(runId).ifPresent(lease -> ending.finish(lease, SyncStatus.FAILED,
                 "It failed again and again: Rollcall's log says why."));
     }
 }

@@ -35,12 +35,12 @@ class Repair {
     private static final int CONFIRMED_CHUNK = 2000;
 
     private final JdbcClient jdbc;
-    private final RunLedger ledger;
+    private final RunLeases leases;
     private final Observations observations;
 
-    Repair(JdbcClient jdbc, RunLedger ledger, Observations observations) {
+    Repair(JdbcClient jdbc, RunLeases leases, Observations observations) {
         this.jdbc = jdbc;
-        this.ledger = ledger;
+        this.leases = leases;
         this.observations = observations;
     }
 
@@ -63,7 +63,7 @@ class Repair {
     /// @return whether there may be more
     @Transactional
     boolean groups(RunLease lease, DirectoryTask task, boolean gone) {
-        ledger.hold(lease);
+        leases.hold(lease);
         List<GroupChange> changes = jdbc.sql("""
                 select id, subject_id, changes -> 0 ->> 'to' as display_name, kind = 'group.deleted' as gone, seen_at
                   from sync_change
@@ -115,7 +115,7 @@ class Repair {
     /// Applies what is planned of users.
     @Transactional
     void users(RunLease lease, DirectoryTask task, List<Observation> seen) {
-        ledger.hold(lease);
+        leases.hold(lease);
         List<Result> results = observations.users(task.organizationId(), seen, Cause.syncRun(lease.runId()));
         jdbc.sql("""
                 update sync_change c set status = r.status
@@ -135,7 +135,7 @@ class Repair {
     @Transactional
     @Nullable
     String departures(RunLease lease, DirectoryTask task, String after) {
-        ledger.hold(lease);
+        leases.hold(lease);
         List<Departure> departures = jdbc.sql("""
                 select distinct on (subject_id) id, subject_id, seen_at, event_id,
                        (select array(select jsonb_array_elements_text(change -> 'to'))
@@ -174,7 +174,7 @@ class Repair {
     @Transactional
     @Nullable
     String confirm(RunLease lease, DirectoryTask task, String after) {
-        ledger.hold(lease);
+        leases.hold(lease);
         observations.hold(task.organizationId());
         List<LeftAlone> leftAlone = jdbc.sql("""
                 select s.id as subject_id, false as absent, null::text[] as held, s.*,

@@ -29,13 +29,13 @@ class Safeguard {
                and l.lost_at > (select listed_from - interval '24 hours' from sync_run_directory
                                  where run_id = :run and directory_id = :directory)""";
 
-    private final HeldLists held;
+    private final OlderLists olderLists;
     private final JdbcClient jdbc;
     private final int percent;
     private final int users;
 
-    Safeguard(HeldLists held, JdbcClient jdbc, ReconcileProperties properties) {
-        this.held = held;
+    Safeguard(OlderLists olderLists, JdbcClient jdbc, ReconcileProperties properties) {
+        this.olderLists = olderLists;
         this.jdbc = jdbc;
         this.percent = properties.safeguardPercent();
         this.users = properties.safeguardUsers();
@@ -74,7 +74,7 @@ class Safeguard {
         holdWhatIsHeld(lease, task);
         if (!lease.dryRun()) {
             possible.forEach(loss -> note(loss, lease, task));
-            held.leaveToOlder(lease, task);
+            olderLists.leaveTo(lease, task);
         }
     }
 

@@ -62,7 +62,7 @@ public class SyncRuns {
     private final SyncRunRepository runs;
     private final JdbcClient jdbc;
     private final HeldLists held;
-    private final Leftovers leftovers;
+    private final RunLeases leases;
     private final DirectoryApi api;
     private final SecondLooks secondLooks;
     private final ObjectProvider<Scheduler> scheduler;
@@ -72,14 +72,14 @@ public class SyncRuns {
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
 
-    SyncRuns(SyncRunRepository runs, HeldLists held, Leftovers leftovers, JdbcClient jdbc, DirectoryApi api,
+    SyncRuns(SyncRunRepository runs, HeldLists held, RunLeases leases, JdbcClient jdbc, DirectoryApi api,
             SecondLooks secondLooks, ObjectProvider<Scheduler> scheduler, TransactionTemplate transaction,
             ReconcileProperties properties, Clock clock) {
         this.automatic = properties.automatic();
         this.fullInterval = properties.fullInterval();
         this.runs = runs;
         this.held = held;
-        this.leftovers = leftovers;
+        this.leases = leases;
         this.jdbc = jdbc;
         this.api = api;
         this.secondLooks = secondLooks;
@@ -289,11 +289,8 @@ public class SyncRuns {
         return decide(id, seen, run -> {
             requireNoOther(run);
             run.approve();
-            held.decide(id, "APPROVED");
-            // Somebody may have cancelled the run in the moment in which it ended.
-            jdbc.sql("delete from sync_run_cancellation where run_id = ?").param(id).update();
-            jdbc.sql("update sync_run_directory set phase = 'APPLYING' where run_id = ? and decision = 'APPROVED'")
-                    .param(id).update();
+            leases.takeCancellationBack(id);
+            held.approve(id);
             log.info("{} approves what run {} holds back", actor, id);
             schedule(id, run.epoch());
         });
@@ -311,10 +308,8 @@ public class SyncRuns {
     public Optional<RunReport> reject(long id, Set<String> seen, String actor) {
         return decide(id, seen, run -> {
             run.reject(actor, clock.instant());
-            held.decide(id, "REJECTED");
-            held.noteGone(id);
             runs.flush();
-            leftovers.remove(id);
+            held.reject(id);
             log.info("{} rejects what run {} holds back", actor, id);
         });
     }
@@ -347,9 +342,7 @@ public class SyncRuns {
         }
         switch (run.get().status()) {
             case PENDING -> runs.findById(id).orElseThrow().cancel(actor, clock.instant());
-            // Not in its row, which is locked as long as a comparison takes.
-            case RUNNING -> jdbc.sql("insert into sync_run_cancellation (run_id) values (?) on conflict do nothing")
-                    .param(id).update();
+            case RUNNING -> leases.cancel(id);
             default -> throw new SyncConflictException(
                     "Run %d is not under way: it is %s.".formatted(id, run.get().status()));
         }
