@@ -48,28 +48,6 @@ public class SyncFigures {
                 .param(limit).query(SyncFigures::directory).list();
     }
 
-    /// @param run a run
-    /// @return how many changes of each kind and status it found
-    public List<ChangeCount> changes(long run) {
-        return jdbc.sql("""
-                select kind, status, count(*) from decided_change where run_id = ?
-                 group by kind, status order by count(*) desc, kind, status""").param(run)
-                .query((row, number) -> new ChangeCount(row.getString(1), row.getString(2), row.getLong(3))).list();
-    }
-
-    /// @param run a run
-    /// @param limit at most as many
-    /// @return how many changes of each kind it holds back in which directory, those with the most first
-    public List<HeldCount> held(long run, int limit) {
-        return jdbc.sql("""
-                select kind, organization_id, nullif(directory_id, ''), count(*)
-                  from decided_change where run_id = ? and status = 'HELD'
-                 group by kind, organization_id, directory_id order by count(*) desc, 2, 3, 1 limit ?""")
-                .params(run, limit).query((row, number) -> new HeldCount(row.getString(1), row.getString(2),
-                        row.getString(3), row.getLong(4)))
-                .list();
-    }
-
     private static DirectoryRun directory(ResultSet row, int number) throws SQLException {
         String status = row.getString("status");
         return new DirectoryRun(row.getString("id"), row.getString("organization_id"), row.getBoolean("enabled"),
