@@ -4,6 +4,7 @@ import static dev.rollcall.Columns.texts;
 
 import dev.rollcall.accounts.Foresight;
 import dev.rollcall.accounts.Observation;
+import dev.rollcall.reconcile.PlannerSettings.Setting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,13 @@ class Plan {
     private static final int CHUNK = 1_000;
 
     private final Foresight foresight;
+    private final PlannerSettings planner;
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
 
-    Plan(Foresight foresight, JdbcClient jdbc) {
+    Plan(Foresight foresight, PlannerSettings planner, JdbcClient jdbc) {
         this.foresight = foresight;
+        this.planner = planner;
         this.jdbc = jdbc;
     }
 
@@ -35,20 +38,16 @@ class Plan {
     /// their ids
     /// @return how many changes there are
     long users(StatementSpec candidates, RunLease lease, DirectoryTask task) {
-        String nestedLoops = jdbc.sql("select current_setting('enable_nestloop')").query(String.class).single();
         long changes;
+        List<Setting> before;
         try (Stream<Observation> seen = candidates.withFetchSize(CHUNK)
                 .query((row, number) -> StagedUser.seen(row, lease, task)).stream()) {
             // They are being read in the way that suits many; what is known of a chunk is found by key.
-            useNestedLoops("on");
+            before = planner.findByKey();
             changes = seen.gather(Gatherers.windowFixed(CHUNK)).mapToLong(chunk -> write(chunk, lease, task)).sum();
         }
-        useNestedLoops(nestedLoops);
+        planner.restore(before);
         return changes;
-    }
-
-    private void useNestedLoops(String setting) {
-        jdbc.sql("select set_config('enable_nestloop', ?, true)").param(setting).query(String.class).single();
     }
 
     private int write(List<Observation> seen, RunLease lease, DirectoryTask task) {

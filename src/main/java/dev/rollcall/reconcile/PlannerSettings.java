@@ -1,6 +1,9 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.texts;
+
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,20 +27,41 @@ class PlannerSettings {
         this.jdbc = JdbcClient.create(template);
     }
 
-    /// Suits statements to how many users they are about.
+    /// One of PostgreSQL's settings.
+    record Setting(String name, String value) {
+    }
+
+    /// Suits statements to how many users they are about. What was counted of the tables is not asked: a directory of a few
+    /// users is compared by looking at few rows.
     @Transactional(propagation = Propagation.MANDATORY)
     void suit(boolean many) {
         if (many) {
             prepareForMany();
         } else {
-            // Whatever was counted of the tables: a directory of a few users is compared by looking at few rows.
-            jdbc.sql("""
-                    select set_config(name, 'off', true)
-                      from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name""").query()
-                    .listOfRows();
+            findByKey();
         }
         // A generic plan does not know how many rows there are.
         jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
+    }
+
+    /// Has every row found by its key, as is right for a chunk, whatever suits what it is a chunk of.
+    ///
+    /// @return what was set before, for [#restore]
+    @Transactional(propagation = Propagation.MANDATORY)
+    List<Setting> findByKey() {
+        return jdbc.sql("""
+                select name, current_setting(name) as value, set_config(name, by_key, true)
+                  from (values ('enable_nestloop', 'on'), ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'),
+                               ('enable_mergejoin', 'off')) as setting (name, by_key)""")
+                .query((row, number) -> new Setting(row.getString("name"), row.getString("value"))).list();
+    }
+
+    /// Goes back to what was set before.
+    @Transactional(propagation = Propagation.MANDATORY)
+    void restore(List<Setting> before) {
+        jdbc.sql("select set_config(name, value, true) from unnest(:names, :values) as setting (name, value)")
+                .param("names", texts(before, Setting::name)).param("values", texts(before, Setting::value)).query()
+                .listOfRows();
     }
 
     /// Lets statements look at whole tables, each once. What was counted of tables that have just been filled speaks of the
