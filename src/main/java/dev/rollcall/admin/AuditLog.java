@@ -1,11 +1,12 @@
 package dev.rollcall.admin;
 
+import static dev.rollcall.Columns.instant;
+import static dev.rollcall.Columns.utc;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,7 @@ class AuditLog {
         return jdbc.sql("""
                 insert into audit_entry (occurred_at, actor, method, path, details)
                 values (?, ?, ?, ?, cast(? as jsonb)) returning id""")
-                .params(clock.instant().atOffset(ZoneOffset.UTC), actor, method, path, text(details)).query(Long.class)
-                .single();
+                .params(utc(clock.instant()), actor, method, path, text(details)).query(Long.class).single();
     }
 
     /// Adds to what is known of an action that is about to be done.
@@ -75,7 +75,7 @@ class AuditLog {
     ///
     /// @param before entries from before this instant
     void forget(Instant before) {
-        jdbc.sql("delete from audit_entry where occurred_at < ?").param(before.atOffset(ZoneOffset.UTC)).update();
+        jdbc.sql("delete from audit_entry where occurred_at < ?").param(utc(before)).update();
     }
 
     /// PostgreSQL cannot keep a NUL, and what is not valid is written down before it is refused.
@@ -84,8 +84,8 @@ class AuditLog {
     }
 
     private AuditEntry entry(ResultSet row, int number) throws SQLException {
-        return new AuditEntry(row.getLong("id"), row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                row.getString("actor"), row.getString("method"), row.getString("path"),
+        return new AuditEntry(row.getLong("id"), instant(row, "occurred_at"), row.getString("actor"),
+                row.getString("method"), row.getString("path"),
                 json.readValue(row.getString("details"), new TypeReference<Map<String, Object>>() {
                 }), row.getObject("status", Integer.class));
     }

@@ -5,8 +5,8 @@ import dev.rollcall.accounts.AccountFigures.Counts;
 import dev.rollcall.inbox.InboxFigures;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.reconcile.DirectoryRun;
+import dev.rollcall.reconcile.RunReports;
 import dev.rollcall.reconcile.SyncFigures;
-import dev.rollcall.reconcile.SyncRuns;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -21,11 +21,11 @@ class OverviewPage {
 
     private final InboxFigures inbox;
     private final SyncFigures figures;
-    private final SyncRuns runs;
+    private final RunReports runs;
     private final AccountFigures accounts;
     private final Clock clock;
 
-    OverviewPage(InboxFigures inbox, SyncFigures figures, SyncRuns runs, AccountFigures accounts, Clock clock) {
+    OverviewPage(InboxFigures inbox, SyncFigures figures, RunReports runs, AccountFigures accounts, Clock clock) {
         this.inbox = inbox;
         this.figures = figures;
         this.runs = runs;

@@ -1,10 +1,11 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.reconcile.Approvals;
 import dev.rollcall.reconcile.ChangeFilter;
 import dev.rollcall.reconcile.ListChangedException;
 import dev.rollcall.reconcile.RunReport;
+import dev.rollcall.reconcile.RunReports;
 import dev.rollcall.reconcile.SyncChange;
-import dev.rollcall.reconcile.SyncFigures;
 import dev.rollcall.reconcile.SyncRuns;
 import dev.rollcall.reconcile.SyncStatus;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,11 +34,13 @@ class RunPages {
     private static final ChangeFilter HELD = new ChangeFilter("HELD", null);
 
     private final SyncRuns runs;
-    private final SyncFigures figures;
+    private final Approvals approvals;
+    private final RunReports reports;
 
-    RunPages(SyncRuns runs, SyncFigures figures) {
+    RunPages(SyncRuns runs, Approvals approvals, RunReports reports) {
         this.runs = runs;
-        this.figures = figures;
+        this.approvals = approvals;
+        this.reports = reports;
     }
 
     /// A change, as people read it.
@@ -52,7 +55,7 @@ class RunPages {
     @GetMapping
     String list(@Valid @ModelAttribute("asked") RunQuestion asked,
             @RequestParam(required = false) @Nullable Long cursor, Model page) {
-        page.addAttribute("runs", Page.of(ROWS, most -> runs.list(cursor, most), RunReport::id));
+        page.addAttribute("runs", Page.of(ROWS, most -> reports.list(cursor, most), RunReport::id));
         return "console/runs";
     }
 
@@ -68,7 +71,7 @@ class RunPages {
             @RequestParam(required = false) @PlainText @Nullable String kind,
             @RequestParam(required = false) @Nullable Long cursor, Model page) {
         show(id, new ChangeFilter(status, kind), cursor, page);
-        page.addAttribute("counts", figures.changes(id));
+        page.addAttribute("counts", reports.counts(id));
         return "console/run";
     }
 
@@ -86,7 +89,7 @@ class RunPages {
     @GetMapping("/{id}/approval")
     String decide(@PathVariable long id, @RequestParam(required = false) @Nullable Long cursor, Model page) {
         show(id, HELD, cursor, page);
-        page.addAttribute("held", figures.held(id, ROWS));
+        page.addAttribute("held", reports.held(id, ROWS));
         return "console/approval";
     }
 
@@ -95,7 +98,7 @@ class RunPages {
             Model page, HttpServletResponse response) {
         long held = find(id).held();
         try {
-            runs.approve(id, Set.of(seen), actor.getName());
+            approvals.approve(id, Set.of(seen), actor.getName());
         } catch (ListChangedException changed) {
             return anew(id, changed, page, response);
         }
@@ -109,7 +112,7 @@ class RunPages {
             Model page, HttpServletResponse response) {
         long held = find(id).held();
         try {
-            runs.reject(id, Set.of(seen), actor.getName());
+            approvals.reject(id, Set.of(seen), actor.getName());
         } catch (ListChangedException changed) {
             return anew(id, changed, page, response);
         }
@@ -137,13 +140,13 @@ class RunPages {
         page.addAttribute("underWay", isUnderWay(run));
         page.addAttribute("filter", filter);
         page.addAttribute("changes",
-                Page.of(ROWS, most -> runs.changes(id, filter, cursor, most)
+                Page.of(ROWS, most -> reports.changes(id, filter, cursor, most)
                         .orElseThrow(() -> Refusal.unknown("run", id)).stream().map(ChangeView::of).toList(),
                         view -> view.change().id()));
     }
 
     private RunReport find(long id) {
-        return runs.find(id).orElseThrow(() -> Refusal.unknown("run", id));
+        return reports.find(id).orElseThrow(() -> Refusal.unknown("run", id));
     }
 
     private static boolean isUnderWay(RunReport run) {

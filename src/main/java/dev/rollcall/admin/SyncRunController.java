@@ -1,9 +1,11 @@
 package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.rollcall.reconcile.Approvals;
 import dev.rollcall.reconcile.ChangeFilter;
 import dev.rollcall.reconcile.ListChangedException;
 import dev.rollcall.reconcile.RunReport;
+import dev.rollcall.reconcile.RunReports;
 import dev.rollcall.reconcile.SyncChange;
 import dev.rollcall.reconcile.SyncMode;
 import dev.rollcall.reconcile.SyncRuns;
@@ -38,9 +40,13 @@ import org.springframework.web.bind.annotation.RestController;
 class SyncRunController {
 
     private final SyncRuns runs;
+    private final Approvals approvals;
+    private final RunReports reports;
 
-    SyncRunController(SyncRuns runs) {
+    SyncRunController(SyncRuns runs, Approvals approvals, RunReports reports) {
         this.runs = runs;
+        this.approvals = approvals;
+        this.reports = reports;
     }
 
     /// What to reconcile: everything, in full, if nothing is given.
@@ -64,31 +70,31 @@ class SyncRunController {
     @GetMapping
     Page<RunReport> list(@RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
-        return Page.of(limit, most -> runs.list(cursor, most), RunReport::id);
+        return Page.of(limit, most -> reports.list(cursor, most), RunReport::id);
     }
 
     @GetMapping("/{id}")
     ResponseEntity<RunReport> find(@PathVariable long id) {
-        return answer(ResponseEntity.ok(), known(id, runs.find(id)));
+        return answer(ResponseEntity.ok(), known(id, reports.find(id)));
     }
 
     @GetMapping("/{id}/changes")
     Page<SyncChange> changes(@PathVariable long id,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
-        return Page.of(limit, most -> known(id, runs.changes(id, ChangeFilter.ALL, cursor, most)), SyncChange::id);
+        return Page.of(limit, most -> known(id, reports.changes(id, ChangeFilter.ALL, cursor, most)), SyncChange::id);
     }
 
     @PostMapping("/{id}/approve")
     ResponseEntity<RunReport> approve(@PathVariable long id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String seen, Principal actor) {
-        return decided(id, seen, versions -> runs.approve(id, versions, actor.getName()));
+        return decided(id, seen, versions -> approvals.approve(id, versions, actor.getName()));
     }
 
     @PostMapping("/{id}/reject")
     ResponseEntity<RunReport> reject(@PathVariable long id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String seen, Principal actor) {
-        return decided(id, seen, versions -> runs.reject(id, versions, actor.getName()));
+        return decided(id, seen, versions -> approvals.reject(id, versions, actor.getName()));
     }
 
     @PostMapping("/{id}/cancel")

@@ -1,11 +1,11 @@
 package dev.rollcall.inbox;
 
+import static dev.rollcall.Columns.texts;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -82,10 +82,5 @@ class Arrivals {
             ids.put(row.getString(1), row.getLong(2));
         });
         return ids;
-    }
-
-    private static @Nullable String[] texts(List<Arrival> arrivals, Function<Arrival, @Nullable Object> column) {
-        return arrivals.stream().map(column).map(value -> value == null ? null : value.toString())
-                .toArray(String[]::new);
     }
 }

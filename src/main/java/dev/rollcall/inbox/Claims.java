@@ -1,11 +1,11 @@
 package dev.rollcall.inbox;
 
+import static dev.rollcall.Columns.texts;
+import static dev.rollcall.Columns.utc;
+
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -61,7 +61,7 @@ class Claims {
                         limit :limit
                           for update skip locked) e
                  where place > 0
-                 limit :limit""").param("last", last).param("now", now.atOffset(ZoneOffset.UTC)).param("limit", limit)
+                 limit :limit""").param("last", last).param("now", utc(now)).param("limit", limit)
                 .query((row, number) -> new WebhookEvent(row)).list();
     }
 
@@ -74,7 +74,7 @@ class Claims {
                 select coalesce(organization_id, '-') from webhook_event
                  where status = 'PENDING' and coalesce(organization_id, '-') > ? and organization_id is not null
                    and next_attempt_at <= ?
-                 order by 1 limit 1""").params(last, now.atOffset(ZoneOffset.UTC)).query(String.class).optional();
+                 order by 1 limit 1""").params(last, utc(now)).query(String.class).optional();
     }
 
     /// Stands in line for an organization for a moment, together with whoever has much to do there and takes the lock again
@@ -110,21 +110,12 @@ class Claims {
                               cast(:reasons as text[]), cast(:erasures as boolean[]))
                        as mark (id, status, attempts, next_attempt_at, processed_at, reason, erased)
                  where e.id = mark.id""").param("ids", events.stream().map(WebhookEvent::id).toArray(Long[]::new))
-                .param("statuses", texts(events, event -> event.status().name()))
+                .param("statuses", texts(events, WebhookEvent::status))
                 .param("attempts", events.stream().map(WebhookEvent::attempts).toArray(Integer[]::new))
-                .param("nextAttempts", texts(events, event -> event.nextAttemptAt().toString()))
-                .param("processed", texts(events, event -> text(event.processedAt())))
+                .param("nextAttempts", texts(events, WebhookEvent::nextAttemptAt))
+                .param("processed", texts(events, WebhookEvent::processedAt))
                 .param("reasons", texts(events, WebhookEvent::reason))
                 .param("erasures", events.stream().map(WebhookEvent::isErased).toArray(Boolean[]::new))
                 .param("erased", WebhookEvent.ERASED).update();
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
-    }
-
-    private static @Nullable String[] texts(List<WebhookEvent> events,
-            Function<WebhookEvent, @Nullable String> column) {
-        return events.stream().map(column).toArray(String[]::new);
     }
 }

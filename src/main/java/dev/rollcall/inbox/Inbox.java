@@ -1,11 +1,13 @@
 package dev.rollcall.inbox;
 
+import static dev.rollcall.Columns.instant;
+import static dev.rollcall.Columns.nullableInstant;
+import static dev.rollcall.Columns.utc;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -158,9 +160,7 @@ public class Inbox {
                     returning e.id)
                 select (select count(*) from replayed) as count, (select max(id) from next) as last"""
                 .formatted(conditions(filter)), filter).param("after", after).param("step", REPLAYED_AT_ONCE)
-                        .param("now", utc(clock.instant()))
-                        .query((row, number) -> new Replayed(row.getInt("count"), row.getObject("last", Long.class)))
-                        .single();
+                        .param("now", utc(clock.instant())).query(Replayed.class).single();
     }
 
     /// Erases the payloads of all events about some subjects, and of those that cannot be read and contain their ids. What
@@ -224,26 +224,19 @@ public class Inbox {
     private StatementSpec bind(String sql, EventFilter filter) {
         return jdbc.sql(sql).param("type", filter.type()).param("organizationId", filter.organizationId())
                 .param("subjectId", filter.subjectId())
-                .param("since", filter.since() == null ? null : utc(filter.since()))
-                .param("until", filter.until() == null ? null : utc(filter.until()));
+                .param("since", filter.since() == null ? null : utc(possible(filter.since())))
+                .param("until", filter.until() == null ? null : utc(possible(filter.until())));
     }
 
     private static InboxEvent view(ResultSet row, int number) throws SQLException {
         return new InboxEvent(row.getLong("id"), row.getString("webhook_id"), row.getString("event_id"),
                 row.getString("type"), row.getString("organization_id"), row.getString("subject_id"),
-                instant(row, "occurred_at"), row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                instant(row, "processed_at"), EventStatus.valueOf(row.getString("status")), row.getInt("attempts"),
-                row.getString("reason"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
+                nullableInstant(row, "occurred_at"), instant(row, "received_at"), nullableInstant(row, "processed_at"),
+                EventStatus.valueOf(row.getString("status")), row.getInt("attempts"), row.getString("reason"));
     }
 
     /// Nothing came before or after what PostgreSQL and everybody else have times for.
-    private static OffsetDateTime utc(Instant instant) {
-        Instant possible = instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
-        return possible.atOffset(ZoneOffset.UTC);
+    private static Instant possible(Instant instant) {
+        return instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
     }
 }

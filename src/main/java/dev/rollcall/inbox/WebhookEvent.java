@@ -1,5 +1,8 @@
 package dev.rollcall.inbox;
 
+import static dev.rollcall.Columns.instant;
+import static dev.rollcall.Columns.nullableInstant;
+
 import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Busy;
 import dev.rollcall.inbox.Outcome.Erased;
@@ -18,8 +21,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Objects;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,23 +61,18 @@ class WebhookEvent {
         id = row.getLong("id");
         webhookId = row.getString("webhook_id");
         payload = row.getBytes("payload");
-        receivedAt = Objects.requireNonNull(instant(row, "received_at"));
+        receivedAt = instant(row, "received_at");
         eventId = row.getString("event_id");
         type = row.getString("type");
         organizationId = row.getString("organization_id");
         subjectId = row.getString("subject_id");
-        occurredAt = instant(row, "occurred_at");
+        occurredAt = nullableInstant(row, "occurred_at");
         status = EventStatus.valueOf(row.getString("status"));
         attempts = row.getInt("attempts");
-        nextAttemptAt = Objects.requireNonNull(instant(row, "next_attempt_at"));
-        processedAt = instant(row, "processed_at");
+        nextAttemptAt = instant(row, "next_attempt_at");
+        processedAt = nullableInstant(row, "processed_at");
         reason = row.getString("reason");
         traceparent = row.getString("traceparent");
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 
     /// Ends this attempt as its outcome says.

@@ -1,11 +1,12 @@
 package dev.rollcall.journal;
 
+import static dev.rollcall.Columns.instant;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -114,7 +115,6 @@ public class ChangeFeed {
 
     private static Row row(ResultSet row, int number) throws SQLException {
         return new Row(row.getLong("position"), row.getObject("account_id", UUID.class), row.getString("kind"),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(), row.getString("snapshot"),
-                row.getString("cause"));
+                instant(row, "occurred_at"), row.getString("snapshot"), row.getString("cause"));
     }
 }

@@ -1,12 +1,14 @@
 package dev.rollcall.journal;
 
+import static dev.rollcall.Columns.instant;
+import static dev.rollcall.Columns.texts;
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.Journal.Occasion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +71,8 @@ public class JournalTable {
                 .param("snapshots", texts(entries, entry -> snapshots.get(entry.account())))
                 .param("causes",
                         texts(entries, entry -> json.writeValueAsString(occasion.apply(entry.account()).cause())))
-                .param("occurredAt", texts(entries, entry -> occasion.apply(entry.account()).at().toString()))
-                .param("now", now.atOffset(ZoneOffset.UTC)).update();
+                .param("occurredAt", texts(entries, entry -> occasion.apply(entry.account()).at()))
+                .param("now", utc(now)).update();
         signal.afterThisTransaction();
     }
 
@@ -109,13 +111,7 @@ public class JournalTable {
     private AccountChange change(ResultSet row, int number) throws SQLException {
         return new AccountChange(row.getLong("id"), row.getString("kind"),
                 json.readValue(row.getString("changes"), new TypeReference<List<FieldChange>>() {
-                }), json.readValue(row.getString("cause"), Cause.class),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static @Nullable String[] texts(List<JournalEntry> entries,
-            Function<JournalEntry, @Nullable String> column) {
-        return entries.stream().map(column).toArray(String[]::new);
+                }), json.readValue(row.getString("cause"), Cause.class), instant(row, "occurred_at"),
+                instant(row, "recorded_at"));
     }
 }

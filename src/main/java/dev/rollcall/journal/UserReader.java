@@ -1,5 +1,7 @@
 package dev.rollcall.journal;
 
+import static dev.rollcall.Columns.instant;
+
 import dev.rollcall.journal.User.DirectoryIdentity;
 import dev.rollcall.journal.User.Group;
 import dev.rollcall.journal.User.Role;
@@ -8,7 +10,6 @@ import dev.rollcall.journal.User.Status;
 import dev.rollcall.scalekit.NormalForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -116,8 +117,7 @@ public class UserReader {
                 default -> account = new User(row.getObject("account_id", UUID.class), row.getString("organization_id"),
                         row.getString("email"), row.getString("name"), row.getString("given_name"),
                         row.getString("family_name"), Status.valueOf(row.getString("status")), roles, groups,
-                        directoryUserIds, directoryUsers, row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                        directoryUserIds, directoryUsers, instant(row, "created_at"), instant(row, "updated_at"));
             }
         }
     }

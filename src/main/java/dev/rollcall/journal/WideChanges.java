@@ -1,10 +1,11 @@
 package dev.rollcall.journal;
 
+import static dev.rollcall.Columns.instant;
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.journal.Journal.Occasion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -116,7 +117,7 @@ public class WideChanges {
                 insert into wide_change (organization_id, match, value, settles, cause, occurred_at)
                 values (:organization, :match, :value, :settles, cast(:cause as jsonb), :at) returning id"""))
                 .param("settles", settles).param("cause", json.writeValueAsString(occasion.cause()))
-                .param("at", occasion.at().atOffset(ZoneOffset.UTC)).query(Long.class).single();
+                .param("at", utc(occasion.at())).query(Long.class).single();
     }
 
     /// {@return whether a change that concerns one organization is not over}
@@ -235,7 +236,6 @@ public class WideChanges {
     }
 
     private Occasion occasion(ResultSet row) throws SQLException {
-        return new Occasion(json.readValue(row.getString("cause"), Cause.class),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant());
+        return new Occasion(json.readValue(row.getString("cause"), Cause.class), instant(row, "occurred_at"));
     }
 }

@@ -1,7 +1,6 @@
 package dev.rollcall.reconcile;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /// Who and what is known in a directory and on none of its pages, and which of them are gone: see "Completeness proof" and "Whose
@@ -120,78 +119,59 @@ class Absences {
             forget(lease, task);
             return 0;
         }
-        statement(FIND, lease, task).update();
-        long planned = hasRoomForThem(lease, task)
-                ? plan.users(
-                        statement(
-                                "select a.id as subject_id, true as absent, a.listed_from as seen_at " + GONE
-                                        + " and (cast(:only as text) is null or a.id = :only) order by a.id",
-                                lease, task).param("only", lease.scope().directoryUserId()),
-                        lease, task)
-                : 0;
+        task.statement(jdbc, lease, FIND).update();
+        long planned = hasRoomForThem(lease, task) ? plan.users(task
+                .statement(jdbc, lease,
+                        "select a.id as subject_id, true as absent, a.listed_from as seen_at " + GONE
+                                + " and (cast(:only as text) is null or a.id = :only) order by a.id")
+                .param("only", lease.scope().directoryUserId()), lease, task) : 0;
         forget(lease, task);
         return planned;
     }
 
     /// Plans to delete the groups that are gone.
     void planGroups(RunLease lease, DirectoryTask task) {
-        statement(GONE_GROUPS, lease, task).update();
+        task.statement(jdbc, lease, GONE_GROUPS).update();
     }
 
     /// If the directory moved: no more may be gone than its totals leave room for.
     private boolean hasRoomForThem(RunLease lease, DirectoryTask task) {
-        Long leavers = statement(UNSEEN_LEAVERS, lease, task).query(Long.class).optional().orElse(null);
-        return leavers == null || statement("select count(*) " + GONE + " and u.active", lease, task).query(Long.class)
-                .single() <= leavers;
+        Long leavers = task.statement(jdbc, lease, UNSEEN_LEAVERS).query(Long.class).optional().orElse(null);
+        return leavers == null || task.statement(jdbc, lease, "select count(*) " + GONE + " and u.active")
+                .query(Long.class).single() <= leavers;
     }
 
     /// Whom the listing before lacked is asked once: by the next one that can tell, or that lists them.
     private void forget(RunLease lease, DirectoryTask task) {
         if (!lease.dryRun()) {
-            statement("""
+            task.statement(jdbc, lease, """
                     delete from absent_user a
                      using sync_run_directory l
                      where l.run_id = :run and l.directory_id = :directory
                        and a.directory_id = :directory and a.run_id < :run
                        and (l.mode = 'FULL' and (l.users_whole or l.moved or l.end_total is not null)
-                            or exists (select from staged_user s where s.run_id = :run and s.id = a.id))""", lease,
-                    task).update();
+                            or exists (select from staged_user s where s.run_id = :run and s.id = a.id))""").update();
         }
     }
 
     /// Names those of whom it is too early to tell: they are not listed, and something newer than the listing is known.
     void leaveUndecided(RunLease lease, DirectoryTask task) {
-        int undecided = statement(
-                """
-                        insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
-                        select :run, :organization, :directory, 'user.deactivated', a.id, u.email,
-                               jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'ACTIVE', 'to', 'DEACTIVATED')),
-                               a.listed_from, 'UNDECIDED'
-                          from absent_user a
-                          join sync_run_directory l on l.run_id = a.run_id and l.directory_id = a.directory_id
-                          join directory_user u on u.id = a.id
-                         where a.run_id = :run and a.directory_id = :directory and l.users_whole and u.active
-                           and a.said_at >= a.listed_from and (cast(:only as text) is null or a.id = :only)
-                         order by a.id""",
-                lease, task).param("only", lease.scope().directoryUserId()).update();
-        statement(
-                "update sync_run_directory set undecided = :undecided where run_id = :run and directory_id = :directory",
-                lease, task).param("undecided", undecided).update();
-    }
-
-    /// Forgets, at the end of a run, whom its listings lacked, but for those of a directory that moved.
-    void close(long runId) {
-        jdbc.sql("""
-                delete from absent_user a
-                 where a.run_id = :run
-                   and not exists (select from sync_run_directory l join sync_run r on r.id = l.run_id
-                                    where l.run_id = :run and l.directory_id = a.directory_id and not r.dry_run
-                                      and l.phase = 'DONE' and l.end_total is not null)""").param("run", runId)
-                .update();
-    }
-
-    private StatementSpec statement(String sql, RunLease lease, DirectoryTask task) {
-        return jdbc.sql(sql).param("run", lease.runId()).param("organization", task.organizationId()).param("directory",
-                task.directoryId());
+        int undecided = task
+                .statement(jdbc, lease,
+                        """
+                                insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
+                                select :run, :organization, :directory, 'user.deactivated', a.id, u.email,
+                                       jsonb_build_array(jsonb_build_object('field', 'status', 'from', 'ACTIVE', 'to', 'DEACTIVATED')),
+                                       a.listed_from, 'UNDECIDED'
+                                  from absent_user a
+                                  join sync_run_directory l on l.run_id = a.run_id and l.directory_id = a.directory_id
+                                  join directory_user u on u.id = a.id
+                                 where a.run_id = :run and a.directory_id = :directory and l.users_whole and u.active
+                                   and a.said_at >= a.listed_from and (cast(:only as text) is null or a.id = :only)
+                                 order by a.id""")
+                .param("only", lease.scope().directoryUserId()).update();
+        task.statement(jdbc, lease,
+                "update sync_run_directory set undecided = :undecided where run_id = :run and directory_id = :directory")
+                .param("undecided", undecided).update();
     }
 }

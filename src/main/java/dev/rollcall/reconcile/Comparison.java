@@ -1,11 +1,6 @@
 package dev.rollcall.reconcile;
 
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -45,29 +40,27 @@ class Comparison {
     /// For fewer rows than this, looking at a whole table costs more than it saves.
     private static final int MANY = 5_000;
 
-    /// A million users are compared in less; other statements have to answer sooner.
-    private static final int LONGEST_STATEMENT_MS = (int) Duration.ofMinutes(10).toMillis();
-
-    private final JdbcTemplate template;
-    private final JdbcClient jdbc;
-    private final RunLedger ledger;
+    private final RunLeases leases;
+    private final PlannerSettings planner;
     private final Absences absences;
     private final Plan plan;
     private final Safeguard safeguard;
+    private final JdbcClient jdbc;
 
-    Comparison(JdbcTemplate template, RunLedger ledger, Absences absences, Plan plan, Safeguard safeguard) {
-        this.template = template;
-        this.jdbc = JdbcClient.create(template);
-        this.ledger = ledger;
+    Comparison(RunLeases leases, PlannerSettings planner, Absences absences, Plan plan, Safeguard safeguard,
+            JdbcClient jdbc) {
+        this.leases = leases;
+        this.planner = planner;
         this.absences = absences;
         this.plan = plan;
         this.safeguard = safeguard;
+        this.jdbc = jdbc;
     }
 
     /// Writes down what a run would change in a directory, and which of that has to be approved.
     @Transactional
     void compare(RunLease lease, DirectoryTask task) {
-        ledger.hold(lease);
+        leases.hold(lease);
         // Users of whom it is not known in which directory they are: the last of their organization's directories
         // tells. Comparing the others may take longer than anybody else waits for a lock.
         jdbc.sql(
@@ -75,37 +68,34 @@ class Comparison {
                 .params(task.organizationId(), lease.runId()).query().listOfRows();
         long staged = jdbc.sql("select count(*) from staged_user where run_id = ? and directory_id = ?")
                 .params(lease.runId(), task.directoryId()).query(Long.class).single();
-        if (staged >= MANY || isManyKnown(task)) {
-            prepareForMany();
-        } else {
-            // Whatever was counted of the tables: a directory of a few users is compared by looking at few rows.
-            jdbc.sql("""
-                    select set_config(name, 'off', true)
-                      from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name""").query()
-                    .listOfRows();
-        }
-        // A generic plan does not know how many rows there are.
-        jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
+        planner.suit(staged >= MANY || isManyKnown(task));
         fillMissingGroups(lease, task);
         long changes = absences.plan(lease, task);
         String only = lease.scope().directoryUserId();
         if (only == null) {
-            statement(GROUPS, lease, task).update();
+            task.statement(jdbc, lease, GROUPS).update();
             absences.planGroups(lease, task);
         } else {
             noteWhetherGroupsAreSaid(lease, task);
-            statement("delete from staged_user where run_id = :run and directory_id = :directory and id <> :only",
-                    lease, task).param("only", only).update();
+            task.statement(jdbc, lease,
+                    "delete from staged_user where run_id = :run and directory_id = :directory and id <> :only")
+                    .param("only", only).update();
         }
-        changes += plan.users(statement(CANDIDATES, lease, task), lease, task);
+        changes += plan.users(task.statement(jdbc, lease, CANDIDATES), lease, task);
         if (changes >= MANY) {
-            letStatementsTakeLong();
+            planner.letStatementsTakeLong();
             // Else it is not seen which index leads to few of the rows that have just been written.
             jdbc.sql("analyze sync_change").update();
         }
         absences.leaveUndecided(lease, task);
         safeguard.hold(lease, task);
-        statement("""
+        noteWhatWasFound(lease, task);
+        noteWhetherGroupsAreSaid(lease, task);
+    }
+
+    /// Counts what was found, and goes on to applying it.
+    private void noteWhatWasFound(RunLease lease, DirectoryTask task) {
+        task.statement(jdbc, lease, """
                 update sync_run_directory d
                    set (created, updated, deactivated, reactivated, held, unchanged) = (
                            select count(distinct c.subject_id) filter (where c.kind = 'user.created'),
@@ -124,8 +114,7 @@ class Comparison {
                              from sync_change c
                             where c.run_id = :run and c.directory_id = :directory),
                        phase = 'APPLYING'
-                 where d.run_id = :run and d.directory_id = :directory""", lease, task).update();
-        noteWhetherGroupsAreSaid(lease, task);
+                 where d.run_id = :run and d.directory_id = :directory""").update();
     }
 
     /// One directory may list few of whom many are known.
@@ -140,7 +129,7 @@ class Comparison {
 
     /// Where anybody's groups are said, now or in an earlier listing, who is listed without any is in none.
     private void fillMissingGroups(RunLease lease, DirectoryTask task) {
-        statement(
+        task.statement(jdbc, lease,
                 """
                         update staged_user s
                            set group_ids = '{}', roles = case when d.role_assignments is null then s.roles else coalesce(s.roles, '{}') end
@@ -149,38 +138,17 @@ class Comparison {
                            and d.run_id = :run and d.directory_id = :directory and d.organization_id = :organization
                            and (exists (select from directory k where k.id = :directory and k.says_groups)
                                 or exists (select from staged_user o
-                                            where o.run_id = :run and o.directory_id = :directory and o.group_ids is not null))""",
-                lease, task).update();
+                                            where o.run_id = :run and o.directory_id = :directory and o.group_ids is not null))""")
+                .update();
     }
 
     /// At the end, because events of the directory wait for its row.
     private void noteWhetherGroupsAreSaid(RunLease lease, DirectoryTask task) {
-        statement("""
+        task.statement(jdbc, lease, """
                 update directory set says_groups = true
                  where id = :directory and organization_id = :organization and not says_groups
                    and exists (select from staged_user s
                                 where s.run_id = :run and s.directory_id = :directory and s.group_ids is not null
-                                  and not s.groups_missing)""", lease, task).update();
-    }
-
-    /// Lets the statements of this transaction look at whole tables, each once. What was counted of tables that have just
-    /// been filled speaks of the time before, and would make joins go row by row.
-    private void prepareForMany() {
-        jdbc.sql("analyze staged_user").update();
-        jdbc.sql("set local enable_nestloop = off").update();
-        letStatementsTakeLong();
-    }
-
-    private void letStatementsTakeLong() {
-        template.execute((ConnectionCallback<@Nullable Void>) connection -> {
-            // The pool puts it back.
-            connection.setNetworkTimeout(Runnable::run, LONGEST_STATEMENT_MS);
-            return null;
-        });
-    }
-
-    private StatementSpec statement(String sql, RunLease lease, DirectoryTask task) {
-        return jdbc.sql(sql).param("run", lease.runId()).param("organization", task.organizationId()).param("directory",
-                task.directoryId());
+                                  and not s.groups_missing)""").update();
     }
 }

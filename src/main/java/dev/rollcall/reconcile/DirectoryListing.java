@@ -85,9 +85,7 @@ class DirectoryListing {
                 goesOn &= end == null;
             }
         } catch (DirectoryApiException failed) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new RunStoppedException("This node stops.", false);
-            }
+            RunStoppedException.throwIfInterrupted();
             end = failed.getMessage();
         }
         batches.end();

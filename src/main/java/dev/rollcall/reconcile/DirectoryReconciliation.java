@@ -1,177 +1,63 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.accounts.Observation;
-import dev.rollcall.reconcile.DirectoryTask.Phase;
-import dev.rollcall.scalekit.DirectoryApi;
-import dev.rollcall.scalekit.ListedDirectory;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import dev.rollcall.scalekit.DirectoryApiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Takes one directory through a run: list, prove, compare, apply. It begins where the run was cut off.
+/// Takes one directory through a run: reads it, and repairs what is different. It begins where the run was cut off.
 @Component
 class DirectoryReconciliation {
 
-    /// Repairs at the same time on this node: more would take the database away from webhooks.
-    private static final int REPAIRS = 2;
+    private static final Logger log = LoggerFactory.getLogger(DirectoryReconciliation.class);
 
-    private final DirectoryApi api;
-    private final DirectoryListing listing;
-    private final ListingProof proof;
-    private final Staging staging;
-    private final Comparison comparison;
-    private final Repair repair;
+    /// A deadlock or a lost connection passes.
+    private static final int ATTEMPTS = 3;
+
+    private final DirectoryReading reading;
+    private final DirectoryRepair repair;
     private final RunLedger ledger;
-    private final ReconcileMetrics metrics;
-    private final JdbcClient jdbc;
-    private final Semaphore repairs = new Semaphore(REPAIRS);
 
-    DirectoryReconciliation(DirectoryApi api, DirectoryListing listing, ListingProof proof, Staging staging,
-            Comparison comparison, Repair repair, RunLedger ledger, ReconcileMetrics metrics, JdbcClient jdbc) {
-        this.api = api;
-        this.listing = listing;
-        this.proof = proof;
-        this.staging = staging;
-        this.comparison = comparison;
+    DirectoryReconciliation(DirectoryReading reading, DirectoryRepair repair, RunLedger ledger) {
+        this.reading = reading;
         this.repair = repair;
         this.ledger = ledger;
-        this.metrics = metrics;
-        this.jdbc = jdbc;
     }
 
-    /// Reads the directory, and finds out what that proves.
-    void list(RunLease lease, DirectoryTask task) throws InterruptedException {
-        if (task.phase() == Phase.GROUPS || task.phase() == Phase.USERS) {
-            Optional<ListedDirectory> directory = look(task);
-            if (directory.isEmpty()) {
-                ledger.defect(lease, task, "Directory %s is not there any more.".formatted(task.directoryId()));
-            } else {
-                read(lease, task, directory.get());
-            }
-            ledger.enter(lease, task, Phase.COMPARING);
-        }
-    }
-
-    private Optional<ListedDirectory> look(DirectoryTask task) {
-        return api.directory(task.organizationId(), task.directoryId());
-    }
-
-    private void read(RunLease lease, DirectoryTask started, ListedDirectory directory) throws InterruptedException {
+    /// One directory's failure is its own. It is noted in the database: if that is away altogether, the run is gone on
+    /// with later.
+    void reconcile(RunLease lease, DirectoryTask started, RunThreads threads) throws InterruptedException {
         DirectoryTask task = started;
-        String wanted = lease.scope().directoryUserId();
-        if (task.phase() == Phase.GROUPS) {
-            ledger.beginListing(lease, task, directory);
-            if (wanted == null) {
-                note(lease, task, listing.groups(lease, task, directory));
+        for (int attempts = 1; task.phase() != DirectoryTask.Phase.DONE; attempts++) {
+            try {
+                take(lease, task, threads);
+                return;
+            } catch (RunStoppedException stopped) {
+                throw stopped;
+            } catch (RuntimeException | Error failed) {
+                RunStoppedException.throwIfInterrupted();
+                log.warn("Directory {} of run {} failed, attempt {} of {}", task.directoryId(), lease.runId(), attempts,
+                        ATTEMPTS, failed);
+                if (attempts == ATTEMPTS) {
+                    ledger.giveUp(lease, task,
+                            "Directory %s: it failed with %s, and Rollcall's log says why. What was found is not applied, or only in part."
+                                    .formatted(task.directoryId(), failed.getClass().getSimpleName()));
+                }
+                task = ledger.task(lease, task.directoryId());
             }
-            ledger.enter(lease, task, Phase.USERS);
-            task = ledger.task(lease, task.directoryId());
-        }
-        if (!task.listed() && !isFound(lease, task, wanted)) {
-            note(lease, task, listing.users(lease, task, directory, wanted));
-        }
-        if (isFound(lease, task, wanted)) {
-            return; // only that somebody is missing needs a proof
-        }
-        Optional<ListedDirectory> after = look(task);
-        if (after.isEmpty()) {
-            ledger.defect(lease, task, "Directory %s is not there any more.".formatted(task.directoryId()));
-        } else if (task.mode() == SyncMode.INCREMENTAL && hasSomebodyLeft(lease, task, after.get())) {
-            staging.clear(lease, task, SyncMode.FULL);
-            read(lease, ledger.task(lease, task.directoryId()), after.get());
-        } else {
-            proof.prove(lease, task, after.get());
         }
     }
 
-    private boolean isFound(RunLease lease, DirectoryTask task, @Nullable String wanted) {
-        return wanted != null
-                && jdbc.sql("select exists (select from staged_user where run_id = ? and directory_id = ? and id = ?)")
-                        .params(lease.runId(), task.directoryId(), wanted).query(Boolean.class).single();
-    }
-
-    private void note(RunLease lease, DirectoryTask task, @Nullable String defect) {
-        if (defect != null) {
-            ledger.defect(lease, task, "Directory %s: %s".formatted(task.directoryId(), defect));
-        }
-    }
-
-    /// Compares and applies what was read.
-    void repair(RunLease lease, DirectoryTask started) throws InterruptedException {
-        repairs.acquire();
-        try {
-            DirectoryTask task = ledger.task(lease, started.directoryId());
-            if (task.phase() == Phase.COMPARING) {
-                comparison.compare(lease, task);
-                metrics.found(lease, task);
+    private void take(RunLease lease, DirectoryTask task, RunThreads threads) throws InterruptedException {
+        threads.list(() -> {
+            try {
+                reading.read(lease, task);
+            } catch (DirectoryApiException failed) {
+                RunStoppedException.throwIfInterrupted();
+                ledger.defect(lease, task, "Directory %s: %s".formatted(task.directoryId(), failed.getMessage()));
+                ledger.enter(lease, task, DirectoryTask.Phase.COMPARING);
             }
-            if (!lease.dryRun()) {
-                apply(lease, task);
-            }
-            ledger.done(lease, task);
-        } finally {
-            repairs.release();
-        }
-    }
-
-    private void apply(RunLease lease, DirectoryTask task) {
-        if (lease.trigger() == SyncTrigger.WEBHOOK) {
-            departures(lease, task);
-        }
-        boolean more = true;
-        while (more) {
-            more = repair.groups(lease, task, false);
-        }
-        List<Observation> users = repair.next(lease, task, "");
-        while (!users.isEmpty()) {
-            repair.users(lease, task, users);
-            users = repair.next(lease, task, users.getLast().user().id());
-        }
-        more = true;
-        while (more) {
-            more = repair.groups(lease, task, true);
-        }
-        String after = "";
-        while (after != null) {
-            after = repair.confirm(lease, task, after);
-        }
-    }
-
-    /// Several events may tell of somebody: each pass applies one of everybody's.
-    private void departures(RunLease lease, DirectoryTask task) {
-        String after = "";
-        while (after != null) {
-            String next = repair.departures(lease, task, after);
-            after = next != null ? next : after.isEmpty() ? null : "";
-        }
-    }
-
-    /// Who has left is not listed as updated; but then there are fewer than there should be.
-    private boolean hasSomebodyLeft(RunLease lease, DirectoryTask task, ListedDirectory after) {
-        Baseline baseline = ledger.baseline(task.directoryId()).orElse(null);
-        ListedDirectory.Stats now = after.stats();
-        if (baseline == null || baseline.stats() == null || now == null) {
-            return true;
-        }
-        long joined = jdbc.sql("""
-                select count(*) from staged_user s left join directory_user u on u.id = s.id
-                 where s.run_id = ? and s.directory_id = ? and (u.id is null or u.directory_id is null)""")
-                .params(lease.runId(), task.directoryId()).query(Long.class).single();
-        long left = jdbc.sql("""
-                select count(*) from directory_user u
-                 where u.organization_id = :organization and u.directory_id = :directory and not u.active
-                   and u.observed_at > :since
-                   and not exists (select from staged_user s where s.run_id = :run and s.id = u.id)""")
-                .param("organization", task.organizationId()).param("directory", task.directoryId())
-                .param("since", RunLedger.utc(baseline.listedFrom())).param("run", lease.runId()).query(Long.class)
-                .single();
-        long before = Objects.requireNonNullElse(baseline.stats().totalUsers(), 0L);
-        long groupsBefore = Objects.requireNonNullElse(baseline.stats().totalGroups(), 0L);
-        return before + joined - left > Objects.requireNonNullElse(now.totalUsers(), 0L)
-                || groupsBefore > Objects.requireNonNullElse(now.totalGroups(), 0L);
+        });
+        repair.repair(lease, task);
     }
 }

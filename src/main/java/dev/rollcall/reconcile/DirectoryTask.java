@@ -2,6 +2,8 @@ package dev.rollcall.reconcile;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /// How far a run is with one directory.
 ///
@@ -19,5 +21,11 @@ record DirectoryTask(String organizationId, String directoryId, SyncMode mode, P
 
     enum Phase {
         GROUPS, USERS, COMPARING, APPLYING, DONE
+    }
+
+    /// {@return a statement in which `:run`, `:organization` and `:directory` are meant by these names}
+    StatementSpec statement(JdbcClient jdbc, RunLease lease, String sql) {
+        return jdbc.sql(sql).param("run", lease.runId()).param("organization", organizationId).param("directory",
+                directoryId);
     }
 }

@@ -1,169 +1,57 @@
 package dev.rollcall.reconcile;
 
-import java.time.Clock;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The lists of changes that runs hold back, from the look that finds them to the decision. What becomes of a list is
-/// written to the directory that it is of: it may have a million changes.
+/// The lists of changes that runs hold back, and what is decided about them. What becomes of a list is written to the directory
+/// that it is of: it may have a million changes.
 @Component
 class HeldLists {
 
+    private final Baselines baselines;
     private final Leftovers leftovers;
     private final JdbcClient jdbc;
-    private final Clock clock;
 
-    HeldLists(Leftovers leftovers, JdbcClient jdbc, Clock clock) {
+    HeldLists(Baselines baselines, Leftovers leftovers, JdbcClient jdbc) {
+        this.baselines = baselines;
         this.leftovers = leftovers;
         this.jdbc = jdbc;
-        this.clock = clock;
     }
 
-    /// Somebody may be reading the list: as long as a newer look finds the same one, it stays where it is, with the newer
-    /// proof. What is put aside here is not applied, as if it were held.
+    /// {@return whether anything of a run waits for a decision}
+    boolean isHolding(long runId) {
+        return jdbc.sql(
+                "select exists (select from sync_run_directory where run_id = ? and held > 0 and decision is null)")
+                .param(runId).query(Boolean.class).single();
+    }
+
+    /// Has all that a run holds back applied, once somebody is at the run again.
     @Transactional(propagation = Propagation.MANDATORY)
-    void leaveToOlder(RunLease lease, DirectoryTask task) {
-        Long[] older = statement(
-                """
-                        select r.id from sync_run r
-                         where r.id < :run and r.status = 'AWAITING_APPROVAL'
-                           and exists (select from sync_run_directory d
-                                        where d.run_id = r.id and d.directory_id = :directory and d.held > 0 and d.decision is null)
-                         order by r.id
-                           for update""",
-                lease, task).query(Long.class).list().toArray(Long[]::new);
-        if (older.length == 0 || !isHeldBy(older, lease, task)) {
-            return;
-        }
-        statement(
-                """
-                        update sync_change o set seen_at = n.seen_at
-                          from sync_change n
-                         where n.run_id = :run and n.directory_id = :directory and n.status = 'HELD' and n.kind = 'user.deactivated'
-                           and o.run_id = any (:older) and o.directory_id = :directory and o.status = 'HELD'
-                           and o.subject_id = n.subject_id and o.kind = n.kind and o.event_id is null and o.seen_at < n.seen_at
-                           and not exists (select from staged_user s where s.run_id in (:run, o.run_id) and s.id = o.subject_id)""",
-                lease, task).param("older", older).update();
-        statement("""
-                update sync_change set status = 'EXPIRED'
-                 where run_id = :run and directory_id = :directory and status = 'HELD'""", lease, task).update();
-        statement("""
-                update sync_run_directory set held_by = array_to_string(cast(:older as bigint[]), ', ')
-                 where run_id = :run and directory_id = :directory""", lease, task).param("older", older).update();
+    void approve(long runId) {
+        decide(runId, "APPROVED");
+        jdbc.sql("update sync_run_directory set phase = 'APPLYING' where run_id = ? and decision = 'APPROVED'")
+                .param(runId).update();
     }
 
-    /// {@return whether older runs hold all that this one would; if this one proves what everybody in the directory has, also
-    /// nothing else}
-    private boolean isHeldBy(Long[] older, RunLease lease, DirectoryTask task) {
-        return statement(
-                """
-                        with mine as (
-                            select kind, subject_id, changes from sync_change
-                             where run_id = :run and directory_id = :directory and status = 'HELD'),
-                             theirs as (
-                            select kind, subject_id, changes from decided_change
-                             where run_id = any (:older) and directory_id = :directory and status = 'HELD')
-                        select exists (select from mine)
-                           and not exists (select * from mine except select * from theirs)
-                           and (exists (select from sync_run_directory
-                                         where run_id = :run and directory_id = :directory and (mode <> 'FULL' or defect is not null or undecided > 0))
-                                or cast(:user as text) is not null
-                                or not exists (select * from theirs except select * from mine))""",
-                lease, task).param("older", older).param("user", lease.scope().directoryUserId()).query(Boolean.class)
-                        .single();
-    }
-
-    /// What older runs hold back of a directory is out of date once a newer one has seen all of it, unless they go on holding
-    /// the same. What webhooks told of is only if the newer one does the same, holds it back itself, or has seen the user to
-    /// be active since.
+    /// Drops all that a run holds back, which has ended.
     @Transactional(propagation = Propagation.MANDATORY)
-    void expireOlder(RunLease lease, DirectoryTask task) {
-        // Locked first, as by whoever adds to one of them or decides about it.
-        Long[] older = jdbc
-                .sql("""
-                        select r.id from sync_run r
-                         where r.id < :run and r.status = 'AWAITING_APPROVAL'
-                           and exists (select from sync_run_directory d
-                                        where d.run_id = r.id and d.directory_id = :directory and d.held > 0 and d.decision is null)
-                           and exists (select from sync_run_directory
-                                        where run_id = :run and directory_id = :directory and defect is null and undecided = 0 and held_by is null)
-                         order by r.id
-                           for update""")
-                .param("directory", task.directoryId()).param("run", lease.runId()).query(Long.class).list()
-                .toArray(Long[]::new);
-        if (older.length == 0) {
-            return;
-        }
-        jdbc.sql("""
-                update sync_run_directory d set decision = 'EXPIRED', held_revision = held_revision + 1
-                  from sync_run holder
-                 where d.run_id = any (:older) and d.directory_id = :directory and holder.id = d.run_id
-                   and holder.trigger <> 'WEBHOOK' and d.held > 0 and d.decision is null""").param("older", older)
-                .param("directory", task.directoryId()).update();
-        expireTold(older, lease, task);
-        jdbc.sql("""
-                update sync_run
-                   set status = 'CANCELLED', finished_at = :now,
-                       error = 'What it held back has expired: run ' || :run || ' has seen the directory since.'
-                 where id = any (:older)
-                   and not exists (select from sync_run_directory
-                                    where run_id = sync_run.id and held > 0 and decision is null)""")
-                .param("now", RunLedger.utc(clock.instant())).param("run", Long.toString(lease.runId()))
-                .param("older", older).update();
-        for (Long run : older) {
-            leftovers.remove(run);
-        }
+    void reject(long runId) {
+        decide(runId, "REJECTED");
+        baselines.noteGone(runId);
+        leftovers.remove(runId);
     }
 
-    private void expireTold(Long[] older, RunLease lease, DirectoryTask task) {
-        jdbc.sql("""
-                with expired as (
-                    update sync_change c set status = 'EXPIRED'
-                      from sync_run_directory newer, sync_run holder
-                     where c.run_id = any (:older) and holder.id = c.run_id and holder.trigger = 'WEBHOOK'
-                       and c.directory_id = :directory and c.status = 'HELD' and c.seen_at <= newer.listed_from
-                       and newer.run_id = :run and newer.directory_id = :directory
-                       and (exists (select from sync_change asked
-                                     where asked.run_id = :run and asked.directory_id = :directory
-                                       and asked.subject_id = c.subject_id and asked.kind = 'user.deactivated'
-                                       and asked.status <> 'UNDECIDED')
-                            or exists (select from staged_user s
-                                        where s.run_id = :run and s.id = c.subject_id and s.active))
-                    returning c.run_id)
-                update sync_run_directory d set held = d.held - e.count, held_revision = d.held_revision + 1
-                  from (select run_id, count(*) from expired group by run_id) e
-                 where d.run_id = e.run_id and d.directory_id = :directory""").param("older", older)
-                .param("directory", task.directoryId()).param("run", lease.runId()).update();
-    }
-
-    /// Notes what becomes of all that a run holds back.
-    ///
-    /// @param decision `APPROVED`, `REJECTED` or `EXPIRED`
+    /// Drops all that a run holds back without anybody having decided.
     @Transactional(propagation = Propagation.MANDATORY)
-    void decide(long runId, String decision) {
+    void expire(long runId) {
+        decide(runId, "EXPIRED");
+    }
+
+    private void decide(long runId, String decision) {
         jdbc.sql("""
                 update sync_run_directory set decision = ?, held_revision = held_revision + 1
                  where run_id = ? and held > 0 and decision is null""").params(decision, runId).update();
-    }
-
-    /// Remembers which directories are gone, once nothing of them waits for approval: nobody has to look at them again.
-    @Transactional(propagation = Propagation.MANDATORY)
-    void noteGone(long runId) {
-        jdbc.sql("""
-                insert into directory_baseline (directory_id, organization_id, listed_from, full_run_at, gone_at)
-                select directory_id, organization_id, listed_from, :now, :now
-                  from sync_run_directory
-                 where run_id = :run and gone and phase = 'DONE' and held_by is null
-                   and (held = 0 or decision in ('APPROVED', 'REJECTED'))
-                on conflict (directory_id) do update set gone_at = excluded.gone_at""").param("run", runId)
-                .param("now", RunLedger.utc(clock.instant())).update();
-    }
-
-    private StatementSpec statement(String sql, RunLease lease, DirectoryTask task) {
-        return jdbc.sql(sql).param("run", lease.runId()).param("organization", task.organizationId()).param("directory",
-                task.directoryId());
     }
 }

@@ -1,7 +1,8 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.utc;
+
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -64,6 +65,17 @@ class Leftovers {
         each(COPIES, runId);
     }
 
+    /// Forgets, at the end of a run, whom its listings lacked, but for those of a directory that moved.
+    void removeAbsences(long runId) {
+        jdbc.sql("""
+                delete from absent_user a
+                 where a.run_id = :run
+                   and not exists (select from sync_run_directory l join sync_run r on r.id = l.run_id
+                                    where l.run_id = :run and l.directory_id = a.directory_id and not r.dry_run
+                                      and l.phase = 'DONE' and l.end_total is not null)""").param("run", runId)
+                .update();
+    }
+
     /// Forgets a run that has ended with all that it found.
     void removeAll(long runId) {
         remove(runId);
@@ -79,7 +91,7 @@ class Leftovers {
             removed = jdbc.sql("""
                     delete from unasked_loss
                      where ctid = any (array(select ctid from unasked_loss where lost_at < ? limit ?))""")
-                    .params(before.atOffset(ZoneOffset.UTC), STEP).update();
+                    .params(utc(before), STEP).update();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.reconcile.Proof.Count;
 import dev.rollcall.reconcile.Proof.Pages;
 import dev.rollcall.reconcile.Proof.Verdict;
@@ -31,14 +33,14 @@ class ListingProof {
     private static final Duration LONGEST_LOOK = TICK.multipliedBy(2);
 
     private final DirectoryApi api;
-    private final RunLedger ledger;
+    private final RunLeases leases;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final JsonMapper json = JsonMapper.shared();
 
-    ListingProof(DirectoryApi api, RunLedger ledger, JdbcClient jdbc, TransactionTemplate transaction) {
+    ListingProof(DirectoryApi api, RunLeases leases, JdbcClient jdbc, TransactionTemplate transaction) {
         this.api = api;
-        this.ledger = ledger;
+        this.leases = leases;
         this.jdbc = jdbc;
         this.transaction = transaction;
     }
@@ -137,8 +139,8 @@ class ListingProof {
     private void note(RunLease lease, DirectoryTask task, Proof users, Proof groups, End end) {
         boolean counts = task.mode() == SyncMode.FULL && users.verdict() == Verdict.MOVED;
         transaction.executeWithoutResult(status -> {
-            ledger.hold(lease);
-            jdbc.sql(
+            leases.hold(lease);
+            task.statement(jdbc, lease,
                     """
                             update sync_run_directory
                                set users_whole = listed and :usersWhole, groups_whole = :groupsWhole,
@@ -152,9 +154,8 @@ class ListingProof {
                     .param("broken", first(task, Stream.of(users, groups).filter(Proof::isBroken)))
                     .param("moved", first(task, Stream.of(users, groups).filter(proof -> !proof.isBroken())))
                     .param("counts", counts).param("total", end.stats().totalUsers())
-                    .param("from", RunLedger.utc(end.countsUntil().truncatedTo(ChronoUnit.MICROS)))
-                    .param("until", RunLedger.utc(end.until)).param("run", lease.runId())
-                    .param("directory", task.directoryId()).update();
+                    .param("from", utc(end.countsUntil().truncatedTo(ChronoUnit.MICROS))).param("until", utc(end.until))
+                    .update();
         });
     }
 

@@ -1,16 +1,16 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.texts;
+
 import dev.rollcall.accounts.Foresight;
 import dev.rollcall.accounts.Observation;
+import dev.rollcall.reconcile.PlannerSettings.Setting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -24,11 +24,13 @@ class Plan {
     private static final int CHUNK = 1_000;
 
     private final Foresight foresight;
+    private final PlannerSettings planner;
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
 
-    Plan(Foresight foresight, JdbcClient jdbc) {
+    Plan(Foresight foresight, PlannerSettings planner, JdbcClient jdbc) {
         this.foresight = foresight;
+        this.planner = planner;
         this.jdbc = jdbc;
     }
 
@@ -36,20 +38,16 @@ class Plan {
     /// their ids
     /// @return how many changes there are
     long users(StatementSpec candidates, RunLease lease, DirectoryTask task) {
-        String nestedLoops = jdbc.sql("select current_setting('enable_nestloop')").query(String.class).single();
         long changes;
+        List<Setting> before;
         try (Stream<Observation> seen = candidates.withFetchSize(CHUNK)
                 .query((row, number) -> StagedUser.seen(row, lease, task)).stream()) {
             // They are being read in the way that suits many; what is known of a chunk is found by key.
-            useNestedLoops("on");
+            before = planner.findByKey();
             changes = seen.gather(Gatherers.windowFixed(CHUNK)).mapToLong(chunk -> write(chunk, lease, task)).sum();
         }
-        useNestedLoops(nestedLoops);
+        planner.restore(before);
         return changes;
-    }
-
-    private void useNestedLoops(String setting) {
-        jdbc.sql("select set_config('enable_nestloop', ?, true)").param(setting).query(String.class).single();
     }
 
     private int write(List<Observation> seen, RunLease lease, DirectoryTask task) {
@@ -57,25 +55,19 @@ class Plan {
                 .collect(Collectors.toMap(one -> one.user().id(), one -> one.at().at()));
         List<PlannedChange> planned = foresight.foresee(seen).stream().flatMap(user -> PlannedChange.of(user).stream())
                 .toList();
-        return jdbc
-                .sql("""
-                        insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
-                        select :run, :organization, :directory, kind, id, email, cast(changes as jsonb), seen_at, 'PLANNED'
-                          from unnest(cast(:kinds as text[]), cast(:ids as text[]), cast(:emails as text[]), cast(:changes as text[]),
-                                      cast(:seenAt as timestamptz[])) with ordinality
-                               as planned (kind, id, email, changes, seen_at, place)
-                         order by place""")
-                .param("run", lease.runId()).param("organization", task.organizationId())
-                .param("directory", task.directoryId()).param("kinds", texts(planned, PlannedChange::kind))
+        return task
+                .statement(jdbc, lease,
+                        """
+                                insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
+                                select :run, :organization, :directory, kind, id, email, cast(changes as jsonb), seen_at, 'PLANNED'
+                                  from unnest(cast(:kinds as text[]), cast(:ids as text[]), cast(:emails as text[]), cast(:changes as text[]),
+                                              cast(:seenAt as timestamptz[])) with ordinality
+                                       as planned (kind, id, email, changes, seen_at, place)
+                                 order by place""")
+                .param("kinds", texts(planned, PlannedChange::kind))
                 .param("ids", texts(planned, one -> one.user().directoryUserId()))
                 .param("emails", texts(planned, one -> one.user().email()))
                 .param("changes", texts(planned, one -> json.writeValueAsString(one.changes())))
-                .param("seenAt", texts(planned, one -> Objects.toString(seenAt.get(one.user().directoryUserId()))))
-                .update();
-    }
-
-    private static @Nullable String[] texts(List<PlannedChange> planned,
-            Function<PlannedChange, @Nullable String> column) {
-        return planned.stream().map(column).toArray(String[]::new);
+                .param("seenAt", texts(planned, one -> seenAt.get(one.user().directoryUserId()))).update();
     }
 }

@@ -4,6 +4,8 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -29,6 +31,11 @@ record ReconcileProperties(@DefaultValue("true") boolean automatic, @DefaultValu
         @DefaultValue("20") @Min(value = 0, message = "rollcall.reconcile.safeguard-percent must be from 0 to 100.") @Max(value = 100, message = "rollcall.reconcile.safeguard-percent must be from 0 to 100.") int safeguardPercent,
         @DefaultValue("500") @Min(value = 0, message = "rollcall.reconcile.safeguard-users must not be negative.") int safeguardUsers,
         @DefaultValue("30d") Duration retention) {
+
+    /// {@return the instant of which a page that was fetched at another one speaks for sure, as exactly as PostgreSQL keeps it}
+    Instant seenAt(Instant fetchedAt) {
+        return fetchedAt.minus(safetyMargin).truncatedTo(ChronoUnit.MICROS);
+    }
 
     @AssertTrue(message = "rollcall.reconcile.interval, full-interval and retention must be longer than zero.")
     boolean isEveryIntervalPositive() {

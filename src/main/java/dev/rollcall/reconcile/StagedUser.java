@@ -1,5 +1,8 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.instant;
+import static dev.rollcall.Columns.nullableTexts;
+
 import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Version;
 import dev.rollcall.scalekit.ScalekitGroup;
@@ -7,9 +10,8 @@ import dev.rollcall.scalekit.ScalekitUser;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A user as a page had it, read again as the observation that it is.
@@ -41,7 +43,7 @@ final class StagedUser {
             return new Observation(ScalekitUser.gone(id, organization), null,
                     new Version(at, lease.observer() + ":absent"));
         }
-        List<String> held = texts(row, "held");
+        List<String> held = Objects.requireNonNullElse(nullableTexts(row, "held"), List.of());
         boolean leaving = held.contains("user.deactivated");
         List<String> groups = leaving || held.contains("user.groups_removed") ? null : nullableTexts(row, "group_ids");
         return new Observation(
@@ -57,18 +59,5 @@ final class StagedUser {
             @Nullable String directoryId) {
         return ids == null ? null
                 : ids.stream().map(id -> new ScalekitGroup(id, task.organizationId(), directoryId, null)).toList();
-    }
-
-    static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    static List<String> texts(ResultSet row, String column) throws SQLException {
-        List<String> texts = nullableTexts(row, column);
-        return texts == null ? List.of() : texts;
-    }
-
-    static @Nullable List<String> nullableTexts(ResultSet row, String column) throws SQLException {
-        return row.getArray(column) == null ? null : Arrays.asList((String[]) row.getArray(column).getArray());
     }
 }

@@ -1,22 +1,55 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.nullableInstant;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.TransactionException;
 
-/// Says how reconciliation is doing: what waits for a person, and how long ago each directory was looked at.
+/// Says how reconciliation is doing: what waits for a person, and how long ago each directory was looked at. For the meters the
+/// database is asked for all figures at once, and however often they are read, not again for 15 seconds.
 @Service
 public class SyncFigures {
 
-    private final JdbcClient jdbc;
+    static final Duration KEPT = Duration.ofSeconds(15);
 
-    SyncFigures(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final MultiGauge ages;
+    private volatile Map<String, Instant> complete = Map.of();
+    private @Nullable Kept kept;
+
+    SyncFigures(MeterRegistry meters, JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
+        this.ages = MultiGauge.builder("rollcall.sync.complete.age").baseUnit("seconds")
+                .description("How long ago a run saw all of an enabled directory").register(meters);
+        Gauge.builder("rollcall.sync.directories.never.complete", this, figures -> figures.read(Kept::neverComplete))
+                .description("Enabled directories that no run has seen all of yet").register(meters);
+        Gauge.builder("rollcall.sync.runs.awaiting.approval", this, figures -> figures.read(Kept::awaitingApproval))
+                .description("Runs that hold changes back until somebody approves or rejects them").register(meters);
+    }
+
+    private record Kept(Instant at, long neverComplete, long awaitingApproval) {
     }
 
     /// @return how many runs wait for approval
@@ -49,38 +82,58 @@ public class SyncFigures {
                 .param(limit).query(SyncFigures::directory).list();
     }
 
-    /// @param run a run
-    /// @return how many changes of each kind and status it found
-    public List<ChangeCount> changes(long run) {
-        return jdbc.sql("""
-                select kind, status, count(*) from decided_change where run_id = ?
-                 group by kind, status order by count(*) desc, kind, status""").param(run)
-                .query((row, number) -> new ChangeCount(row.getString(1), row.getString(2), row.getLong(3))).list();
+    /// A directory's age is there to be read from the start, not from the second time on.
+    @EventListener(ApplicationReadyEvent.class)
+    void begin() {
+        read(Kept::neverComplete);
     }
 
-    /// @param run a run
-    /// @param limit at most as many
-    /// @return how many changes of each kind it holds back in which directory, those with the most first
-    public List<HeldCount> held(long run, int limit) {
-        return jdbc.sql("""
-                select kind, organization_id, nullif(directory_id, ''), count(*)
-                  from decided_change where run_id = ? and status = 'HELD'
-                 group by kind, organization_id, directory_id order by count(*) desc, 2, 3, 1 limit ?""")
-                .params(run, limit).query((row, number) -> new HeldCount(row.getString(1), row.getString(2),
-                        row.getString(3), row.getLong(4)))
-                .list();
+    private double read(ToDoubleFunction<Kept> figure) {
+        try {
+            return figure.applyAsDouble(kept());
+        } catch (DataAccessException | TransactionException unavailable) {
+            return Double.NaN; // the figure is not known, which is not the same as zero
+        }
+    }
+
+    private synchronized Kept kept() {
+        Instant now = clock.instant();
+        if (kept == null || !now.isBefore(kept.at().plus(KEPT))) {
+            Map<String, Instant> seen = new HashMap<>();
+            List<String> never = new ArrayList<>();
+            jdbc.sql("""
+                    select d.id, b.full_run_at
+                      from directory d left join directory_baseline b on b.directory_id = d.id
+                     where d.enabled and b.gone_at is null
+                       and not exists (select from organization o where o.id = d.organization_id and o.deleted)""")
+                    .query(row -> {
+                        Instant at = nullableInstant(row, "full_run_at");
+                        if (at == null) {
+                            never.add(row.getString("id"));
+                        } else {
+                            seen.put(row.getString("id"), at);
+                        }
+                    });
+            complete = seen;
+            // Somebody is reading the meters: one that is replaced meanwhile would be read twice, and that is an error.
+            ages.register(seen.keySet().stream().<Row<?>> map(this::age).toList(), false);
+            kept = new Kept(now, never.size(), awaitingApproval());
+        }
+        return kept;
+    }
+
+    private Row<?> age(String directoryId) {
+        return Row.of(Tags.of("directory", directoryId), () -> {
+            Instant at = complete.get(directoryId);
+            return at == null ? Double.NaN : Duration.between(at, clock.instant()).toMillis() / 1000.0;
+        });
     }
 
     private static DirectoryRun directory(ResultSet row, int number) throws SQLException {
         String status = row.getString("status");
         return new DirectoryRun(row.getString("id"), row.getString("organization_id"), row.getBoolean("enabled"),
-                instant(row, "first_at"), instant(row, "full_run_at"), instant(row, "due_at"),
+                nullableInstant(row, "first_at"), nullableInstant(row, "full_run_at"), nullableInstant(row, "due_at"),
                 row.getObject("run_id", Long.class), status == null ? null : SyncStatus.valueOf(status),
-                instant(row, "started_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
+                nullableInstant(row, "started_at"));
     }
 }

@@ -1,5 +1,7 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.utc;
+
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
@@ -46,23 +48,23 @@ class SyncTasks {
 
     @Bean
     @ConditionalOnProperty(name = "rollcall.reconcile.automatic", havingValue = "true", matchIfMissing = true)
-    RecurringTask<Void> syncSchedule(SyncRuns runs, ReconcileProperties properties) {
+    RecurringTask<Void> syncSchedule(RunSchedule schedule, ReconcileProperties properties) {
         return Tasks.recurring("sync-schedule", FixedDelay.of(properties.interval()))
-                .execute((instance, context) -> runs.startScheduled());
+                .execute((instance, context) -> schedule.startScheduled());
     }
 
     /// A run that is under way and has no task would stay so for ever, and keep others of its scope from beginning.
     @Bean
-    RecurringTask<Void> syncSweep(SyncRuns runs) {
+    RecurringTask<Void> syncSweep(RunSchedule schedule) {
         return Tasks.recurring("sync-sweep", FixedDelay.of(Duration.ofMinutes(1)))
-                .execute((instance, context) -> runs.scheduleThoseWithoutTask());
+                .execute((instance, context) -> schedule.scheduleThoseWithoutTask());
     }
 
     @Bean
     @ConditionalOnProperty(name = "rollcall.reconcile.automatic", havingValue = "true", matchIfMissing = true)
-    RecurringTask<Void> syncSecondLooks(SyncRuns runs) {
+    RecurringTask<Void> syncSecondLooks(RunSchedule schedule) {
         return Tasks.recurring("sync-second-looks", FixedDelay.of(SecondLooks.LATENCY.dividedBy(2)))
-                .execute((instance, context) -> runs.lookAgain());
+                .execute((instance, context) -> schedule.lookAgain());
     }
 
     @Bean
@@ -71,8 +73,8 @@ class SyncTasks {
         return Tasks.recurring("sync-retention", FixedDelay.of(Duration.ofHours(1))).execute((instance, context) -> {
             List<Long> old = jdbc.sql("""
                     select id from sync_run where finished_at < ? and status <> 'AWAITING_APPROVAL' order by id""")
-                    .param(RunLedger.utc(clock.instant().minus(properties.retention())))
-                    .query((row, number) -> row.getLong(1)).list();
+                    .param(utc(clock.instant().minus(properties.retention()))).query((row, number) -> row.getLong(1))
+                    .list();
             for (Long run : old) {
                 leftovers.removeAll(run);
             }

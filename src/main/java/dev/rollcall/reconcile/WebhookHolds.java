@@ -1,10 +1,12 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.texts;
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.accounts.DepartureHolds;
 import dev.rollcall.accounts.HeldDeparture;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,8 +53,8 @@ class WebhookHolds implements DepartureHolds {
                                                       finished_at, error)
                                 values ('WEBHOOK', 'INCREMENTAL', false, :organization, 'AWAITING_APPROVAL', true, :now, :now, :now, :why)
                                 returning id""")
-                        .param("organization", organizationId).param("now", RunLedger.utc(clock.instant()))
-                        .param("why", why).query(Long.class).single());
+                        .param("organization", organizationId).param("now", utc(clock.instant())).param("why", why)
+                        .query(Long.class).single());
     }
 
     /// Events do not say in which directory their users are. Where nothing else does either, it is an empty text: a run that
@@ -87,11 +89,7 @@ class WebhookHolds implements DepartureHolds {
                 .param("run", run).param("organization", organizationId)
                 .param("ids", texts(departures, HeldDeparture::directoryUserId))
                 .param("losses", texts(departures, departure -> json.writeValueAsString(departure.losses())))
-                .param("at", texts(departures, departure -> departure.at().at().toString()))
+                .param("at", texts(departures, departure -> departure.at().at()))
                 .param("events", texts(departures, departure -> departure.at().event())).update();
-    }
-
-    private static String[] texts(List<HeldDeparture> departures, Function<HeldDeparture, String> column) {
-        return departures.stream().map(column).toArray(String[]::new);
     }
 }

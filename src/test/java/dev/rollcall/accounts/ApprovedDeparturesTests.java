@@ -11,8 +11,9 @@ import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.UserReader;
+import dev.rollcall.reconcile.Approvals;
 import dev.rollcall.reconcile.RunReport;
-import dev.rollcall.reconcile.SyncRuns;
+import dev.rollcall.reconcile.RunReports;
 import dev.rollcall.reconcile.SyncStatus;
 import dev.rollcall.scalekit.EventReader;
 import dev.rollcall.simulator.SimulatedEvent;
@@ -52,7 +53,9 @@ class ApprovedDeparturesTests {
     @Autowired
     private EventHandler guarded;
     @Autowired
-    private SyncRuns runs;
+    private RunReports runs;
+    @Autowired
+    private Approvals approvals;
     @Autowired
     private UserReader users;
     @Autowired
@@ -112,7 +115,7 @@ class ApprovedDeparturesTests {
     }
 
     private void approve(RunReport run) {
-        runs.approve(run.id(), Set.of(run.version()), "tester");
+        approvals.approve(run.id(), Set.of(run.version()), "tester");
         await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5))
                 .until(() -> runs.find(run.id()).orElseThrow().status() == SyncStatus.SUCCEEDED);
     }

@@ -41,13 +41,13 @@ class InboxMetricsTests {
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private InboxMetrics metrics;
-    private InboxGauges gauges; // the meters hold it weakly
+    private InboxFigures figures; // the meters hold it weakly
 
     @BeforeEach
     void empty() {
         rows.clear();
         metrics = new InboxMetrics(meters, clock);
-        gauges = new InboxGauges(meters, jdbc, clock);
+        figures = new InboxFigures(meters, jdbc, clock);
     }
 
     @AfterEach
@@ -97,9 +97,9 @@ class InboxMetricsTests {
         assertThat(gauge("rollcall.events.pending.age")).isEqualTo(90);
         attempt(oldest, new Rejected("Broken."));
         assertThat(gauge("rollcall.events.pending")).as("for five seconds").isEqualTo(3);
-        clock.goOn(InboxGauges.KEPT);
+        clock.goOn(InboxFigures.KEPT);
         assertThat(gauge("rollcall.events.pending")).isEqualTo(2);
-        assertThat(gauge("rollcall.events.pending.age")).isEqualTo(InboxGauges.KEPT.toSeconds());
+        assertThat(gauge("rollcall.events.pending.age")).isEqualTo(InboxFigures.KEPT.toSeconds());
         assertThat(gauge("rollcall.events.dead.letters")).isEqualTo(1);
     }
 
@@ -108,7 +108,7 @@ class InboxMetricsTests {
         long waiting = rows.accepted();
         metrics.attempted(batch.fail(waiting, "Early.").orElseThrow());
         assertThat(gauge("rollcall.events.overdue")).isZero();
-        clock.goOn(InboxGauges.KEPT);
+        clock.goOn(InboxFigures.KEPT);
         assertThat(gauge("rollcall.events.pending.age")).isEqualTo(5);
         assertThat(gauge("rollcall.events.overdue")).as("it was due after a second or less").isBetween(4.0, 4.5);
     }
@@ -155,7 +155,7 @@ class InboxMetricsTests {
     void knowsNoFigureWhileTheDatabaseCannotBeReached() {
         var unreachable = new DriverManagerDataSource("jdbc:postgresql://localhost:1/none?connectTimeout=1");
         MeterRegistry blind = new SimpleMeterRegistry();
-        gauges = new InboxGauges(blind, JdbcClient.create(unreachable), clock);
+        figures = new InboxFigures(blind, JdbcClient.create(unreachable), clock);
         assertThat(blind.get("rollcall.events.pending").gauge().value()).isNaN();
         assertThat(blind.get("rollcall.events.pending.age").gauge().value()).isNaN();
     }

@@ -28,8 +28,6 @@ class ApprovalTests extends RunTest {
     private static final int LAST_PAGE = 4;
 
     @Autowired
-    private SyncRuns runs;
-    @Autowired
     @Qualifier("syncSweep")
     private RecurringTask<Void> sweep;
     @Value("${spring.datasource.url}")

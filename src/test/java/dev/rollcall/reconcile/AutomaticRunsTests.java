@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 class AutomaticRunsTests extends RunTest {
 
     @Autowired
-    private SyncRuns runs;
+    private RunSchedule schedule;
 
     @Test
     void reconcilesADirectoryThatIsEnabledAtOnceAndLooksAgainOnlyWhenItsStatsHaveChanged() {
@@ -30,7 +30,7 @@ class AutomaticRunsTests extends RunTest {
         await().until(() -> newest().path("status").asString(), status -> status.equals("SUCCEEDED"));
 
         SCALEKIT.resetRequests();
-        runs.startScheduled();
+        schedule.startScheduled();
 
         await().until(this::newest, run -> run.path("trigger").asString().equals("SCHEDULED")
                 && run.path("status").asString().equals("SUCCEEDED"));

@@ -38,7 +38,7 @@ class ReconciliationTests extends RunTest {
     @Autowired
     private SyncFigures figures;
     @Autowired
-    private SyncRuns runs;
+    private RunReports runs;
     @Value("${spring.datasource.url}")
     private String url;
 
@@ -485,8 +485,8 @@ class ReconciliationTests extends RunTest {
                 DirectoryRun::runStatus);
         assertThat(figures.awaitingApproval()).isEqualTo(waiting + 1);
         assertThat(runs.awaitingApproval(100)).extracting(RunReport::id).contains(run);
-        assertThat(figures.changes(run)).containsExactly(new ChangeCount("user.deactivated", "HELD", 50));
-        assertThat(figures.held(run, 10))
+        assertThat(runs.counts(run)).containsExactly(new ChangeCount("user.deactivated", "HELD", 50));
+        assertThat(runs.held(run, 10))
                 .containsExactly(new HeldCount("user.deactivated", directory.organizationId(), directory.id(), 50));
         assertThat(runs.changes(run, new ChangeFilter("HELD", "user.deactivated"), null, 100).orElseThrow())
                 .hasSize(50);

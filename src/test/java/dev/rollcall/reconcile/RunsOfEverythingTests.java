@@ -16,7 +16,9 @@ import tools.jackson.databind.JsonNode;
 class RunsOfEverythingTests extends RunTest {
 
     @Autowired
-    private SyncRuns runs;
+    private RunSchedule schedule;
+    @Autowired
+    private RunReports runs;
 
     private static SimulatedDirectory unknown() {
         return unknown(100, 5);
@@ -80,7 +82,7 @@ class RunsOfEverythingTests extends RunTest {
         jdbc.sql("delete from sync_run where organization_id is null and id < ?").param(everything.path("id").asLong())
                 .update();
 
-        runs.startScheduled();
+        schedule.startScheduled();
 
         RunReport scheduled = runs.list(null, 1).getFirst();
         assertThat(scheduled.mode()).isEqualTo(SyncMode.INCREMENTAL);

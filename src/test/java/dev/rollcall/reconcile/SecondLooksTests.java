@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 class SecondLooksTests extends RunTest {
 
     @Autowired
-    private SyncRuns runs;
+    private RunSchedule schedule;
 
     @BeforeEach
     void beginAnew() {
@@ -149,7 +149,7 @@ class SecondLooksTests extends RunTest {
                 .query(Boolean.class).single());
 
         jdbc.sql("update directory_look set due_at = now()").update();
-        runs.lookAgain();
+        schedule.lookAgain();
 
         assertNothingIsDue();
         assertThat(newest().path("id").asLong()).isEqualTo(run.path("id").asLong());

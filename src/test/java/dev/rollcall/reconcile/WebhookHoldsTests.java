@@ -25,7 +25,7 @@ class WebhookHoldsTests extends RunTest {
     private SimulatedDirectory directory;
 
     @Autowired
-    private SyncRuns runs;
+    private RunReports runs;
     @Autowired
     private SyncFigures figures;
 

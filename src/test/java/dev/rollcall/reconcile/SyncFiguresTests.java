@@ -23,7 +23,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /// The figures of reconciliation.
 @RollcallTest
-class ReconcileGaugesTests {
+class SyncFiguresTests {
 
     private static final OffsetDateTime NOW = OffsetDateTime.of(2026, 3, 1, 12, 0, 0, 0, ZoneOffset.UTC);
 
@@ -32,7 +32,7 @@ class ReconcileGaugesTests {
     @Autowired
     private JdbcClient jdbc;
 
-    private ReconcileGauges gauges; // the meters hold it weakly
+    private SyncFigures figures; // the meters hold it weakly
 
     @BeforeEach
     @AfterEach
@@ -77,8 +77,8 @@ class ReconcileGaugesTests {
     @Test
     void knowsNoFigureWhileTheDatabaseCannotBeReached() {
         var unreachable = new DriverManagerDataSource("jdbc:postgresql://localhost:1/none?connectTimeout=1");
-        gauges = new ReconcileGauges(meters, JdbcClient.create(unreachable), Clock.systemUTC());
-        gauges.begin();
+        figures = new SyncFigures(meters, JdbcClient.create(unreachable), Clock.systemUTC());
+        figures.begin();
         assertThat(gauge("rollcall.sync.runs.awaiting.approval")).isNaN();
     }
 
@@ -89,21 +89,21 @@ class ReconcileGaugesTests {
         var now = new AtomicReference<>(NOW.toInstant());
         InstantSource time = now::get;
         var prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        gauges = new ReconcileGauges(prometheus, jdbc, time.withZone(ZoneOffset.UTC));
-        gauges.begin();
+        figures = new SyncFigures(prometheus, jdbc, time.withZone(ZoneOffset.UTC));
+        figures.begin();
 
         // The order in which meters are read is another one each time.
         for (int scrape = 1; scrape <= 100; scrape++) {
-            now.updateAndGet(instant -> instant.plus(ReconcileGauges.KEPT));
+            now.updateAndGet(instant -> instant.plus(SyncFigures.KEPT));
             assertThat(prometheus.scrape()).contains("rollcall_sync_complete_age_seconds{directory=\"dir_only\"} %d.0"
-                    .formatted(scrape * ReconcileGauges.KEPT.toSeconds()));
+                    .formatted(scrape * SyncFigures.KEPT.toSeconds()));
         }
     }
 
     private void read(Instant now) {
         meters.clear();
-        gauges = new ReconcileGauges(meters, jdbc, Clock.fixed(now, ZoneOffset.UTC));
-        gauges.begin();
+        figures = new SyncFigures(meters, jdbc, Clock.fixed(now, ZoneOffset.UTC));
+        figures.begin();
     }
 
     private void directory(String id, boolean enabled) {

@@ -1,0 +1,109 @@
+package dev.rollcall.reconcile;
+
+import dev.rollcall.accounts.Observations;
+import dev.rollcall.accounts.Version;
+import dev.rollcall.journal.Cause;
+import dev.rollcall.scalekit.DirectoryApi;
+import dev.rollcall.scalekit.ListedDirectory;
+import dev.rollcall.scalekit.ListedOrganization;
+import dev.rollcall.scalekit.ScalekitDirectory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/// Looks into an organization: which of its directories a run reads, and how much of each.
+@Component
+class OrganizationLook {
+
+    private final DirectoryApi api;
+    private final Observations observations;
+    private final KnownDirectories known;
+    private final Baselines baselines;
+    private final RunLedger ledger;
+    private final ReconcileProperties properties;
+
+    OrganizationLook(DirectoryApi api, Observations observations, KnownDirectories known, Baselines baselines,
+            RunLedger ledger, ReconcileProperties properties) {
+        this.api = api;
+        this.observations = observations;
+        this.known = known;
+        this.baselines = baselines;
+        this.ledger = ledger;
+        this.properties = properties;
+    }
+
+    /// Looks for the directories of an organization that is there.
+    ///
+    /// @param begin begins a directory that is to be read
+    void look(RunLease lease, ListedOrganization organization, Consumer<DirectoryTask> begin) {
+        String id = organization.organization().id();
+        if (!lease.dryRun()) {
+            observations.organization(organization.organization(), false, seenAt(lease, organization.fetchedAt()),
+                    Cause.syncRun(lease.runId()));
+        }
+        List<ListedDirectory> directories = api.directories(id);
+        Set<String> listed = directories.stream().map(directory -> directory.directory().id())
+                .collect(Collectors.toSet());
+        directories.forEach(directory -> look(lease, directory, listed, begin));
+        lookForMissing(lease, id, listed, organization.fetchedAt(), begin);
+    }
+
+    /// Looks for directories that are known and were not listed.
+    ///
+    /// @param at when the organization was fetched, or found not to be there
+    /// @param begin begins a directory that is to be read, or is gone
+    void lookForMissing(RunLease lease, String organizationId, Set<String> listed, Instant at,
+            Consumer<DirectoryTask> begin) {
+        if (lease.mode() != SyncMode.FULL) {
+            return;
+        }
+        known.of(organizationId).stream().filter(id -> isInScope(lease, id) && !listed.contains(id)).forEach(id -> {
+            api.directory(organizationId, id).ifPresentOrElse(there -> look(lease, there, listed, begin), () -> {
+                ledger.addGone(lease, organizationId, id, seenAt(lease, at).at(), listed);
+                begin.accept(ledger.task(lease, id));
+            });
+        });
+    }
+
+    private void look(RunLease lease, ListedDirectory listed, Set<String> siblings, Consumer<DirectoryTask> begin) {
+        ScalekitDirectory directory = listed.directory();
+        if (!isInScope(lease, directory.id())) {
+            return;
+        }
+        if (!lease.dryRun()) {
+            observations.directory(directory, listed.enabled(), seenAt(lease, listed.fetchedAt()),
+                    Cause.syncRun(lease.runId()));
+        }
+        if (listed.enabled()) {
+            plan(lease, listed, siblings, begin);
+        }
+    }
+
+    private static boolean isInScope(RunLease lease, String directoryId) {
+        return lease.scope().directoryId() == null || lease.scope().directoryId().equals(directoryId);
+    }
+
+    private Version seenAt(RunLease lease, Instant fetchedAt) {
+        return new Version(properties.seenAt(fetchedAt), lease.observer());
+    }
+
+    private void plan(RunLease lease, ListedDirectory directory, Set<String> siblings, Consumer<DirectoryTask> begin) {
+        Baseline baseline = baselines.find(directory.directory().id()).orElse(null);
+        SyncMode mode = SyncMode.FULL;
+        Instant updatedAfter = null;
+        if (lease.mode() == SyncMode.INCREMENTAL && baseline != null) {
+            if (lease.trigger() == SyncTrigger.SCHEDULED && baseline.isStillTrueOf(directory)) {
+                return;
+            }
+            if (baseline.isEnoughFor(directory)) {
+                mode = SyncMode.INCREMENTAL;
+                updatedAfter = baseline.listedFrom().minus(properties.overlap());
+            }
+        }
+        ledger.add(lease, directory, mode, updatedAfter, siblings);
+        begin.accept(ledger.task(lease, directory.directory().id()));
+    }
+}
