@@ -8,6 +8,7 @@ import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import dev.rollcall.roles.Access;
+import dev.rollcall.roles.Grants;
 import dev.rollcall.roles.People;
 import java.security.Principal;
 import java.util.List;
@@ -32,12 +33,14 @@ class PeoplePages {
 
     private final Users users;
     private final AccountEdits edits;
+    private final Grants grants;
     private final People people;
     private final AccountFigures figures;
 
-    PeoplePages(Users users, AccountEdits edits, People people, AccountFigures figures) {
+    PeoplePages(Users users, AccountEdits edits, Grants grants, People people, AccountFigures figures) {
         this.users = users;
         this.edits = edits;
+        this.grants = grants;
         this.people = people;
         this.figures = figures;
     }
@@ -97,13 +100,13 @@ class PeoplePages {
 
     @PostMapping("/{id}/roles")
     String grant(@PathVariable UUID id, @RequestParam @Name String role, Principal actor, RedirectAttributes redirect) {
-        return done(id, edits.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
+        return done(id, grants.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
     }
 
     @PostMapping("/{id}/roles/take-back")
     String takeBack(@PathVariable UUID id, @RequestParam @PlainText String role, Principal actor,
             RedirectAttributes redirect) {
-        return done(id, edits.revoke(id, role, actor.getName()), "The role %s is taken back.".formatted(role),
+        return done(id, grants.revoke(id, role, actor.getName()), "The role %s is taken back.".formatted(role),
                 redirect);
     }
 

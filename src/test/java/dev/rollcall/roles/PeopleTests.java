@@ -44,6 +44,8 @@ class PeopleTests {
     @Autowired
     private AccountEdits edits;
     @Autowired
+    private Grants grants;
+    @Autowired
     private Observations observations;
     @Autowired
     private JdbcClient jdbc;
@@ -114,7 +116,7 @@ class PeopleTests {
     @Test
     void saysWhereEachRoleComesFrom() {
         sees(1, "lee", "lee@example.com", true);
-        edits.grant(theOnlyUser().id(), "auditor", "ann");
+        grants.grant(theOnlyUser().id(), "auditor", "ann");
         long mapping = jdbc.sql("""
                 insert into role_mapping (organization_id, match, value, role) values (?, 'PATTERN', 'S.*', 'seller')
                 returning id""").param(organization).query(Long.class).single();
@@ -129,7 +131,7 @@ class PeopleTests {
     @Test
     void saysWhatRestsAndSinceWhen() {
         sees(1, "lee", "lee@example.com", true);
-        edits.grant(theOnlyUser().id(), "auditor", "ann");
+        grants.grant(theOnlyUser().id(), "auditor", "ann");
         edits.protect(theOnlyUser().id(), "ann");
         sees(2, "lee", "lee@example.com", false);
         Instant later = Instant.now();
