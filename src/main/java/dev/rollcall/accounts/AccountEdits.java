@@ -6,8 +6,6 @@ import dev.rollcall.journal.ManualChanges;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.Users;
-import dev.rollcall.scalekit.NormalForm;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +19,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
 
-/// What a person can change on an account by hand, each time under the person's name.
+/// What a person can change on an account by hand, each time under the person's name. Roles are granted in `roles`.
 @Service
 public class AccountEdits {
 
@@ -51,28 +49,6 @@ public class AccountEdits {
             super("The user %s is active. End the protection if there is one, deactivate the user in the directory, then erase."
                     .formatted(id));
         }
-    }
-
-    /// Grants a role by hand. Granting it again changes nothing, unless it rests.
-    ///
-    /// @param id the account
-    /// @param role the role's name, 1 to 255 characters
-    /// @param actor who grants it
-    /// @return the user with the role; empty if there is no such account
-    @Transactional
-    public Optional<User> grant(UUID id, String role, String actor) {
-        return change(id, actor, (account, recording) -> grant(account, NormalForm.text(role), actor, recording.now()));
-    }
-
-    /// Takes back a role that was granted by hand. Roles from other sources stay; taking it back again changes nothing.
-    ///
-    /// @param id the account
-    /// @param role the role's name
-    /// @param actor who takes it back
-    /// @return the user as it is now; empty if there is no such account
-    @Transactional
-    public Optional<User> revoke(UUID id, String role, String actor) {
-        return change(id, actor, (account, recording) -> revoke(account, role));
     }
 
     /// Protects an account, such as a break-glass administrator's: what directories say does not deactivate it any more.
@@ -168,31 +144,9 @@ public class AccountEdits {
         return changes.change(id, actor, change).flatMap(users::find);
     }
 
-    private void grant(UUID account, String role, String actor, Instant now) {
-        jdbc.sql(
-                """
-                        insert into role_grant (account_id, role, granted_by, granted_at, directory_user_id, known)
-                        select :account, :role, :actor, :now, :first,
-                               (select max(stranger_since) from directory_user where account_id = :account)
-                         where not exists (select from role_grant
-                                            where account_id = :account and role = :role and not rests(account_id, known, directory_user_id))
-                        on conflict (account_id, role, directory_user_id) do update
-                           set granted_by = excluded.granted_by, granted_at = excluded.granted_at, known = excluded.known""")
-                .param("account", account).param("role", role).param("actor", actor)
-                .param("now", now.atOffset(ZoneOffset.UTC)).param("first", first(account)).update();
-    }
-
     /// The directory user that whatever is given to an account stays with.
     private String first(UUID account) {
-        return rosters.of(List.of(account)).users().stream()
-                .min(Comparator.comparing(DirectoryUser::firstSeen).thenComparing(DirectoryUser::id))
-                .map(DirectoryUser::id).orElse("");
-    }
-
-    private void revoke(UUID account, String role) {
-        // One that was granted before there was a normal form is called as it was.
-        jdbc.sql("delete from role_grant where account_id = ? and role in (?, ?)")
-                .params(account, role, NormalForm.text(role)).update();
+        return changes.recipient(account).directoryUserId();
     }
 
     private void protect(UUID account, boolean value, Recording recording) {

@@ -3,7 +3,6 @@ package dev.rollcall.admin;
 import dev.rollcall.accounts.AccountEdits;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.Users;
-import dev.rollcall.roles.People;
 import java.security.Principal;
 import java.util.List;
 import java.util.UUID;
@@ -25,12 +24,10 @@ class MergePages {
 
     private final Users users;
     private final AccountEdits edits;
-    private final People people;
 
-    MergePages(Users users, AccountEdits edits, People people) {
+    MergePages(Users users, AccountEdits edits) {
         this.users = users;
         this.edits = edits;
-        this.people = people;
     }
 
     /// Shows the accounts that can carry on in place of one.
@@ -66,7 +63,7 @@ class MergePages {
     }
 
     private List<User> others(User user, String q) {
-        return people.search(q, null, ROWS).stream()
+        return users.search(q, null, ROWS).stream()
                 .filter(other -> other.organizationId().equals(user.organizationId()) && !other.id().equals(user.id()))
                 .toList();
     }

@@ -8,7 +8,8 @@ import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import dev.rollcall.roles.Access;
-import dev.rollcall.roles.People;
+import dev.rollcall.roles.AccessReader;
+import dev.rollcall.roles.Grants;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -32,13 +33,15 @@ class PeoplePages {
 
     private final Users users;
     private final AccountEdits edits;
-    private final People people;
+    private final Grants grants;
+    private final AccessReader reader;
     private final AccountFigures figures;
 
-    PeoplePages(Users users, AccountEdits edits, People people, AccountFigures figures) {
+    PeoplePages(Users users, AccountEdits edits, Grants grants, AccessReader reader, AccountFigures figures) {
         this.users = users;
         this.edits = edits;
-        this.people = people;
+        this.grants = grants;
+        this.reader = reader;
         this.figures = figures;
     }
 
@@ -68,7 +71,7 @@ class PeoplePages {
 
     private List<User> list(@Nullable String q, @Nullable Oddity state, @Nullable UUID cursor, int most) {
         if (q != null) {
-            return people.search(q, cursor, most);
+            return users.search(q, cursor, most);
         }
         return state == null ? users.list(new UserFilter(null, null, null), cursor, most)
                 : figures.list(state, cursor, most);
@@ -84,7 +87,7 @@ class PeoplePages {
 
     @GetMapping("/{id}")
     String one(@PathVariable UUID id, @RequestParam(required = false) @Nullable Long cursor, Model page) {
-        Access access = people.access(id).orElseThrow(() -> Refusal.unknown("user", id));
+        Access access = reader.find(id).orElseThrow(() -> Refusal.unknown("user", id));
         page.addAttribute("access", access);
         page.addAttribute("user", access.user());
         page.addAttribute("reason", Wording.ofAccess(access));
@@ -97,13 +100,13 @@ class PeoplePages {
 
     @PostMapping("/{id}/roles")
     String grant(@PathVariable UUID id, @RequestParam @Name String role, Principal actor, RedirectAttributes redirect) {
-        return done(id, edits.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
+        return done(id, grants.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
     }
 
     @PostMapping("/{id}/roles/take-back")
     String takeBack(@PathVariable UUID id, @RequestParam @PlainText String role, Principal actor,
             RedirectAttributes redirect) {
-        return done(id, edits.revoke(id, role, actor.getName()), "The role %s is taken back.".formatted(role),
+        return done(id, grants.revoke(id, role, actor.getName()), "The role %s is taken back.".formatted(role),
                 redirect);
     }
 

@@ -7,6 +7,7 @@ import dev.rollcall.journal.GroupSummary;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
+import dev.rollcall.roles.Grants;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -32,10 +33,12 @@ class UserController {
 
     private final Users users;
     private final AccountEdits edits;
+    private final Grants grants;
 
-    UserController(Users users, AccountEdits edits) {
+    UserController(Users users, AccountEdits edits, Grants grants) {
         this.users = users;
         this.edits = edits;
+        this.grants = grants;
     }
 
     /// Which account is to carry on in place of another.
@@ -71,12 +74,12 @@ class UserController {
 
     @PutMapping("/users/{id}/roles/{role}")
     User grant(@PathVariable UUID id, @PathVariable @Name String role, Principal actor) {
-        return edits.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
+        return grants.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/users/{id}/roles/{role}")
     User revoke(@PathVariable UUID id, @PathVariable @Name String role, Principal actor) {
-        return edits.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
+        return grants.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @PutMapping("/users/{id}/protection")

@@ -3,10 +3,14 @@ package dev.rollcall.journal;
 import dev.rollcall.journal.Journal.Occasion;
 import dev.rollcall.journal.Journal.Recording;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -15,6 +19,21 @@ import org.springframework.stereotype.Component;
 /// person's name.
 @Component
 public class ManualChanges {
+
+    /// The directory users whose first version is the oldest. Versions are put in order as `event_order` in the database says;
+    /// fractions of a second are filled up with zeros first, of which an earlier release wrote no more than it needed.
+    private static final String FIRST_SEEN = """
+            with seen as (
+                select id, stranger_since,
+                       coalesce(first_seen, to_char(observed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
+                                            || lpad(cast(observed_nanos as text), 3, '0') || 'Z ' || observed_event) as version
+                  from directory_user where account_id = ?)
+            select id, known
+              from (select id, max(stranger_since) over () as known,
+                           rank() over (order by rpad(replace(rtrim(split_part(version, ' ', 1), 'Z'), '.', ''), 28, '0') collate "C",
+                                                 event_order(event), event collate "C") as place
+                      from seen cross join lateral (select substr(version, position(' ' in version) + 1) as event) as said) as placed
+             where place = 1""";
 
     private final OrganizationLocks locks;
     private final Journal journal;
@@ -28,6 +47,14 @@ public class ManualChanges {
         this.reader = reader;
         this.jdbc = jdbc;
         this.clock = clock;
+    }
+
+    /// Whom something is given to that a person gives to an account.
+    ///
+    /// @param directoryUserId the directory user that it stays with if people turn out not to be one; empty: with the account
+    /// @param known since when the newest stranger has been in the account: up to this one nobody is a stranger to what is
+    /// given; null if nobody is one
+    public record Recipient(String directoryUserId, @Nullable Instant known) {
     }
 
     /// Changes an account.
@@ -55,13 +82,31 @@ public class ManualChanges {
     /// Whom only leavers' statements have placed may be placed in another organization meanwhile, under that one's lock.
     /// Directory users before accounts, as observations do.
     private void requireNobodyElseAt(UUID account, String organization) {
-        jdbc.sql("select id from directory_user where account_id = ? and not placed order by id for update")
-                .param(account).query().listOfRows();
+        lockUnplaced(account);
         boolean same = jdbc.sql(
                 "select exists (select from app_user where id = ? and organization_id = ? and merged_into is null)")
                 .params(account, organization).query(Boolean.class).single();
         if (!same) {
             throw new CannotAcquireLockException("The organization of the account is another one since a moment ago.");
         }
+    }
+
+    /// Finds whom something is given to that a person gives to an account. Its organization has to be locked.
+    ///
+    /// @param account the account
+    /// @return the one of its directory users that was first seen first
+    public Recipient recipient(UUID account) {
+        lockUnplaced(account);
+        List<Recipient> first = jdbc.sql(FIRST_SEEN).param(account).query((row, number) -> {
+            OffsetDateTime known = row.getObject("known", OffsetDateTime.class);
+            return new Recipient(row.getString("id"), known == null ? null : known.toInstant());
+        }).list();
+        // Those of one page are of one version. Their ids are put in order here: PostgreSQL has an order of its own.
+        return first.stream().min(Comparator.comparing(Recipient::directoryUserId)).orElse(new Recipient("", null));
+    }
+
+    private void lockUnplaced(UUID account) {
+        jdbc.sql("select id from directory_user where account_id = ? and not placed order by id for update")
+                .param(account).query().listOfRows();
     }
 }

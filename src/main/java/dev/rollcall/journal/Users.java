@@ -1,8 +1,11 @@
 package dev.rollcall.journal;
 
+import dev.rollcall.scalekit.NormalForm;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -10,6 +13,8 @@ import org.springframework.stereotype.Service;
 /// The accounts from the outside: what the application and the admins read.
 @Service
 public class Users {
+
+    private static final Pattern ACCOUNT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final UserReader reader;
     private final JournalTable journal;
@@ -27,6 +32,39 @@ public class Users {
     /// @return the users, newest first
     public List<User> list(UserFilter filter, @Nullable UUID before, int limit) {
         return reader.list(filter, before, limit);
+    }
+
+    /// Finds users by what somebody knows of them.
+    ///
+    /// @param text an account's or a directory user's id, or the beginnings of words of the e-mail address or the name
+    /// @param before only users older than the one with this id; null starts with the newest
+    /// @param limit at most as many
+    /// @return the users, newest first
+    public List<User> search(String text, @Nullable UUID before, int limit) {
+        List<UUID> byId = jdbc.sql("""
+                select coalesce(a.merged_into, a.id) from app_user a where a.id = :account
+                 union
+                select account_id from directory_user where id = :text""").param("account", account(text))
+                .param("text", NormalForm.text(text)).query((row, number) -> row.getObject(1, UUID.class)).list();
+        return byId.isEmpty() ? byWords(text, before, limit) : reader.find(byId);
+    }
+
+    private static @Nullable UUID account(String text) {
+        return ACCOUNT.matcher(text).matches() ? UUID.fromString(text) : null;
+    }
+
+    private List<User> byWords(String text, @Nullable UUID before, int limit) {
+        String words = SearchWords.query(text);
+        if (words.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> found = jdbc.sql("""
+                select id from app_user
+                 where merged_into is null and search @@ cast(:words as tsquery) %s
+                 order by id desc limit :limit""".formatted(before == null ? "" : "and id < :before"))
+                .param("words", words).param("before", before).param("limit", limit)
+                .query((row, number) -> row.getObject(1, UUID.class)).list();
+        return reader.find(found).stream().sorted(Comparator.comparing(User::id).reversed()).toList();
     }
 
     /// @param id an account's id, or the id that it had before it was merged into another

@@ -1,6 +1,9 @@
 package dev.rollcall.roles;
 
 import dev.rollcall.scalekit.NormalForm;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import org.jspecify.annotations.Nullable;
 
 /// A rule that gives the members of groups a role, as it is kept.
@@ -24,15 +27,16 @@ public record RoleMapping(long id, @Nullable String organizationId, Match match,
         PATTERN
     }
 
-    /// What a mapping says, before it has an id.
+    /// What a mapping says, whether it has an id yet or not.
     ///
     /// @param organizationId the organization; null for all
     /// @param match what of a group is compared with the value
     /// @param value 1 to 255 characters
     /// @param role 1 to 255 characters
     /// @param priority null always counts
-    public record Rule(@Nullable String organizationId, Match match, String value, String role,
-            @Nullable Integer priority) {
+    @Embeddable
+    public record Rule(@Nullable String organizationId, @Enumerated(EnumType.STRING) Match match, String value,
+            String role, @Nullable Integer priority) {
 
         /// {@return the rule with its texts in the form in which groups and roles have theirs}
         Rule normal() {

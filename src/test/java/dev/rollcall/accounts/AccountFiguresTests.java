@@ -10,6 +10,7 @@ import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserReader;
 import dev.rollcall.journal.Users;
+import dev.rollcall.roles.Grants;
 import dev.rollcall.scalekit.ScalekitUser;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,6 +41,8 @@ class AccountFiguresTests {
     private Users users;
     @Autowired
     private AccountEdits edits;
+    @Autowired
+    private Grants grants;
     @Autowired
     private Observations observations;
     @Autowired
@@ -81,7 +84,7 @@ class AccountFiguresTests {
     @Test
     void countsNothingWhereNothingIsOdd() {
         sees("ann", "ann@example.com", true);
-        edits.grant(account("ann"), "editor", "admin");
+        grants.grant(account("ann"), "editor", "admin");
 
         assertThat(figures.count()).isEqualTo(new Counts(0, 0, 0, 0));
     }
@@ -89,8 +92,8 @@ class AccountFiguresTests {
     @Test
     void countsAnAccountOnceOnWhichSomethingRestsWhileItGivesAccess() {
         sees("jo", "jo@example.com", true);
-        edits.grant(account("jo"), "editor", "admin");
-        edits.grant(account("jo"), "owner", "admin");
+        grants.grant(account("jo"), "editor", "admin");
+        grants.grant(account("jo"), "owner", "admin");
         sees("jo", "", false);
         sees("next", "jo@example.com", true, Instant.now());
 

@@ -24,6 +24,7 @@ import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
+import dev.rollcall.roles.Grants;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +50,8 @@ class DirectoryEventHandlerTests {
     private Users users;
     @Autowired
     private AccountEdits edits;
+    @Autowired
+    private Grants grants;
     @Autowired
     private TransactionTemplate transaction;
     @Autowired
@@ -123,7 +126,7 @@ class DirectoryEventHandlerTests {
     void findsTheSamePersonAfterARehireAndInASecondDirectory() {
         happens(userCreated(id("ann")).email("ann@example.com").dpId("00u1abcdefghij123456"));
         UUID account = theOnlyUser().id();
-        edits.grant(account, "keeper", "tester");
+        grants.grant(account, "keeper", "tester");
         happens(userDeleted(id("ann")));
         assertThat(theOnlyUser().roles()).containsExactly(new Role("keeper", Source.MANUAL));
         happens(userCreated(id("again")).email("ANN@example.com").dpId("00u1abcdefghij123456").roles("viewer"));
@@ -169,7 +172,7 @@ class DirectoryEventHandlerTests {
         SimulatedEvent left = userDeleted(id("ann"));
         happens(userCreated(id("again")).email("anna@example.com"));
         UUID rehired = theOnlyUser().id();
-        edits.grant(rehired, "keeper", "tester");
+        grants.grant(rehired, "keeper", "tester");
         happens(created);
         UUID before = userWith("ann@example.com").id();
         happens(renamed);

@@ -10,7 +10,6 @@ import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
-import dev.rollcall.roles.People;
 import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.simulator.ScalekitEvents;
 import java.time.Duration;
@@ -36,8 +35,6 @@ class NormalFormsTests {
     private EventHandler handler;
     @Autowired
     private Users users;
-    @Autowired
-    private People people;
     @Autowired
     private TransactionTemplate transaction;
     @Autowired
@@ -70,7 +67,7 @@ class NormalFormsTests {
         assertThat(users.list(byAddress, null, 2)).hasSize(1);
         transaction.executeWithoutResult(status -> assertThat(forms.accounts()).isPositive());
         assertThat(users.list(byAddress, null, 2)).hasSize(1);
-        assertThat(people.search("\u00fcLK " + organization, null, 2)).hasSize(1);
+        assertThat(users.search("\u00fcLK " + organization, null, 2)).hasSize(1);
     }
 
     @Test

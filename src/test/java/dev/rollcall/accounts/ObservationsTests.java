@@ -14,6 +14,7 @@ import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
+import dev.rollcall.roles.Grants;
 import dev.rollcall.scalekit.ScalekitDirectory;
 import dev.rollcall.scalekit.ScalekitGroup;
 import dev.rollcall.scalekit.ScalekitOrganization;
@@ -42,7 +43,7 @@ class ObservationsTests {
     @Autowired
     private Users users;
     @Autowired
-    private AccountEdits edits;
+    private Grants grants;
     @Autowired
     private JdbcClient jdbc;
 
@@ -126,7 +127,7 @@ class ObservationsTests {
         for (String name : List.of("ann", "bob")) {
             sees(seen(5, user(name + 2).email(name + "@new.org")));
             sees(seen(1, user(name).email(name + "@old.org")));
-            edits.grant(userWith(name + "@new.org").id(), "keeper", "tester");
+            grants.grant(userWith(name + "@new.org").id(), "keeper", "tester");
         }
         sees(seen(2, user("ann").email("ann@new.org")), seen(2, user("bob").email("bob@new.org")));
         assertThat(users.list(new UserFilter(organization, null, null), null, 10)).hasSize(2)

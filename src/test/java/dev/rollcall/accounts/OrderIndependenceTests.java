@@ -18,6 +18,7 @@ import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.UserReader;
 import dev.rollcall.journal.Users;
+import dev.rollcall.roles.Grants;
 import dev.rollcall.scalekit.EventReader;
 import dev.rollcall.scalekit.ScalekitEvent;
 import dev.rollcall.scalekit.ScalekitEvent.UserUpdated;
@@ -91,6 +92,8 @@ class OrderIndependenceTests {
     private Users users;
     @Autowired
     private AccountEdits edits;
+    @Autowired
+    private Grants grants;
     @Autowired
     private ClockDouble clock;
     @Autowired
@@ -239,7 +242,7 @@ class OrderIndependenceTests {
     private void act(Action action, String place) {
         UUID account = accountOf(action.directoryUser(), place);
         switch (action.kind()) {
-            case GRANT -> edits.grant(account, action.other(), "ann");
+            case GRANT -> grants.grant(account, action.other(), "ann");
             case PROTECT -> edits.protect(account, "ann");
             case MERGE -> edits.merge(account, accountOf(action.other(), place), "ann");
             case ERASE -> edits.erase(account, "ann");

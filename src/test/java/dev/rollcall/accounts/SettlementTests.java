@@ -25,6 +25,7 @@ import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import dev.rollcall.journal.WideChanges;
+import dev.rollcall.roles.Grants;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
 import dev.rollcall.roles.RoleMappings;
@@ -69,7 +70,7 @@ class SettlementTests {
     @Autowired
     private Users users;
     @Autowired
-    private AccountEdits edits;
+    private Grants grants;
     @Autowired
     private RoleMappings mappings;
     @Autowired
@@ -293,7 +294,7 @@ class SettlementTests {
         long id = post(organizationDeleted(organization));
         await().until(() -> event(id).path("reason").asString("").contains("written down"));
 
-        edits.grant(user(id(1)).id(), "keeper", "tester");
+        grants.grant(user(id(1)).id(), "keeper", "tester");
 
         List<AccountChange> history = users.history(user(id(1)).id(), null, 10).orElseThrow();
         assertThat(history).extracting(AccountChange::kind).containsExactly("user.roles_changed", "user.roles_changed",

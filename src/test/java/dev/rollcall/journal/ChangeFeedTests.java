@@ -12,6 +12,7 @@ import dev.rollcall.accounts.AccountEdits.ActiveUserException;
 import dev.rollcall.accounts.RandomHistory;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.roles.Grants;
 import dev.rollcall.roles.RoleMapping;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
@@ -62,6 +63,8 @@ class ChangeFeedTests {
     private Users users;
     @Autowired
     private AccountEdits edits;
+    @Autowired
+    private Grants grants;
     @Autowired
     private RoleMappings mappings;
     @Autowired
@@ -220,8 +223,8 @@ class ChangeFeedTests {
             UUID id = all.get(random.nextInt(all.size())).id();
             try {
                 switch (random.nextInt(5)) {
-                    case 0 -> edits.grant(id, "role" + random.nextInt(2), "tester");
-                    case 1 -> edits.revoke(id, "role" + random.nextInt(2), "tester");
+                    case 0 -> grants.grant(id, "role" + random.nextInt(2), "tester");
+                    case 1 -> grants.revoke(id, "role" + random.nextInt(2), "tester");
                     case 2 -> edits.protect(id, "tester");
                     case 3 -> erase(id);
                     default -> edits.unprotect(id, "tester");

@@ -1,6 +1,7 @@
 package dev.rollcall.roles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallTest;
@@ -152,6 +153,27 @@ class RoleMappingsTests {
             }
             assertThat(added).containsExactlyInAnyOrder(true, false);
         }
+    }
+
+    @Test
+    void refusesTheSameMappingOfAllOrganizationsWhateverItsPriority() {
+        Rule ofAll = new Rule(null, Match.NAME, "All of " + organization, "member", null);
+        RoleMapping mapping = mappings.add(ofAll, "tester");
+        Rule again = new Rule(null, Match.NAME, "All of " + organization, "member", 1);
+
+        assertThatExceptionOfType(RuleExistsException.class).isThrownBy(() -> mappings.add(again, "tester"));
+        assertThat(mappings.replace(mapping.id(), again, "tester")).map(RoleMapping::rule).hasValue(again);
+    }
+
+    @Test
+    void leavesNothingOfAPreview() {
+        join("Singers", 0, 1);
+        RoleMapping mapping = mappings.add(rule("Singers"), "tester");
+
+        mappings.preview(mapping.id(), rule("Dancers"), null, 10);
+        assertThat(mappings.find(mapping.id())).hasValue(mapping);
+        mappings.preview(mapping.id(), null, null, 10);
+        assertThat(mappings.list(null, 1)).containsExactly(mapping);
     }
 
     private Rule rule(String group) {

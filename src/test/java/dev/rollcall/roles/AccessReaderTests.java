@@ -21,28 +21,28 @@ import dev.rollcall.scalekit.ScalekitOrganization;
 import dev.rollcall.scalekit.ScalekitUser;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Looks for people in an organization of its own for each test, and asks why they have access.
+/// Asks why a user has access, in an organization of its own for each test.
 @RollcallTest
-class PeopleTests {
+class AccessReaderTests {
 
     private static final Instant BEGINNING = Instant.parse("2026-01-05T09:00:00Z");
 
     private final String organization = "org_" + UUID.randomUUID();
 
     @Autowired
-    private People people;
+    private AccessReader reader;
     @Autowired
     private Users users;
     @Autowired
     private AccountEdits edits;
+    @Autowired
+    private Grants grants;
     @Autowired
     private Observations observations;
     @Autowired
@@ -68,7 +68,7 @@ class PeopleTests {
     }
 
     private Access access() {
-        return people.access(theOnlyUser().id()).orElseThrow();
+        return reader.find(theOnlyUser().id()).orElseThrow();
     }
 
     @Test
@@ -114,7 +114,7 @@ class PeopleTests {
     @Test
     void saysWhereEachRoleComesFrom() {
         sees(1, "lee", "lee@example.com", true);
-        edits.grant(theOnlyUser().id(), "auditor", "ann");
+        grants.grant(theOnlyUser().id(), "auditor", "ann");
         long mapping = jdbc.sql("""
                 insert into role_mapping (organization_id, match, value, role) values (?, 'PATTERN', 'S.*', 'seller')
                 returning id""").param(organization).query(Long.class).single();
@@ -129,7 +129,7 @@ class PeopleTests {
     @Test
     void saysWhatRestsAndSinceWhen() {
         sees(1, "lee", "lee@example.com", true);
-        edits.grant(theOnlyUser().id(), "auditor", "ann");
+        grants.grant(theOnlyUser().id(), "auditor", "ann");
         edits.protect(theOnlyUser().id(), "ann");
         sees(2, "lee", "lee@example.com", false);
         Instant later = Instant.now();
@@ -156,32 +156,5 @@ class PeopleTests {
                 .param("organization", organization).update();
 
         assertThat(access().roles()).extracting(RoleOrigin::role).containsExactly("high", "viewer");
-    }
-
-    @Test
-    void findsPeopleByTheBeginningsOfWordsInAnyOrder() {
-        sees(1, "Quillfeather", "ann.q-42@example.com", true);
-        User user = theOnlyUser();
-
-        for (String text : new String[] { "quillf", "QUILLF an", "ann.q-42@example.com", "42 quill", id("Quillfeather"),
-                user.id().toString(), user.id().toString().toUpperCase() }) {
-            assertThat(people.search(text, null, 10)).as(text).containsExactly(user);
-        }
-        for (String text : new String[] { "illfeather", "quillf bob", "", "  ", "& | ! :* '", id("Quillfeathe") }) {
-            assertThat(people.search(text, null, 10)).as(text).doesNotContain(user);
-        }
-    }
-
-    @Test
-    void goesThroughEverybodyWhoIsFoundOnceNewestFirst() {
-        String word = "w" + organization.replaceAll("\\W|_", "");
-        IntStream.range(0, 5).forEach(i -> sees(1, "n" + i, i + "@" + word + ".example", true));
-
-        List<User> first = people.search(word, null, 3);
-        List<User> rest = people.search(word, first.getLast().id(), 3);
-
-        assertThat(first).hasSize(3);
-        assertThat(rest).hasSize(2).doesNotContainAnyElementsOf(first);
-        assertThat(first).isSortedAccordingTo(Comparator.comparing(User::id).reversed());
     }
 }

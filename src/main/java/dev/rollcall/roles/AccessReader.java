@@ -1,8 +1,10 @@
 package dev.rollcall.roles;
 
+import dev.rollcall.journal.JournalTable;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
+import dev.rollcall.journal.Users;
 import dev.rollcall.roles.Access.Identity;
 import dev.rollcall.roles.Access.RoleOrigin;
 import java.sql.ResultSet;
@@ -10,24 +12,47 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Reads what an account's status and roles are derived from.
+/// Reads why users have the access that they have: what their status and their roles are derived from.
 @Component
-class AccessFacts {
+public class AccessReader {
 
+    private final Users users;
+    private final JournalTable journal;
     private final JdbcClient jdbc;
 
-    AccessFacts(JdbcClient jdbc) {
+    AccessReader(Users users, JournalTable journal, JdbcClient jdbc) {
+        this.users = users;
+        this.journal = journal;
         this.jdbc = jdbc;
     }
 
-    /// {@return where each of a user's roles comes from, sorted by role}
-    List<RoleOrigin> origins(User user) {
+    /// @param id an account's id, or the id that it had before it was merged into another
+    /// @return why the user has the access that they have; empty if there is no such account
+    public Optional<Access> find(UUID id) {
+        return users.find(id).map(this::explain);
+    }
+
+    private Access explain(User user) {
+        return jdbc.sql("""
+                select a.protected, rests(a.id, a.protection_known) as resting, a.wanted_email, a.shared,
+                       coalesce(o.deleted, false) as deleted
+                  from app_user a left join organization o on o.id = a.organization_id
+                 where a.id = ?""").param(user.id())
+                .query((row, number) -> new Access(user, row.getBoolean("protected"), row.getBoolean("resting"),
+                        row.getString("wanted_email"), row.getBoolean("shared"),
+                        journal.lastDecision(user.id()).orElse(null), row.getBoolean("deleted"), origins(user),
+                        identities(user.id())))
+                .single();
+    }
+
+    private List<RoleOrigin> origins(User user) {
         List<RoleOrigin> stored = jdbc
                 .sql("""
                         select unnest(roles) as role, 'DIRECTORY' as source, id, cast(null as text) as name,
@@ -44,7 +69,7 @@ class AccessFacts {
                          union all
                         select role, 'MANUAL', granted_by, null, null, granted_at, rests(account_id, known, directory_user_id) from role_grant where account_id = :account
                          order by role, source, id, mapping""")
-                .param("account", user.id()).query(AccessFacts::origin).list();
+                .param("account", user.id()).query(AccessReader::origin).list();
         // Where mappings have priorities not every role that is mapped is one that the user has.
         Stream<RoleOrigin> counting = stored.stream()
                 .filter(origin -> user.roles().contains(new Role(origin.role(), origin.source(), origin.isResting())));
@@ -53,8 +78,7 @@ class AccessFacts {
         return Stream.concat(counting, byDefault).toList();
     }
 
-    /// {@return the directory users of an account, sorted by id}
-    List<Identity> identities(UUID account) {
+    private List<Identity> identities(UUID account) {
         return jdbc
                 .sql("""
                         select du.id, du.directory_id, d.provider, du.email, du.dp_id, du.stranger_since, du.active, du.observed_at, du.observed_event,

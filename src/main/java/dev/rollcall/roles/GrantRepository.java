@@ -1,0 +1,20 @@
+package dev.rollcall.roles;
+
+import dev.rollcall.roles.Grant.Key;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.repository.Repository;
+
+/// The roles that were granted by hand.
+interface GrantRepository extends Repository<Grant, Key> {
+
+    List<Grant> findByKeyAccountIdAndKeyRole(UUID account, String role);
+
+    /// Writes a grant, over the one with its key if there is one, so that statements which Hibernate does not know of see it.
+    Grant saveAndFlush(Grant grant);
+
+    void deleteByKeyAccountIdAndKeyRoleIn(UUID account, Collection<String> roles);
+
+    void flush();
+}
