@@ -2,10 +2,13 @@ package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.DirectoryUser.Field;
 import dev.rollcall.journal.User.Status;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +24,8 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 
 /// The account that the application knows: one for each person and organization. It is deactivated, never deleted.
+@Entity
+@Table(name = "app_user")
 class Account {
 
     /// As many active directory users of one directory make an account a shared mailbox.
@@ -29,13 +34,16 @@ class Account {
     private static final Comparator<DirectoryUser> LAST_SEEN_FIRST = Comparator.comparing(DirectoryUser::firstSeen)
             .thenComparing(DirectoryUser::id).reversed();
 
+    @Id
     private UUID id;
     private String organizationId;
     private @Nullable String email;
     private @Nullable String name;
     private @Nullable String givenName;
     private @Nullable String familyName;
+    @Enumerated(EnumType.STRING)
     private Status status;
+    @Column(name = "protected")
     private boolean isProtected;
     private @Nullable UUID mergedInto;
     private @Nullable String wantedEmail;
@@ -43,9 +51,14 @@ class Account {
     private @Nullable String prevented;
     private boolean shared;
     private @Nullable Boolean staying;
+    @Column(name = "anchored")
     private boolean isAnchored;
     private Instant createdAt;
     private Instant updatedAt;
+
+    @SuppressWarnings("NullAway.Init") // filled by Hibernate
+    protected Account() {
+    }
 
     /// Opens an account, deactivated until a directory user is found to be live.
     Account(String organizationId, Instant now) {
@@ -54,28 +67,6 @@ class Account {
         this.status = Status.DEACTIVATED;
         this.createdAt = now;
         this.updatedAt = now;
-    }
-
-    /// An account as its row has it.
-    Account(ResultSet row) throws SQLException {
-        id = row.getObject("id", UUID.class);
-        organizationId = row.getString("organization_id");
-        email = row.getString("email");
-        name = row.getString("name");
-        givenName = row.getString("given_name");
-        familyName = row.getString("family_name");
-        status = Status.valueOf(row.getString("status"));
-        isProtected = row.getBoolean("protected");
-        mergedInto = row.getObject("merged_into", UUID.class);
-        wantedEmail = row.getString("wanted_email");
-        OffsetDateTime known = row.getObject("protection_known", OffsetDateTime.class);
-        protectionKnown = known == null ? null : known.toInstant();
-        prevented = row.getString("prevented");
-        shared = row.getBoolean("shared");
-        staying = row.getObject("staying", Boolean.class);
-        isAnchored = row.getBoolean("anchored");
-        createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
-        updatedAt = row.getObject("updated_at", OffsetDateTime.class).toInstant();
     }
 
     /// Is named as its directory users are: field by field as one who is active and has it, of several as the one that was

@@ -25,17 +25,17 @@ public class AccountEdits {
 
     private final Users users;
     private final ManualChanges changes;
-    private final DirectoryUsers directoryUsers;
+    private final Relinking relinking;
     private final Rosters rosters;
     private final AccountStatus accountStatus;
     private final Erasure erasure;
     private final JdbcClient jdbc;
 
-    AccountEdits(Users users, ManualChanges changes, DirectoryUsers directoryUsers, Rosters rosters,
-            AccountStatus accountStatus, Erasure erasure, JdbcClient jdbc) {
+    AccountEdits(Users users, ManualChanges changes, Relinking relinking, Rosters rosters, AccountStatus accountStatus,
+            Erasure erasure, JdbcClient jdbc) {
         this.users = users;
         this.changes = changes;
-        this.directoryUsers = directoryUsers;
+        this.relinking = relinking;
         this.rosters = rosters;
         this.accountStatus = accountStatus;
         this.erasure = erasure;
@@ -194,8 +194,8 @@ public class AccountEdits {
     private void settle(UUID account, @Nullable UUID carriesOn, Recording recording) {
         String organization = jdbc.sql("select organization_id from app_user where id = ?").param(account)
                 .query(String.class).single();
-        directoryUsers.relink(organization, jdbc.sql("select id from directory_user where account_id = ?")
-                .param(account).query((row, number) -> row.getString(1)).list(), carriesOn, recording);
+        relinking.relink(organization, jdbc.sql("select id from directory_user where account_id = ?").param(account)
+                .query((row, number) -> row.getString(1)).list(), carriesOn, recording);
         accountStatus.settle(recording);
     }
 }

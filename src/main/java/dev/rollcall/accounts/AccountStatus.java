@@ -15,10 +15,12 @@ import org.springframework.stereotype.Component;
 class AccountStatus {
 
     private final Rosters rosters;
+    private final RosterWriter writer;
     private final JdbcClient jdbc;
 
-    AccountStatus(Rosters rosters, JdbcClient jdbc) {
+    AccountStatus(Rosters rosters, RosterWriter writer, JdbcClient jdbc) {
         this.rosters = rosters;
+        this.writer = writer;
         this.jdbc = jdbc;
     }
 
@@ -48,6 +50,6 @@ class AccountStatus {
                 recording.note(account.id(), "user.deactivation_prevented");
             }
         });
-        rosters.writeAccounts(roster, recording.now());
+        writer.writeAccounts(roster, recording.now());
     }
 }

@@ -1,5 +1,8 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.journal.Journal;
+import dev.rollcall.journal.Journal.Occasion;
+import dev.rollcall.journal.WideChanges.Scope;
 import dev.rollcall.scalekit.ScalekitGroup;
 import jakarta.persistence.EntityManager;
 import java.sql.ResultSet;
@@ -24,10 +27,12 @@ class DirectoryGroups {
 
     private final JdbcClient jdbc;
     private final EntityManager entities;
+    private final Journal journal;
 
-    DirectoryGroups(JdbcClient jdbc, EntityManager entities) {
+    DirectoryGroups(JdbcClient jdbc, EntityManager entities, Journal journal) {
         this.jdbc = jdbc;
         this.entities = entities;
+        this.journal = journal;
     }
 
     /// A group as users are listed with it: what the newest of their statements says.
@@ -47,9 +52,24 @@ class DirectoryGroups {
     private record Known(String organizationId, @Nullable String name, Version named) {
     }
 
+    /// Remembers the groups that users are listed with. What these are called is seen by their other members, too.
+    ///
+    /// @param organizationId the organization, which is locked
+    /// @param listed the groups, by their ids
+    /// @param occasion what to write into the journal
+    void list(String organizationId, Map<String, Listed> listed, Occasion occasion) {
+        Map<String, Listed> news = news(organizationId, listed);
+        if (!news.isEmpty()) {
+            journal.record(occasion, recording -> {
+                renamed(news).forEach(group -> recording.watch(Scope.membersOf(organizationId, group), false));
+                write(organizationId, news);
+            });
+        }
+    }
+
     /// {@return those of the groups of which something is said that was not known: there is such a group, or its name is the
     /// one that the newest statement gives}
-    Map<String, Listed> news(String organizationId, Map<String, Listed> listed) {
+    private Map<String, Listed> news(String organizationId, Map<String, Listed> listed) {
         if (listed.isEmpty()) {
             return Map.of();
         }
@@ -66,7 +86,7 @@ class DirectoryGroups {
     }
 
     /// {@return the groups that would get another name}
-    List<String> renamed(Map<String, Listed> news) {
+    private List<String> renamed(Map<String, Listed> news) {
         Map<String, Known> known = known(news.keySet());
         return news.entrySet().stream().filter(one -> {
             Known its = known.get(one.getKey());
@@ -89,8 +109,8 @@ class DirectoryGroups {
                 row.getString("named_event"));
     }
 
-    /// Remembers groups that users are listed with. Being listed does not bring a deleted group back.
-    void list(String organizationId, Map<String, Listed> news) {
+    /// Being listed does not bring a deleted group back.
+    private void write(String organizationId, Map<String, Listed> news) {
         List<Map.Entry<String, Listed>> groups = new ArrayList<>(news.entrySet());
         jdbc.sql(
                 """

@@ -1,31 +1,32 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
-import dev.rollcall.journal.AccountChange.FieldChange;
-import dev.rollcall.journal.User.Status;
 import dev.rollcall.scalekit.NormalForm;
-import dev.rollcall.scalekit.ScalekitGroup;
 import dev.rollcall.scalekit.ScalekitUser;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What a directory says of one of its users. Each field keeps what the newest observation that spoke of it said, so the
 /// order in which observations arrive makes no difference.
+@Entity
+@Table(name = "directory_user")
 class DirectoryUser {
 
     /// What an observation may speak of.
@@ -37,14 +38,10 @@ class DirectoryUser {
         }
     }
 
-    /// How the id of an observation ends that was made because a directory did not list its user.
-    private static final String ABSENT = ":absent";
-
     /// As many groups of the past are remembered as may tell the directory.
     private static final int MOST_FORMER_GROUPS = 200;
 
-    private static final JsonMapper JSON = JsonMapper.shared();
-
+    @Id
     private String id;
     private String organizationId;
     private @Nullable String directoryId;
@@ -54,20 +51,31 @@ class DirectoryUser {
     private @Nullable String name;
     private @Nullable String givenName;
     private @Nullable String familyName;
+    @JdbcTypeCode(SqlTypes.ARRAY)
     private List<String> roles = List.of();
+    @JdbcTypeCode(SqlTypes.ARRAY)
     private List<String> groupIds = List.of();
+    @Embedded
     private Version version;
     private @Nullable Instant erasedAt;
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Column(name = "older_fields")
     private Map<String, String> olderFields = Map.of();
     private @Nullable String dpId;
     private @Nullable String firstSeen;
+    @JdbcTypeCode(SqlTypes.ARRAY)
     private List<String> formerGroupIds = List.of();
     private boolean placed;
+    @Enumerated(EnumType.STRING)
     private @Nullable LinkByEmail linkedBy;
     private @Nullable Instant strangerSince;
     private @Nullable String returned;
     private @Nullable String protectedFrom;
     private @Nullable Instant protectionKnown;
+
+    @SuppressWarnings("NullAway.Init") // filled by Hibernate
+    protected DirectoryUser() {
+    }
 
     /// A directory user of whom nothing is known yet.
     ///
@@ -77,41 +85,6 @@ class DirectoryUser {
         this.organizationId = organizationId;
         this.version = Version.NEVER;
         this.linkedBy = linkedBy;
-    }
-
-    /// A directory user as its row has it.
-    DirectoryUser(ResultSet row) throws SQLException {
-        id = row.getString("id");
-        organizationId = row.getString("organization_id");
-        directoryId = row.getString("directory_id");
-        accountId = row.getObject("account_id", UUID.class);
-        active = row.getBoolean("active");
-        email = row.getString("email");
-        name = row.getString("name");
-        givenName = row.getString("given_name");
-        familyName = row.getString("family_name");
-        roles = List.of((String[]) row.getArray("roles").getArray());
-        groupIds = List.of((String[]) row.getArray("group_ids").getArray());
-        version = new Version(Objects.requireNonNull(instant(row, "observed_at")), row.getShort("observed_nanos"),
-                row.getString("observed_event"));
-        erasedAt = instant(row, "erased_at");
-        dpId = row.getString("dp_id");
-        firstSeen = row.getString("first_seen");
-        formerGroupIds = List.of((String[]) row.getArray("former_group_ids").getArray());
-        placed = row.getBoolean("placed");
-        String mode = row.getString("linked_by");
-        linkedBy = mode == null ? null : LinkByEmail.valueOf(mode);
-        strangerSince = instant(row, "stranger_since");
-        returned = row.getString("returned");
-        protectedFrom = row.getString("protected_from");
-        protectionKnown = instant(row, "protection_known");
-        olderFields = JSON.readValue(row.getString("older_fields"), new TypeReference<Map<String, String>>() {
-        });
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 
     /// {@return whether nothing that an observation says may be remembered: the person was erased later, or was erased
@@ -124,50 +97,9 @@ class DirectoryUser {
         return !at.at().isAfter(erasedAt) || (returned == null ? !active : at.isBefore(Version.parse(returned)));
     }
 
-    /// The one rule: what an observation says counts where nothing newer is known.
-    ///
-    /// @return by field what would be known; an empty text is none
-    private Map<Field, Object> news(Observation observed) {
-        ScalekitUser seen = observed.user();
-        Map<Field, Object> news = new EnumMap<>(Field.class);
-        put(news, Field.ACTIVE, activity(observed));
-        put(news, Field.EMAIL, seen.email());
-        put(news, Field.NAME, seen.name());
-        put(news, Field.GIVEN_NAME, seen.givenName());
-        put(news, Field.FAMILY_NAME, seen.familyName());
-        put(news, Field.ROLES, names(seen.roles()));
-        put(news, Field.GROUPS, ids(seen.groups()));
-        put(news, Field.DP_ID, seen.dpId());
-        put(news, Field.DIRECTORY, observed.directoryId());
-        news.keySet().removeIf(field -> observed.at().isBefore(versionOf(field)));
-        return news;
-    }
-
-    private static void put(Map<Field, Object> news, Field field, @Nullable Object said) {
-        if (said != null) {
-            news.put(field, said);
-        }
-    }
-
-    /// {@return what an observation would change of what users show, the status first; nothing of it is changed}
-    List<FieldChange> foresee(Observation observed) {
-        if (forgets(observed)) {
-            return List.of();
-        }
-        List<FieldChange> changes = new ArrayList<>();
-        news(observed).forEach((field, said) -> {
-            if (field != Field.DP_ID && field != Field.DIRECTORY) {
-                FieldChange change = new FieldChange(field == Field.ACTIVE ? "status" : field.inLowerCase(),
-                        shown(value(field)), shown(said));
-                if (!Objects.equals(change.from(), change.to())) {
-                    changes.add(change);
-                }
-            }
-        });
-        return changes;
-    }
-
-    private @Nullable Object value(Field field) {
+    /// {@return what is known of a field; null if nothing is}
+    @Nullable
+    Object value(Field field) {
         return switch (field) {
             case ACTIVE -> active;
             case EMAIL -> email;
@@ -181,29 +113,13 @@ class DirectoryUser {
         };
     }
 
-    private static @Nullable Object shown(@Nullable Object value) {
-        return switch (value) {
-            case Boolean isActive -> (isActive ? Status.ACTIVE : Status.DEACTIVATED).name();
-            case String text when text.isEmpty() -> null;
-            case null, default -> value;
-        };
-    }
-
-    private static @Nullable List<String> names(@Nullable List<String> roles) {
-        return roles == null ? null : roles.stream().distinct().sorted().toList();
-    }
-
-    private static @Nullable List<String> ids(@Nullable List<ScalekitGroup> groups) {
-        return groups == null ? null : groups.stream().map(ScalekitGroup::id).distinct().sorted().toList();
-    }
-
     /// Takes what the observation says where nothing newer is known. The same observation may be made again.
     void observe(Observation observed) {
         ScalekitUser seen = observed.user();
         Version at = observed.at();
         Map<Field, Version> versions = fieldVersions();
-        List<String> everIn = union(formerGroupIds, groupIds, ids(seen.groups()));
-        news(observed).forEach((field, said) -> {
+        List<String> everIn = union(formerGroupIds, groupIds, observed.groupIds());
+        new Decision(this, observed).news().forEach((field, said) -> {
             take(field, said);
             versions.put(field, at);
         });
@@ -225,7 +141,7 @@ class DirectoryUser {
         olderFields = older;
     }
 
-    @SuppressWarnings("unchecked") // as [#news] has put it there
+    @SuppressWarnings("unchecked") // as [Decision#news] has put it there
     private void take(Field field, Object said) {
         switch (field) {
             case ACTIVE -> active = (Boolean) said;
@@ -249,15 +165,6 @@ class DirectoryUser {
 
     private static @Nullable String valueOrNone(String said) {
         return said.isEmpty() ? null : said;
-    }
-
-    /// Who was absent from a directory and is listed by it again is back, even if the list does not say who is active.
-    @Nullable
-    Boolean activity(Observation observed) {
-        Boolean said = observed.user().active();
-        boolean back = said == null && observed.directoryId() != null
-                && versionOf(Field.ACTIVE).event().endsWith(ABSENT);
-        return back ? Boolean.TRUE : said;
     }
 
     private Map<Field, Version> fieldVersions() {

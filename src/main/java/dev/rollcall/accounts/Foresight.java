@@ -45,7 +45,7 @@ public class Foresight {
         // Whom a new one joins is not asked.
         DirectoryUser user = known != null ? known
                 : new DirectoryUser(id, seen.user().organizationId(), LinkByEmail.NEVER);
-        List<FieldChange> changes = new ArrayList<>(user.foresee(seen));
+        List<FieldChange> changes = new ArrayList<>(new Decision(user, seen).changes());
         boolean turns = changes.removeIf(change -> change.field().equals("status"));
         boolean isActive = user.active() != turns;
         boolean isPutRight = account != null && !turns && !user.forgets(seen)

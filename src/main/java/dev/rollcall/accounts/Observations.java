@@ -11,12 +11,10 @@ import dev.rollcall.scalekit.ScalekitDirectory;
 import dev.rollcall.scalekit.ScalekitGroup;
 import dev.rollcall.scalekit.ScalekitOrganization;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Gatherers;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -60,6 +58,8 @@ public class Observations {
     private final OrganizationLocks locks;
     private final DirectoryUsers directoryUsers;
     private final Confirmations confirmations;
+    private final Rosters rosters;
+    private final Relinking relinking;
     private final OrganizationRepository organizations;
     private final DirectoryRepository directories;
     private final GroupRepository groups;
@@ -69,13 +69,15 @@ public class Observations {
     private final Clock clock;
     private final OnDirectoryDisabled onDirectoryDisabled;
 
-    Observations(OrganizationLocks locks, DirectoryUsers directoryUsers, Confirmations confirmations,
-            OrganizationRepository organizations, DirectoryRepository directories, GroupRepository groups,
-            AccountStatus accountStatus, Journal journal, WideChanges changes, Clock clock,
+    Observations(OrganizationLocks locks, DirectoryUsers directoryUsers, Confirmations confirmations, Rosters rosters,
+            Relinking relinking, OrganizationRepository organizations, DirectoryRepository directories,
+            GroupRepository groups, AccountStatus accountStatus, Journal journal, WideChanges changes, Clock clock,
             AccountProperties properties) {
         this.locks = locks;
         this.directoryUsers = directoryUsers;
         this.confirmations = confirmations;
+        this.rosters = rosters;
+        this.relinking = relinking;
         this.organizations = organizations;
         this.directories = directories;
         this.groups = groups;
@@ -133,16 +135,10 @@ public class Observations {
     public void confirm(String organizationId, String directoryId, List<Confirmation> confirmed, Set<String> unsaid,
             String event, Cause cause) {
         locks.lock(List.of(organizationId));
-        List<String> undecided = directoryUsers.undecided("u.id = any (:key)",
+        List<String> undecided = rosters.undecided("u.id = any (:key)",
                 confirmed.stream().map(Confirmation::id).toArray(String[]::new));
         confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
-        relink(organizationId, undecided, cause, clock.instant());
-    }
-
-    private void relink(String organizationId, List<String> ids, Cause cause, Instant at) {
-        ids.stream().gather(Gatherers.windowFixed(WideChanges.MOST))
-                .forEach(some -> journal.record(new Occasion(cause, at),
-                        recording -> directoryUsers.relink(organizationId, some, null, recording)));
+        relinking.relink(organizationId, undecided, cause, clock.instant());
     }
 
     /// A group was seen, or seen to be gone.
@@ -170,7 +166,7 @@ public class Observations {
             accountStatus.settle(recording);
         });
         if (!Objects.equals(directory, group.directoryId())) {
-            relink(group.organizationId(), directoryUsers.undecided(
+            relinking.relink(group.organizationId(), rosters.undecided(
                     "(u.group_ids @> array[cast(:key as text)] or u.former_group_ids @> array[cast(:key as text)])",
                     group.id()), cause, at.at());
         }

@@ -1,29 +1,24 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.SearchWords;
-import dev.rollcall.scalekit.NormalForm;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.hibernate.Session;
+import org.hibernate.StatelessSession;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Reads and writes rosters, with the same few statements however many are on them: Hibernate would write one row at a
-/// time.
+/// Reads rosters, with the same few statements however many are on them.
 @Component
 class Rosters {
 
+    private final EntityManager entities;
     private final JdbcClient jdbc;
-    private final JsonMapper json = JsonMapper.shared();
 
-    Rosters(JdbcClient jdbc) {
+    Rosters(EntityManager entities, JdbcClient jdbc) {
+        this.entities = entities;
         this.jdbc = jdbc;
     }
 
@@ -76,194 +71,43 @@ class Rosters {
     }
 
     private List<DirectoryUser> users(String condition, Object ids) {
-        return jdbc.sql("select * from directory_user where " + condition).param("ids", ids)
-                .query((row, number) -> new DirectoryUser(row)).list();
+        return load(DirectoryUser.class, jdbc.sql("select id from directory_user where " + condition).param("ids", ids)
+                .query((row, number) -> row.getString(1)).list());
     }
 
     private List<Account> accounts(Collection<UUID> ids) {
-        return jdbc.sql("select * from app_user where id = any (:ids)").param("ids", ids.toArray(UUID[]::new))
-                .query((row, number) -> new Account(row)).list();
+        return load(Account.class, List.copyOf(ids));
     }
 
-    /// Writes the directory users that are new or have changed.
-    void writeUsers(Roster roster) {
-        List<DirectoryUser> changed = roster.changedUsers();
-        if (changed.isEmpty()) {
-            return;
+    /// Reads in the current transaction. Hibernate remembers nothing of it, because it does not know what is written.
+    private <T> List<T> load(Class<T> entity, List<?> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
         }
-        jdbc.sql(
-                """
-                        merge into directory_user as known
-                        using (select id, organization_id, directory_id, account_id, active, email, name, given_name, family_name,
-                                      cast(roles as text[]) as roles, cast(group_ids as text[]) as group_ids, observed_at, observed_nanos,
-                                      observed_event, cast(older_fields as jsonb) as older_fields, dp_id, first_seen,
-                                      cast(former_group_ids as text[]) as former_group_ids, placed, linked_by, stranger_since, returned
-                                 from unnest(cast(:ids as text[]), cast(:organizations as text[]), cast(:directories as text[]),
-                                             cast(:accounts as uuid[]), cast(:active as boolean[]), cast(:emails as text[]),
-                                             cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
-                                             cast(:roles as text[]), cast(:groups as text[]), cast(:observedAt as timestamptz[]),
-                                             cast(:observedNanos as smallint[]), cast(:observedEvents as text[]),
-                                             cast(:olderFields as text[]), cast(:dpIds as text[]), cast(:firstSeen as text[]),
-                                             cast(:formerGroups as text[]), cast(:placed as boolean[]),
-                                             cast(:linkedBy as text[]), cast(:strangerSince as timestamptz[]), cast(:returned as text[]))
-                                   as news (id, organization_id, directory_id, account_id, active, email, name, given_name,
-                                            family_name, roles, group_ids, observed_at, observed_nanos, observed_event,
-                                            older_fields, dp_id, first_seen, former_group_ids, placed, linked_by,
-                                            stranger_since, returned)) as news
-                           on known.id = news.id
-                         when matched then update
-                          set organization_id = news.organization_id, directory_id = news.directory_id,
-                              account_id = news.account_id, active = news.active,
-                              email = news.email, name = news.name, given_name = news.given_name,
-                              family_name = news.family_name, roles = news.roles, group_ids = news.group_ids,
-                              observed_at = news.observed_at, observed_nanos = news.observed_nanos,
-                              observed_event = news.observed_event, older_fields = news.older_fields, dp_id = news.dp_id,
-                              first_seen = news.first_seen, former_group_ids = news.former_group_ids,
-                              placed = news.placed, linked_by = news.linked_by, stranger_since = news.stranger_since,
-                              returned = news.returned
-                         when not matched then
-                              insert (id, organization_id, directory_id, account_id, active, email, name, given_name,
-                                      family_name, roles, group_ids, observed_at, observed_nanos, observed_event,
-                                      older_fields, dp_id, first_seen, former_group_ids, placed, linked_by,
-                                      stranger_since, returned)
-                              values (news.id, news.organization_id, news.directory_id, news.account_id, news.active, news.email,
-                                      news.name, news.given_name, news.family_name, news.roles, news.group_ids,
-                                      news.observed_at, news.observed_nanos, news.observed_event, news.older_fields,
-                                      news.dp_id, news.first_seen, news.former_group_ids, news.placed, news.linked_by,
-                                      news.stranger_since, news.returned)""")
-                .param("ids", texts(changed, DirectoryUser::id))
-                .param("organizations", texts(changed, DirectoryUser::organizationId))
-                .param("directories", texts(changed, DirectoryUser::directoryId))
-                .param("accounts", changed.stream().map(DirectoryUser::accountId).toArray(UUID[]::new))
-                .param("active", changed.stream().map(DirectoryUser::active).toArray(Boolean[]::new))
-                .param("emails", texts(changed, DirectoryUser::email))
-                .param("names", texts(changed, DirectoryUser::name))
-                .param("givenNames", texts(changed, DirectoryUser::givenName))
-                .param("familyNames", texts(changed, DirectoryUser::familyName))
-                .param("roles", texts(changed, user -> array(user.roles())))
-                .param("groups", texts(changed, user -> array(user.groupIds())))
-                .param("observedAt", texts(changed, user -> user.version().at().toString()))
-                .param("observedNanos", changed.stream().map(user -> user.version().nanos()).toArray(Short[]::new))
-                .param("observedEvents", texts(changed, user -> user.version().event()))
-                .param("dpIds", texts(changed, DirectoryUser::dpId))
-                .param("firstSeen", texts(changed, user -> user.firstSeen().text()))
-                .param("formerGroups", texts(changed, user -> array(user.formerGroupIds())))
-                .param("placed", changed.stream().map(DirectoryUser::placed).toArray(Boolean[]::new))
-                .param("linkedBy", texts(changed, user -> user.linkedBy() == null ? null : user.linkedBy().name()))
-                .param("returned", texts(changed, DirectoryUser::returned))
-                .param("strangerSince", texts(changed, user -> text(user.strangerSince())))
-                .param("olderFields", texts(changed, user -> json.writeValueAsString(user.olderFields()))).update();
+        try (StatelessSession session = entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
+            return session.getMultiple(entity, ids).stream().filter(Objects::nonNull).toList();
+        }
     }
 
-    /// Writes the accounts that are new or have changed.
+    /// {@return directory users of one organization whose account nobody knows the directory of, who had an address that
+    /// one of another account had, too: to know their directory may join them}
     ///
-    /// @param now since when they are as they are now
-    void writeAccounts(Roster roster, Instant now) {
-        List<Account> changed = roster.changedAccounts();
-        if (changed.isEmpty()) {
-            return;
-        }
-        jdbc.sql(
-                """
-                        merge into app_user as known
-                        using unnest(cast(:ids as uuid[]), cast(:organizations as text[]), cast(:emails as text[]),
-                                     cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
-                                     cast(:statuses as text[]), cast(:protected as boolean[]), cast(:mergedInto as uuid[]),
-                                     cast(:emailKeys as text[]), cast(:words as text[]), cast(:wantedEmails as text[]),
-                                     cast(:protectionKnown as timestamptz[]), cast(:prevented as text[]), cast(:shared as boolean[]),
-                                     cast(:staying as boolean[]), cast(:anchored as boolean[]))
-                           as news (id, organization_id, email, name, given_name, family_name, status, protected, merged_into,
-                                    email_key, words, wanted_email, protection_known, prevented, shared, staying,
-                                    anchored)
-                           on known.id = news.id
-                         when matched then update
-                          set organization_id = news.organization_id, email = news.email, name = news.name,
-                              given_name = news.given_name, family_name = news.family_name, status = news.status,
-                              protected = news.protected, merged_into = news.merged_into, email_key = news.email_key,
-                              search = array_to_tsvector(cast(news.words as text[])), wanted_email = news.wanted_email,
-                              protection_known = news.protection_known, prevented = news.prevented, shared = news.shared,
-                              staying = news.staying, anchored = news.anchored, revision = known.revision + 1,
-                              updated_at = case
-                                  when (known.email, known.name, known.given_name, known.family_name, known.status, known.merged_into)
-                                       is distinct from
-                                       (news.email, news.name, news.given_name, news.family_name, news.status, news.merged_into)
-                                  then :now else known.updated_at end
-                         when not matched then
-                              insert (id, organization_id, email, name, given_name, family_name, status, protected, merged_into,
-                                      email_key, search, wanted_email, protection_known, prevented, shared, staying,
-                                      anchored, created_at, updated_at)
-                              values (news.id, news.organization_id, news.email, news.name, news.given_name, news.family_name,
-                                      news.status, news.protected, news.merged_into, news.email_key,
-                                      array_to_tsvector(cast(news.words as text[])), news.wanted_email, news.protection_known,
-                                      news.prevented, news.shared, news.staying, news.anchored, :now, :now)""")
-                .param("ids", changed.stream().map(Account::id).toArray(UUID[]::new))
-                .param("organizations", texts(changed, Account::organizationId))
-                .param("emails", texts(changed, Account::email)).param("names", texts(changed, Account::name))
-                .param("givenNames", texts(changed, Account::givenName))
-                .param("familyNames", texts(changed, Account::familyName))
-                .param("statuses", texts(changed, account -> account.status().name()))
-                .param("protected", changed.stream().map(Account::isProtected).toArray(Boolean[]::new))
-                .param("mergedInto", changed.stream().map(Account::mergedInto).toArray(UUID[]::new))
-                .param("emailKeys",
-                        texts(changed, account -> account.email() == null ? null : NormalForm.address(account.email())))
-                .param("words",
-                        texts(changed,
-                                account -> SearchWords.of(account.email(), account.name(), account.givenName(),
-                                        account.familyName())))
-                .param("wantedEmails", texts(changed, Account::wantedEmail))
-                .param("protectionKnown", texts(changed, account -> text(account.protectionKnown())))
-                .param("anchored", changed.stream().map(Account::isAnchored).toArray(Boolean[]::new))
-                .param("prevented", texts(changed, Account::prevented))
-                .param("shared", changed.stream().map(Account::isShared).toArray(Boolean[]::new))
-                .param("staying", changed.stream().map(Account::staying).toArray(Boolean[]::new))
-                .param("now", now.atOffset(ZoneOffset.UTC)).update();
-        hand(changed.stream().filter(account -> account.mergedInto() != null).toList());
-    }
-
-    /// Takes the roles that were granted by hand to where those are now to whom they were granted.
-    ///
-    /// @param accounts the accounts of which some may have been parted or joined
-    void moveGrants(Collection<UUID> accounts) {
-        jdbc.sql(
-                """
-                        update role_grant g set account_id = u.account_id
-                          from directory_user u
-                         where g.account_id = any (:accounts) and u.id = g.directory_user_id and u.account_id <> g.account_id""")
-                .param("accounts", accounts.toArray(UUID[]::new)).update();
-    }
-
-    /// Hands the roles that were granted to merged accounts over to their successors.
-    private void hand(List<Account> merged) {
-        if (merged.isEmpty()) {
-            return;
-        }
-        UUID[] from = merged.stream().map(Account::id).toArray(UUID[]::new);
-        UUID[] to = merged.stream().map(Account::mergedInto).toArray(UUID[]::new);
-        jdbc.sql("""
-                insert into role_grant (account_id, role, granted_by, granted_at, directory_user_id, known)
-                select merged.successor, role, granted_by, granted_at, directory_user_id, known
-                  from role_grant join unnest(cast(:from as uuid[]), cast(:to as uuid[])) as merged (id, successor)
-                    on merged.id = account_id
-                on conflict do nothing""").param("from", from).param("to", to).update();
-        jdbc.sql("delete from role_grant where account_id = any (:from)").param("from", from).update();
-        jdbc.sql("""
-                update app_user set merged_into = merged.successor
-                  from unnest(cast(:from as uuid[]), cast(:to as uuid[])) as merged (id, successor)
-                 where merged_into = merged.id""").param("from", from).param("to", to).update();
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
-    }
-
-    private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
-        return rows.stream().map(column).toArray(String[]::new);
-    }
-
-    /// {@return the elements in PostgreSQL's notation, because an array of arrays must not have rows of different length}
-    private static String array(List<String> elements) {
-        return elements.isEmpty() ? "{}"
-                : elements.stream().map(element -> '"' + element.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-                        .collect(Collectors.joining(",", "{", "}"));
+    /// @param condition which of `directory_user u`, with `:key`
+    List<String> undecided(String condition, Object key) {
+        return jdbc
+                .sql("""
+                        select u.id from directory_user u
+                         where u.directory_id is null and %s
+                           and exists (select from directory_user_address mine
+                                         join directory_user_address theirs
+                                           on theirs.organization_id = mine.organization_id and theirs.address = mine.address
+                                          and not theirs.again
+                                         join directory_user other on other.id = theirs.directory_user_id
+                                        where mine.directory_user_id = u.id and mine.address <> '' and not mine.again
+                                          and not exists (select from crowd c
+                                                           where c.organization_id = mine.organization_id and c.value = mine.address)
+                                          and other.account_id <> u.account_id)"""
+                        .formatted(condition))
+                .param("key", key).query((row, number) -> row.getString(1)).list();
     }
 }

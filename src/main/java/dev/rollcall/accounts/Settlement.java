@@ -45,6 +45,9 @@ class Settlement implements SmartLifecycle {
     /// For so long one waits for whoever may not have seen a change. Nobody's transaction takes longer.
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
+    /// As so many settled accounts counts a look at an organization that somebody else is changing.
+    private static final int IN_VAIN = WideChanges.MOST / 4;
+
     private final WideChanges changes;
     private final OrganizationLocks locks;
     private final Journal journal;
@@ -129,14 +132,19 @@ class Settlement implements SmartLifecycle {
                 return;
             }
             lastTurn = next.get();
-            settled += Objects.requireNonNull(transaction.execute(status -> settleUnlessBusy(change, lastTurn)));
-            inbox.look();
+            int some = Objects.requireNonNull(transaction.execute(status -> settleUnlessBusy(change, lastTurn)));
+            if (some == 0) {
+                settled += IN_VAIN;
+            } else {
+                settled += some;
+                inbox.look();
+            }
         }
     }
 
-    /// {@return how many accounts were settled, or what looking in vain counts as: it is soon enough if it is the others' turn}
+    /// {@return how many accounts were settled; 0 if somebody else is changing the organization}
     private int settleUnlessBusy(Open change, String organization) {
-        return locks.lockNow(List.of(organization)).isEmpty() ? WideChanges.MOST / 4 : settle(change, organization);
+        return locks.lockNow(List.of(organization)).isEmpty() ? 0 : settle(change, organization);
     }
 
     private int settle(Open change, String organization) {

@@ -89,7 +89,7 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
         Collection<Statement> statements() {
             boolean moves = isMove(user, seen);
             boolean brings = moves || isNewId(user, seen);
-            Boolean active = user.activity(seen);
+            Boolean active = new Decision(user, seen).activity();
             String email = seen.user().email();
             if (brings || active != null && seen.at().isBefore(user.versionOf(Field.ACTIVE))) {
                 statements.put(seen.at(),

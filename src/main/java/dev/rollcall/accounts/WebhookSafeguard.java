@@ -129,7 +129,7 @@ class WebhookSafeguard {
         if (!user.organizationId().equals(seen.user().organizationId())) {
             return List.of();
         }
-        List<FieldChange> changes = user.foresee(seen);
+        List<FieldChange> changes = new Decision(user, seen).changes();
         boolean leaves = changes.stream()
                 .anyMatch(change -> change.field().equals("status") && Status.DEACTIVATED.name().equals(change.to()));
         return leaves ? changes.stream().filter(change -> LOSSES.contains(change.field())).toList() : List.of();

@@ -68,11 +68,12 @@ class ApprovedDeparturesTests {
     void takeTheSafeguardAway(@Autowired EventReader reader, @Autowired OrganizationLocks locks,
             @Autowired Observations observations, @Autowired Departures departures, @Autowired Rosters rosters,
             @Autowired DepartureHolds holds, @Autowired JdbcClient jdbc, @Autowired ApplicationEventPublisher publisher,
-            @Autowired Clock clock, @Autowired Receipts receipts, @Autowired LeftAside leftAside) {
+            @Autowired Clock clock, @Autowired DatedEvents dated) {
         AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.UNLESS_IDS_DIFFER,
                 AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1));
-        unguarded = new DirectoryEventHandler(reader, locks, observations, departures, receipts, leftAside,
-                new WebhookSafeguard(off, rosters, holds, jdbc, clock), publisher);
+        unguarded = new DirectoryEventHandler(reader, dated, locks,
+                new UserEvents(departures, new WebhookSafeguard(off, rosters, holds, jdbc, clock), observations),
+                observations, publisher);
     }
 
     @Test
