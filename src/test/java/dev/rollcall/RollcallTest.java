@@ -5,6 +5,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -15,7 +17,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Scope;
 import org.springframework.test.context.ContextConfiguration;
 
-/// A test of the whole service: on a port of its own, with a database of its own on a real PostgreSQL.
+/// A test of the whole service: on a port of its own, with a database of its own on a real PostgreSQL. Such classes run one
+/// after the other, because they share what is costly to start; others run beside them.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
@@ -25,6 +28,7 @@ import org.springframework.test.context.ContextConfiguration;
         "rollcall.scalekit.first-retry=10ms", "rollcall.reconcile.automatic=false" })
 @ContextConfiguration(initializers = TestDatabase.class)
 @Import(RollcallTest.Clients.class)
+@Execution(ExecutionMode.SAME_THREAD)
 public @interface RollcallTest {
 
     String SECRET = "whsec_dGVzdC1vbmx5LW5vdC1hLXNlY3JldC1vZi1hbnlvbmU=";

@@ -48,6 +48,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -59,6 +61,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// come of it: those of which DESIGN's rules speak, as [SlowModel] has them. The first seed is the system property
 /// `rollcall.seed`; what fails is reported with its seed and the shortest history that still fails.
 @RollcallTest
+@Execution(ExecutionMode.CONCURRENT) // has a context of its own, and takes long
 class OrderIndependenceTests {
 
     // From 5000: two histories of these once came out differently.
@@ -112,16 +115,19 @@ class OrderIndependenceTests {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void endsInTheSameStateInAnyPermutation() {
         seeds(0).forEach(seed -> compare(seed, RandomHistory.of(seed), History::permuted, this::stateAfter));
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void endsInTheSameStateWithDuplicates() {
         seeds(1).forEach(seed -> compare(seed, RandomHistory.of(seed), History::repeated, this::stateAfter));
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void endsInTheSameStateSplitOverTwoConcurrentWorkers() {
         try (ExecutorService workers = Executors.newFixedThreadPool(2)) {
             seeds(2).forEach(seed -> {
@@ -134,16 +140,19 @@ class OrderIndependenceTests {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void agreesWithTheSlowModel() {
         seeds(3).forEach(seed -> compare(seed, RandomHistory.of(seed), History::permuted, this::modelOf));
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void agreesWithTheSlowModelWhenClocksAreWrong() {
         seeds(4).forEach(seed -> compare(seed, RandomHistory.withWrongDates(seed), History::permuted, this::modelOf));
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void keepsAnAccountActiveExactlyWhileOneOfItsDirectoryUsersIs() {
         seeds(5).forEach(seed -> {
             stateAfter(RandomHistory.of(seed).permuted(new Random(seed)));

@@ -5,6 +5,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +22,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(properties = { "rollcall.inbox.workers=0", "rollcall.inbox.first-retry=1s",
         "rollcall.inbox.max-attempts=4" })
 @Import({ ClockDouble.InPlace.class, InboxTest.Doubles.class })
+@Execution(ExecutionMode.SAME_THREAD)
 @interface InboxTest {
 
     /// What the tests hold in their hands.

@@ -11,6 +11,8 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// webhooks go nowhere.
 @RollcallTest
 @TestPropertySource(properties = "rollcall.reconcile.safety-margin=0s")
+@Execution(ExecutionMode.SAME_THREAD)
 abstract class RunTest {
 
     /// Its time begins so long ago that all tests together can advance it without ever being in Rollcall's future.

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /// Starts the service with one bad setting after the other and reads what it says as a user would, and once with good
 /// ones in files.
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated // reads what is printed
 class SettingsTests {
 
     private static final String DATABASE = TestDatabase.createEmpty();

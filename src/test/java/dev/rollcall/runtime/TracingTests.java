@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -35,6 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Follows an event from its webhook to the worker that applies it, as a receiver of OpenTelemetry's OTLP over HTTP sees
 /// it.
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated // reads what is printed
 class TracingTests {
 
     private final String database = TestDatabase.create();

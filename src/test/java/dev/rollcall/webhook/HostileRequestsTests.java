@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.apache.coyote.AbstractProtocol;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -32,6 +33,7 @@ import org.springframework.test.context.TestPropertySource;
 /// counts from.
 @RollcallTest
 @TestPropertySource(properties = { "rollcall.inbox.workers=0", "server.tomcat.connection-timeout=5s" })
+@Isolated // counts threads
 class HostileRequestsTests {
 
     private static final long FIRST_SEED = Long.getLong("rollcall.seed", 0);
