@@ -3,9 +3,12 @@ package dev.rollcall.inbox;
 import static dev.rollcall.Columns.texts;
 import static dev.rollcall.Columns.utc;
 
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.Session;
+import org.hibernate.StatelessSession;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -14,9 +17,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Claims {
 
+    private final EntityManager entities;
     private final JdbcClient jdbc;
 
-    Claims(JdbcClient jdbc) {
+    Claims(EntityManager entities, JdbcClient jdbc) {
+        this.entities = entities;
         this.jdbc = jdbc;
     }
 
@@ -29,7 +34,7 @@ class Claims {
     /// @param limit at most as many
     /// @return the events
     List<WebhookEvent> due(String last, Instant now, int limit) {
-        return jdbc.sql("""
+        return load(jdbc.sql("""
                 with recursive turn (place, organization, over) as (
                     select 0, cast(:last as text), false
                       from limit_transaction()
@@ -42,7 +47,7 @@ class Claims {
                             where status = 'PENDING' and coalesce(organization_id, '-') > turn.organization
                             order by 1 limit 1) next on true
                      where not over or next.organization <= :last)
-                select e.*
+                select e.id
                   from turn
                  cross join lateral (
                        select case when not exists (
@@ -62,7 +67,7 @@ class Claims {
                           for update skip locked) e
                  where place > 0
                  limit :limit""").param("last", last).param("now", utc(now)).param("limit", limit)
-                .query((row, number) -> new WebhookEvent(row)).list();
+                .query((row, number) -> row.getLong(1)).list());
     }
 
     /// {@return the next organization of which something is due; empty at the end}
@@ -90,10 +95,20 @@ class Claims {
 
     /// {@return the event; empty if it is not pending, or if another worker has it}
     Optional<WebhookEvent> one(long id) {
-        return jdbc.sql("""
-                select e.* from limit_transaction() cross join webhook_event e
+        return load(jdbc.sql("""
+                select e.id from limit_transaction() cross join webhook_event e
                  where e.id = ? and e.status = 'PENDING' for update of e skip locked""").param(id)
-                .query((row, number) -> new WebhookEvent(row)).optional();
+                .query((row, number) -> row.getLong(1)).list()).stream().findFirst();
+    }
+
+    /// Reads in the current transaction. Hibernate remembers nothing of it: it would look for changes that [#mark] writes.
+    private List<WebhookEvent> load(List<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        try (StatelessSession session = entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
+            return session.getMultiple(WebhookEvent.class, ids);
+        }
     }
 
     /// Writes what became of events.

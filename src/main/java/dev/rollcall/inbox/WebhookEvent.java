@@ -1,8 +1,5 @@
 package dev.rollcall.inbox;
 
-import static dev.rollcall.Columns.instant;
-import static dev.rollcall.Columns.nullableInstant;
-
 import dev.rollcall.inbox.Outcome.Applied;
 import dev.rollcall.inbox.Outcome.Busy;
 import dev.rollcall.inbox.Outcome.Erased;
@@ -17,8 +14,6 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import org.hibernate.annotations.DynamicUpdate;
@@ -54,25 +49,6 @@ class WebhookEvent {
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
     protected WebhookEvent() {
-    }
-
-    /// An event as its row has it. Hibernate would take longer to get ready for a few rows than to read them.
-    WebhookEvent(ResultSet row) throws SQLException {
-        id = row.getLong("id");
-        webhookId = row.getString("webhook_id");
-        payload = row.getBytes("payload");
-        receivedAt = instant(row, "received_at");
-        eventId = row.getString("event_id");
-        type = row.getString("type");
-        organizationId = row.getString("organization_id");
-        subjectId = row.getString("subject_id");
-        occurredAt = nullableInstant(row, "occurred_at");
-        status = EventStatus.valueOf(row.getString("status"));
-        attempts = row.getInt("attempts");
-        nextAttemptAt = instant(row, "next_attempt_at");
-        processedAt = nullableInstant(row, "processed_at");
-        reason = row.getString("reason");
-        traceparent = row.getString("traceparent");
     }
 
     /// Ends this attempt as its outcome says.
