@@ -1,12 +1,13 @@
 package dev.rollcall.accounts;
 
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.Journal.Recording;
 import dev.rollcall.journal.ManualChanges;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.Users;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -177,7 +178,7 @@ public class AccountEdits {
                 insert into person_merge (directory_user_id, into_directory_user_id, merged_by, merged_at)
                 values (:account, :into, :actor, :now)
                 on conflict do nothing""").param("account", first(account)).param("into", first(into))
-                .param("actor", actor).param("now", recording.now().atOffset(ZoneOffset.UTC)).update();
+                .param("actor", actor).param("now", utc(recording.now())).update();
         settle(account, into, recording);
     }
 

@@ -41,16 +41,18 @@ class DirectoryEventHandler implements EventHandler {
     private final DatedEvents dated;
     private final OrganizationLocks locks;
     private final UserEvents users;
-    private final Observations observations;
+    private final Directories directories;
+    private final Groups groups;
     private final ApplicationEventPublisher publisher;
 
     DirectoryEventHandler(EventReader reader, DatedEvents dated, OrganizationLocks locks, UserEvents users,
-            Observations observations, ApplicationEventPublisher publisher) {
+            Directories directories, Groups groups, ApplicationEventPublisher publisher) {
         this.reader = reader;
         this.dated = dated;
         this.locks = locks;
         this.users = users;
-        this.observations = observations;
+        this.directories = directories;
+        this.groups = groups;
         this.publisher = publisher;
     }
 
@@ -106,20 +108,20 @@ class DirectoryEventHandler implements EventHandler {
         Version at = event.at();
         Cause cause = event.cause();
         return switch (event.event()) {
-            case OrganizationCreated created -> observations.organization(created.organization(), false, at, cause);
-            case OrganizationUpdated updated -> observations.organization(updated.organization(), false, at, cause);
-            case OrganizationDeleted deleted -> observations.organization(deleted.organization(), true, at, cause);
+            case OrganizationCreated created -> directories.observe(created.organization(), false, at, cause);
+            case OrganizationUpdated updated -> directories.observe(updated.organization(), false, at, cause);
+            case OrganizationDeleted deleted -> directories.observe(deleted.organization(), true, at, cause);
             case DirectoryEnabled enabled -> enabled(enabled.directory(), at, cause);
-            case DirectoryDisabled disabled -> observations.directory(disabled.directory(), false, at, cause);
-            case GroupCreated created -> observations.group(created.group(), false, at, cause);
-            case GroupUpdated updated -> observations.group(updated.group(), false, at, cause);
-            case GroupDeleted deleted -> observations.group(deleted.group(), true, at, cause);
+            case DirectoryDisabled disabled -> directories.observe(disabled.directory(), false, at, cause);
+            case GroupCreated created -> groups.observe(created.group(), false, at, cause);
+            case GroupUpdated updated -> groups.observe(updated.group(), false, at, cause);
+            case GroupDeleted deleted -> groups.observe(deleted.group(), true, at, cause);
             case UserEvent about -> throw new IllegalArgumentException("Users are seen together: " + about.id());
         };
     }
 
     private Result enabled(ScalekitDirectory seen, Version at, Cause cause) {
-        Result result = observations.directory(seen, true, at, cause);
+        Result result = directories.observe(seen, true, at, cause);
         if (result instanceof Result.Applied) {
             publisher.publishEvent(new DirectoryBecameEnabled(seen.organizationId(), seen.id()));
         }

@@ -1,5 +1,8 @@
 package dev.rollcall.accounts;
 
+import static dev.rollcall.Columns.texts;
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.journal.Journal;
 import dev.rollcall.journal.Journal.Occasion;
 import dev.rollcall.journal.WideChanges.Scope;
@@ -8,7 +11,6 @@ import jakarta.persistence.EntityManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -129,13 +130,8 @@ class DirectoryGroups {
                 .param("at", texts(groups, group -> group.getValue().named.at().toString()))
                 .param("nanos", groups.stream().map(group -> group.getValue().named.nanos()).toArray(Short[]::new))
                 .param("events", texts(groups, group -> group.getValue().named.event()))
-                .param("never", Version.NEVER.at().atOffset(ZoneOffset.UTC)).update();
+                .param("never", utc(Version.NEVER.at())).update();
         entities.flush();
         entities.clear(); // what Hibernate has read of them is not so any more
-    }
-
-    private static @Nullable String[] texts(List<Map.Entry<String, Listed>> groups,
-            Function<Map.Entry<String, Listed>, @Nullable String> column) {
-        return groups.stream().map(column).toArray(String[]::new);
     }
 }

@@ -1,8 +1,9 @@
 package dev.rollcall.accounts;
 
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.journal.Journal.Recording;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
@@ -53,8 +54,7 @@ class Erasure {
         jdbc.sql("""
                 insert into person_merge (directory_user_id, into_directory_user_id, merged_by, merged_at)
                 select id, min(id) over (), 'erasure', :now from directory_user where id = any (:ids)
-                on conflict do nothing""").param("ids", ids).param("now", recording.now().atOffset(ZoneOffset.UTC))
-                .update();
+                on conflict do nothing""").param("ids", ids).param("now", utc(recording.now())).update();
         jdbc.sql("""
                 delete from crowd c using directory_user_address a
                  where a.directory_user_id = any (:ids) and c.organization_id = a.organization_id
@@ -67,7 +67,7 @@ class Erasure {
                                group_ids = '{}', former_group_ids = '{}', dp_id = null, returned = null, protected_from = null, protection_known = null, observed_nanos = 0,
                                observed_at = greatest(observed_at, :now), observed_event = 'erasure', older_fields = '{}', erased_at = greatest(observed_at, :now)
                          where id = any (:ids)""")
-                .param("ids", ids).param("now", recording.now().atOffset(ZoneOffset.UTC)).update();
+                .param("ids", ids).param("now", utc(recording.now())).update();
         inbox.erase(directoryUsers);
         String organization = jdbc.sql("select organization_id from app_user where id = ?").param(account)
                 .query(String.class).single();

@@ -1,5 +1,7 @@
 package dev.rollcall.accounts;
 
+import static dev.rollcall.Columns.texts;
+
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
@@ -11,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,12 +36,12 @@ class NormalForms {
 
     private final JdbcClient jdbc;
     private final LinkByEmail mode;
-    private final Observations observations;
+    private final Groups groups;
     private final AtomicBoolean comparedTexts = new AtomicBoolean();
 
-    NormalForms(JdbcClient jdbc, Observations observations, AccountProperties properties) {
+    NormalForms(JdbcClient jdbc, Groups groups, AccountProperties properties) {
         this.jdbc = jdbc;
-        this.observations = observations;
+        this.groups = groups;
         this.mode = properties.linkByEmail();
     }
 
@@ -99,7 +100,7 @@ class NormalForms {
                         .formatted(NORMAL))
                 .query((row, number) -> new Group(row.getString(1), row.getString(2), row.getString(3))).list().stream()
                 .filter(group -> !NormalForm.text(group.name).equals(group.name)).toList();
-        odd.forEach(group -> observations.normalize(group.id, group.organizationId));
+        odd.forEach(group -> groups.normalize(group.id, group.organizationId));
         return odd.size();
     }
 
@@ -145,9 +146,5 @@ class NormalForms {
                         .param("addresses",
                                 rows.stream().map(row -> NormalForm.address(row.address)).toArray(String[]::new))
                         .update();
-    }
-
-    private static @Nullable String[] texts(List<Row> rows, Function<Row, @Nullable String> column) {
-        return rows.stream().map(column).toArray(String[]::new);
     }
 }

@@ -1,15 +1,15 @@
 package dev.rollcall.accounts;
 
+import static dev.rollcall.Columns.texts;
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.journal.SearchWords;
 import dev.rollcall.scalekit.NormalForm;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -82,7 +82,7 @@ class RosterWriter {
                 .param("familyNames", texts(changed, DirectoryUser::familyName))
                 .param("roles", texts(changed, user -> array(user.roles())))
                 .param("groups", texts(changed, user -> array(user.groupIds())))
-                .param("observedAt", texts(changed, user -> user.version().at().toString()))
+                .param("observedAt", texts(changed, user -> user.version().at()))
                 .param("observedNanos", changed.stream().map(user -> user.version().nanos()).toArray(Short[]::new))
                 .param("observedEvents", texts(changed, user -> user.version().event()))
                 .param("dpIds", texts(changed, DirectoryUser::dpId))
@@ -91,7 +91,7 @@ class RosterWriter {
                 .param("placed", changed.stream().map(DirectoryUser::placed).toArray(Boolean[]::new))
                 .param("linkedBy", texts(changed, user -> user.linkedBy() == null ? null : user.linkedBy().name()))
                 .param("returned", texts(changed, DirectoryUser::returned))
-                .param("strangerSince", texts(changed, user -> text(user.strangerSince())))
+                .param("strangerSince", texts(changed, user -> user.strangerSince()))
                 .param("olderFields", texts(changed, user -> json.writeValueAsString(user.olderFields()))).update();
     }
 
@@ -151,12 +151,12 @@ class RosterWriter {
                                 account -> SearchWords.of(account.email(), account.name(), account.givenName(),
                                         account.familyName())))
                 .param("wantedEmails", texts(changed, Account::wantedEmail))
-                .param("protectionKnown", texts(changed, account -> text(account.protectionKnown())))
+                .param("protectionKnown", texts(changed, account -> account.protectionKnown()))
                 .param("anchored", changed.stream().map(Account::isAnchored).toArray(Boolean[]::new))
                 .param("prevented", texts(changed, Account::prevented))
                 .param("shared", changed.stream().map(Account::isShared).toArray(Boolean[]::new))
-                .param("staying", changed.stream().map(Account::staying).toArray(Boolean[]::new))
-                .param("now", now.atOffset(ZoneOffset.UTC)).update();
+                .param("staying", changed.stream().map(Account::staying).toArray(Boolean[]::new)).param("now", utc(now))
+                .update();
         hand(changed.stream().filter(account -> account.mergedInto() != null).toList());
     }
 
@@ -190,14 +190,6 @@ class RosterWriter {
                 update app_user set merged_into = merged.successor
                   from unnest(cast(:from as uuid[]), cast(:to as uuid[])) as merged (id, successor)
                  where merged_into = merged.id""").param("from", from).param("to", to).update();
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
-    }
-
-    private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
-        return rows.stream().map(column).toArray(String[]::new);
     }
 
     /// {@return the elements in PostgreSQL's notation, because an array of arrays must not have rows of different length}

@@ -1,11 +1,13 @@
 package dev.rollcall.accounts;
 
+import static dev.rollcall.Columns.texts;
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.accounts.Persons.Merge;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,8 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -124,7 +124,7 @@ class Statements {
                    and old.directory_user_id = said.directory_user_id
                    and old.taken_at = said.taken_at
                    and old.taken_event = said.taken_event""").param("ids", ids.toArray(String[]::new))
-                .param("horizon", now.minus(Statement.LATEST_NEWS).atOffset(ZoneOffset.UTC)).update();
+                .param("horizon", utc(now.minus(Statement.LATEST_NEWS))).update();
     }
 
     /// Forgets most of what was noted of directory users of whom too much was: what is between the first statements and the
@@ -199,7 +199,7 @@ class Statements {
         for (Key crowd : crowds) {
             jdbc.sql("""
                     insert into crowd (organization_id, value, found_at) values (?, ?, ?) on conflict do nothing""")
-                    .params(organizationId, crowd.value, now.atOffset(ZoneOffset.UTC)).update();
+                    .params(organizationId, crowd.value, utc(now)).update();
         }
     }
 
@@ -235,10 +235,6 @@ class Statements {
                         row.getString("taken_event")),
                 row.getString("address"), row.getObject("active", Boolean.class), row.getString("dp_id"),
                 row.getBoolean("again"));
-    }
-
-    private static @Nullable String[] texts(List<Statement> statements, Function<Statement, @Nullable String> column) {
-        return statements.stream().map(column).toArray(String[]::new);
     }
 
     /// {@return an empty list for each directory user, to be filled}

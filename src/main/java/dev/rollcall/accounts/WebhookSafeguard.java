@@ -1,11 +1,12 @@
 package dev.rollcall.accounts;
 
+import static dev.rollcall.Columns.utc;
+
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.scalekit.ScalekitUser;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -109,8 +110,8 @@ class WebhookSafeguard {
                    and c.cause ->> 'eventId' is not null
                    and a.status = 'DEACTIVATED' and a.merged_into is null
                    and not exists (select from directory_user u where u.account_id = a.id and u.active)""")
-                .param("since", clock.instant().minus(window).atOffset(ZoneOffset.UTC))
-                .param("organization", organizationId).query(Long.class).single();
+                .param("since", utc(clock.instant().minus(window))).param("organization", organizationId)
+                .query(Long.class).single();
     }
 
     /// {@return how many users of an organization have access, or as many as are enough for so many to lose it}

@@ -1,6 +1,6 @@
 package dev.rollcall.reconcile;
 
-import dev.rollcall.accounts.Observations;
+import dev.rollcall.accounts.Directories;
 import dev.rollcall.accounts.Version;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.scalekit.DirectoryApi;
@@ -19,16 +19,16 @@ import org.springframework.stereotype.Component;
 class OrganizationLook {
 
     private final DirectoryApi api;
-    private final Observations observations;
+    private final Directories directories;
     private final KnownDirectories known;
     private final Baselines baselines;
     private final RunLedger ledger;
     private final ReconcileProperties properties;
 
-    OrganizationLook(DirectoryApi api, Observations observations, KnownDirectories known, Baselines baselines,
+    OrganizationLook(DirectoryApi api, Directories directories, KnownDirectories known, Baselines baselines,
             RunLedger ledger, ReconcileProperties properties) {
         this.api = api;
-        this.observations = observations;
+        this.directories = directories;
         this.known = known;
         this.baselines = baselines;
         this.ledger = ledger;
@@ -41,13 +41,12 @@ class OrganizationLook {
     void look(RunLease lease, ListedOrganization organization, Consumer<DirectoryTask> begin) {
         String id = organization.organization().id();
         if (!lease.dryRun()) {
-            observations.organization(organization.organization(), false, seenAt(lease, organization.fetchedAt()),
+            directories.observe(organization.organization(), false, seenAt(lease, organization.fetchedAt()),
                     Cause.syncRun(lease.runId()));
         }
-        List<ListedDirectory> directories = api.directories(id);
-        Set<String> listed = directories.stream().map(directory -> directory.directory().id())
-                .collect(Collectors.toSet());
-        directories.forEach(directory -> look(lease, directory, listed, begin));
+        List<ListedDirectory> found = api.directories(id);
+        Set<String> listed = found.stream().map(directory -> directory.directory().id()).collect(Collectors.toSet());
+        found.forEach(directory -> look(lease, directory, listed, begin));
         lookForMissing(lease, id, listed, organization.fetchedAt(), begin);
     }
 
@@ -74,7 +73,7 @@ class OrganizationLook {
             return;
         }
         if (!lease.dryRun()) {
-            observations.directory(directory, listed.enabled(), seenAt(lease, listed.fetchedAt()),
+            directories.observe(directory, listed.enabled(), seenAt(lease, listed.fetchedAt()),
                     Cause.syncRun(lease.runId()));
         }
         if (listed.enabled()) {

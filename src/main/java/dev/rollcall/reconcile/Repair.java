@@ -4,6 +4,7 @@ import static dev.rollcall.Columns.instant;
 import static dev.rollcall.Columns.texts;
 import static dev.rollcall.reconcile.StagedUser.seen;
 
+import dev.rollcall.accounts.Groups;
 import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Observations;
 import dev.rollcall.accounts.Observations.Result;
@@ -27,11 +28,13 @@ class Repair {
     private final JdbcClient jdbc;
     private final RunLeases leases;
     private final Observations observations;
+    private final Groups groups;
 
-    Repair(JdbcClient jdbc, RunLeases leases, Observations observations) {
+    Repair(JdbcClient jdbc, RunLeases leases, Observations observations, Groups groups) {
         this.jdbc = jdbc;
         this.leases = leases;
         this.observations = observations;
+        this.groups = groups;
     }
 
     private record GroupChange(long id, String groupId, @Nullable String displayName, boolean gone, Instant at) {
@@ -54,7 +57,7 @@ class Repair {
                         row.getString("display_name"), row.getBoolean("gone"), instant(row, "seen_at")))
                 .list();
         for (GroupChange change : changes) {
-            Result result = observations.group(
+            Result result = groups.observe(
                     new ScalekitGroup(change.groupId(), task.organizationId(), task.directoryId(),
                             change.displayName()),
                     change.gone(), new Version(change.at(), lease.observer()), Cause.syncRun(lease.runId()));

@@ -1,5 +1,7 @@
 package dev.rollcall.roles;
 
+import static dev.rollcall.Columns.nullableInstant;
+
 import dev.rollcall.journal.JournalTable;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Role;
@@ -9,13 +11,11 @@ import dev.rollcall.roles.Access.Identity;
 import dev.rollcall.roles.Access.RoleOrigin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -89,20 +89,15 @@ public class AccessReader {
                 .param(account)
                 .query((row, number) -> new Identity(row.getString("id"), row.getString("directory_id"),
                         row.getString("provider"), row.getString("email"), row.getString("dp_id"),
-                        instant(row, "stranger_since"), row.getBoolean("active"), row.getBoolean("counts"),
+                        nullableInstant(row, "stranger_since"), row.getBoolean("active"), row.getBoolean("counts"),
                         row.getObject("observed_at", OffsetDateTime.class).toInstant(), row.getString("observed_event"),
                         row.getObject("run", Long.class)))
                 .list();
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
-    }
-
     private static RoleOrigin origin(ResultSet row, int number) throws SQLException {
         return new RoleOrigin(row.getString("role"), Source.valueOf(row.getString("source")), row.getString("id"),
-                row.getString("name"), row.getObject("mapping", Long.class), instant(row, "at"),
+                row.getString("name"), row.getObject("mapping", Long.class), nullableInstant(row, "at"),
                 row.getBoolean("resting"));
     }
 }

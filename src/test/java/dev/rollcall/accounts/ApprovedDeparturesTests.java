@@ -66,14 +66,15 @@ class ApprovedDeparturesTests {
 
     @BeforeEach
     void takeTheSafeguardAway(@Autowired EventReader reader, @Autowired OrganizationLocks locks,
-            @Autowired Observations observations, @Autowired Departures departures, @Autowired Rosters rosters,
-            @Autowired DepartureHolds holds, @Autowired JdbcClient jdbc, @Autowired ApplicationEventPublisher publisher,
-            @Autowired Clock clock, @Autowired DatedEvents dated) {
+            @Autowired Observations observations, @Autowired Directories directories, @Autowired Groups groups,
+            @Autowired Departures departures, @Autowired Rosters rosters, @Autowired DepartureHolds holds,
+            @Autowired JdbcClient jdbc, @Autowired ApplicationEventPublisher publisher, @Autowired Clock clock,
+            @Autowired DatedEvents dated) {
         AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.UNLESS_IDS_DIFFER,
                 AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1));
         unguarded = new DirectoryEventHandler(reader, dated, locks,
                 new UserEvents(departures, new WebhookSafeguard(off, rosters, holds, jdbc, clock), observations),
-                observations, publisher);
+                directories, groups, publisher);
     }
 
     @Test

@@ -85,10 +85,9 @@ class NormalFormsTests {
     }
 
     @Test
-    void leavesThoseInTheirAccountWhoWereLinkedBeforeLinkingWasSwitchedOff(@Autowired Observations observations) {
-        NormalForms never = new NormalForms(jdbc, observations,
-                new AccountProperties(AccountProperties.LinkByEmail.NEVER, AccountProperties.OnDirectoryDisabled.KEEP,
-                        100, 0, Duration.ofHours(1)));
+    void leavesThoseInTheirAccountWhoWereLinkedBeforeLinkingWasSwitchedOff(@Autowired Groups groups) {
+        NormalForms never = new NormalForms(jdbc, groups, new AccountProperties(AccountProperties.LinkByEmail.NEVER,
+                AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1)));
         UUID shared = UUID.randomUUID();
         for (UUID account : List.of(shared, UUID.randomUUID(), shared)) {
             jdbc.sql("""

@@ -41,6 +41,8 @@ class ObservationsTests {
     @Autowired
     private Observations observations;
     @Autowired
+    private Directories directories;
+    @Autowired
     private Users users;
     @Autowired
     private Grants grants;
@@ -226,9 +228,8 @@ class ObservationsTests {
     }
 
     private void names(int second, @Nullable String name, @Nullable String provider) {
-        observations.organization(new ScalekitOrganization(organization, name), false, at(second),
-                Cause.syncRun(second));
-        observations.directory(new ScalekitDirectory(id("dir"), organization, provider), true, at(second),
+        directories.observe(new ScalekitOrganization(organization, name), false, at(second), Cause.syncRun(second));
+        directories.observe(new ScalekitDirectory(id("dir"), organization, provider), true, at(second),
                 Cause.syncRun(second));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallTest;
 import dev.rollcall.accounts.AccountEdits;
+import dev.rollcall.accounts.Directories;
 import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Observations;
 import dev.rollcall.accounts.Version;
@@ -45,6 +46,8 @@ class AccessReaderTests {
     private Grants grants;
     @Autowired
     private Observations observations;
+    @Autowired
+    private Directories directories;
     @Autowired
     private JdbcClient jdbc;
 
@@ -102,7 +105,7 @@ class AccessReaderTests {
     @Test
     void saysThatTheOrganizationIsGone() {
         sees(1, "lee", "lee@example.com", true);
-        observations.organization(new ScalekitOrganization(organization, "Gone"), true, at(2), Cause.syncRun(2));
+        directories.observe(new ScalekitOrganization(organization, "Gone"), true, at(2), Cause.syncRun(2));
 
         Access access = access();
 
