@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.Statements.Key;
+import dev.rollcall.accounts.Takers.Key;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.Persons.Merge;
-import dev.rollcall.accounts.Statements.Key;
+import dev.rollcall.accounts.Takers.Key;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

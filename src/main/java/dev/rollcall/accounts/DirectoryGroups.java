@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -133,5 +134,17 @@ class DirectoryGroups {
                 .param("never", utc(Version.NEVER.at())).update();
         entities.flush();
         entities.clear(); // what Hibernate has read of them is not so any more
+    }
+
+    /// {@return for each group whose directory is known, the directory}
+    Map<String, String> directories(Collection<String> groupIds) {
+        Map<String, String> directories = new LinkedHashMap<>();
+        if (!groupIds.isEmpty()) {
+            jdbc.sql("select id, directory_id from directory_group where id = any (:ids) and directory_id is not null")
+                    .param("ids", groupIds.toArray(String[]::new)).query(row -> {
+                        directories.put(row.getString(1), row.getString(2));
+                    });
+        }
+        return directories;
     }
 }

@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
-import dev.rollcall.accounts.Statements.Key;
+import dev.rollcall.accounts.Takers.Key;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -27,15 +27,17 @@ class Relinking {
 
     private final Rosters rosters;
     private final RosterWriter writer;
+    private final MovedGrants grants;
     private final Surroundings surroundings;
     private final Linking linking;
     private final AccountStatus accountStatus;
     private final Journal journal;
 
-    Relinking(Rosters rosters, RosterWriter writer, Surroundings surroundings, Linking linking,
+    Relinking(Rosters rosters, RosterWriter writer, MovedGrants grants, Surroundings surroundings, Linking linking,
             AccountStatus accountStatus, Journal journal) {
         this.rosters = rosters;
         this.writer = writer;
+        this.grants = grants;
         this.surroundings = surroundings;
         this.linking = linking;
         this.accountStatus = accountStatus;
@@ -89,7 +91,7 @@ class Relinking {
         writer.writeUsers(roster);
         accountStatus.settle(concerned, roster, recording);
         if (circles.stream().anyMatch(circle -> circle.pasts().size() > 1)) {
-            writer.moveGrants(concerned);
+            grants.move(concerned);
         }
     }
 

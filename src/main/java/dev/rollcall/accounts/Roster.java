@@ -61,6 +61,13 @@ final class Roster {
         return user.accountId() == null ? null : accounts.get(user.accountId());
     }
 
+    /// {@return the ids of the directory users of the same account; none before it has joined one}
+    Stream<String> companions(String id) {
+        UUID account = user(id).accountId();
+        return account == null ? Stream.of()
+                : users.values().stream().filter(other -> account.equals(other.accountId())).map(DirectoryUser::id);
+    }
+
     Stream<Account> accounts(Collection<UUID> ids) {
         return ids.stream().map(id -> Objects.requireNonNull(accounts.get(id)));
     }

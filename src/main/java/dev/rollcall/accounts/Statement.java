@@ -1,6 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.DirectoryUser.Field;
+import dev.rollcall.accounts.Takers.Key;
 import dev.rollcall.scalekit.NormalForm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What an observation said of a directory user that decides who is one person. What is null was not said.
@@ -117,5 +119,11 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
             statements.merge(at, new Statement(user.id(), at, address, active, null, true),
                     (noted, more) -> noted.and(more.address, more.active));
         }
+    }
+
+    /// {@return the address and the id of which it says that they were taken}
+    Stream<Key> keys() {
+        return Stream.concat(Stream.ofNullable(address).filter(its -> !its.isEmpty()).map(its -> new Key(true, its)),
+                Stream.ofNullable(dpId).map(id -> new Key(false, id)));
     }
 }

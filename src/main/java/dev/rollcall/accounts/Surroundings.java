@@ -2,21 +2,16 @@ package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.accounts.Persons.Merge;
-import dev.rollcall.accounts.Statements.Key;
+import dev.rollcall.accounts.Takers.Key;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -30,12 +25,17 @@ class Surroundings {
     private static final int MOST = 300;
 
     private final Statements statements;
+    private final Takers whoTook;
     private final Rosters rosters;
+    private final DirectoryGroups groups;
     private final LinkByEmail mode;
 
-    Surroundings(Statements statements, Rosters rosters, AccountProperties properties) {
+    Surroundings(Statements statements, Takers takers, Rosters rosters, DirectoryGroups groups,
+            AccountProperties properties) {
         this.statements = statements;
+        this.whoTook = takers;
         this.rosters = rosters;
+        this.groups = groups;
         this.mode = properties.linkByEmail();
     }
 
@@ -49,7 +49,8 @@ class Surroundings {
         Exploration exploration = new Exploration(organizationId, roster, now);
         Set<String> ids = users.stream().map(DirectoryUser::id).collect(Collectors.toCollection(LinkedHashSet::new));
         exploration.explore(ids);
-        return exploration.circles().stream().filter(circle -> circle.members().anyMatch(ids::contains)).toList();
+        return exploration.circles().apart().stream().filter(circle -> circle.members().anyMatch(ids::contains))
+                .toList();
     }
 
     /// Everybody who can be reached from some directory users.
@@ -101,9 +102,9 @@ class Surroundings {
             theirs.forEach((id, list) -> list.addAll(Statement.of(roster.user(id))));
             said.putAll(theirs);
             Set<Key> keys = theirs.entrySet().stream().filter(one -> roster.user(one.getKey()).placed())
-                    .flatMap(one -> one.getValue().stream()).flatMap(Surroundings::keys)
+                    .flatMap(one -> one.getValue().stream()).flatMap(Statement::keys)
                     .filter(key -> !takers.containsKey(key)).collect(Collectors.toCollection(LinkedHashSet::new));
-            Map<Key, Set<String>> found = statements.takers(organizationId, keys);
+            Map<Key, Set<String>> found = whoTook.of(organizationId, keys);
             keys.forEach(key -> take(key, found.getOrDefault(key, Set.of())));
             List<Merge> merged = statements.merges(reached);
             merges.addAll(merged);
@@ -111,85 +112,23 @@ class Surroundings {
                     // Who is one too many of a crowd has nothing to do with it.
                     .filter(its -> reached.stream().anyMatch(its::contains)).flatMap(Set::stream),
                     merged.stream().flatMap(merge -> Stream.of(merge.directoryUserId(), merge.into())),
-                    reached.stream().flatMap(this::companions)).flatMap(ids -> ids).filter(id -> !said.containsKey(id))
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-        }
-
-        /// {@return whether somebody leads to somebody who was not looked at}
-        private boolean isStray(String id) {
-            return !said.keySet()
-                    .containsAll(Stream.of(Objects.requireNonNull(said.get(id)).stream().flatMap(Surroundings::keys)
-                            .map(key -> takers.getOrDefault(key, Set.of())).filter(its -> its.contains(id))
-                            .flatMap(Set::stream),
-                            merges.stream()
-                                    .filter(merge -> merge.directoryUserId().equals(id) || merge.into().equals(id))
-                                    .flatMap(merge -> Stream.of(merge.directoryUserId(), merge.into())),
-                            companions(id)).flatMap(ids -> ids).collect(Collectors.toSet()));
+                    reached.stream().flatMap(roster::companions)).flatMap(ids -> ids)
+                    .filter(id -> !said.containsKey(id)).collect(Collectors.toCollection(LinkedHashSet::new));
         }
 
         private void take(Key key, Set<String> its) {
-            if (its.size() <= Statements.CROWD) {
+            if (its.size() <= Takers.CROWD) {
                 takers.put(key, its);
                 return;
             }
-            Set<String> counting = its.stream().limit(Statements.CROWD).collect(Collectors.toSet());
+            Set<String> counting = its.stream().limit(Takers.CROWD).collect(Collectors.toSet());
             takers.put(key, counting);
             crowds.put(key, counting);
-            statements.report(organizationId, Set.of(key), now);
+            whoTook.report(organizationId, Set.of(key), now);
         }
 
-        /// The directory users of the same account.
-        private Stream<String> companions(String id) {
-            UUID account = roster.user(id).accountId();
-            return account == null ? Stream.of()
-                    : roster.users().stream().filter(other -> account.equals(other.accountId())).map(DirectoryUser::id);
-        }
-
-        /// Takes those apart who have nothing to do with each other.
-        List<Circle> circles() {
-            Map<Object, List<String>> ties = new HashMap<>();
-            said.forEach((id, list) -> ties(id, list)
-                    .forEach(tie -> ties.computeIfAbsent(tie, key -> new ArrayList<>()).add(id)));
-            Map<String, Past> pasts = pasts();
-            Set<String> placed = new HashSet<>();
-            List<Circle> circles = new ArrayList<>();
-            for (String first : said.keySet()) {
-                List<Past> circle = new ArrayList<>();
-                Deque<String> reached = new ArrayDeque<>();
-                if (placed.add(first)) {
-                    reached.add(first);
-                }
-                while (!reached.isEmpty()) {
-                    String id = reached.remove();
-                    circle.add(Objects.requireNonNull(pasts.get(id)));
-                    // Whom a tie leads to is placed now: nobody else has to look at it again.
-                    ties(id, Objects.requireNonNull(said.get(id)))
-                            .forEach(tie -> Objects.requireNonNullElse(ties.remove(tie), List.<String> of()).stream()
-                                    .filter(placed::add).forEach(reached::add));
-                }
-                if (!circle.isEmpty()) {
-                    Set<String> strays = next.isEmpty() ? Set.of()
-                            : circle.stream().map(Past::id).filter(this::isStray).collect(Collectors.toSet());
-                    circles.add(new Circle(circle, List.copyOf(merges), crowds, strays));
-                }
-            }
-            return circles;
-        }
-
-        private Set<Object> ties(String id, List<Statement> list) {
-            DirectoryUser user = roster.user(id);
-            Set<Object> ties = new LinkedHashSet<>();
-            if (user.placed()) {
-                list.stream().flatMap(Surroundings::keys)
-                        .filter(key -> takers.getOrDefault(key, Set.of()).contains(id) || !crowds.containsKey(key))
-                        .forEach(ties::add);
-            }
-            merges.stream().filter(merge -> merge.directoryUserId().equals(id) || merge.into().equals(id))
-                    .forEach(ties::add);
-            if (user.accountId() != null) {
-                ties.add(user.accountId());
-            }
-            return ties;
+        Circles circles() {
+            return new Circles(roster, said, takers, crowds, merges, pasts(), next.isEmpty());
         }
 
         private Map<String, Past> pasts() {
@@ -209,7 +148,7 @@ class Surroundings {
         /// Who is alone needs no directory.
         private Map<String, String> directories() {
             return said.size() == 1 ? Map.of()
-                    : statements.directories(said.keySet().stream().map(roster::user)
+                    : groups.directories(said.keySet().stream().map(roster::user)
                             .filter(user -> user.directoryId() == null)
                             .flatMap(user -> Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()))
                             .collect(Collectors.toSet()));
@@ -230,13 +169,6 @@ class Surroundings {
                         && roster.users().stream().noneMatch(other -> other != user && isOne(other, user))
                                 ? LinkByEmail.NEVER
                                 : LinkByEmail.ALWAYS;
-    }
-
-    private static Stream<Key> keys(Statement statement) {
-        return Stream.concat(
-                Stream.ofNullable(statement.address()).filter(address -> !address.isEmpty())
-                        .map(address -> new Key(true, address)),
-                Stream.ofNullable(statement.dpId()).map(id -> new Key(false, id)));
     }
 
     private static boolean isOne(DirectoryUser one, DirectoryUser other) {
