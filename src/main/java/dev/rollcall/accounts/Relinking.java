@@ -4,6 +4,7 @@ import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.Journal;
 import dev.rollcall.journal.Journal.Occasion;
 import dev.rollcall.journal.Journal.Recording;
+import dev.rollcall.journal.WideChanges;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -66,8 +67,8 @@ class Relinking {
     /// @param cause what to write into the journal
     /// @param at when the cause occurred
     void relink(String organizationId, List<String> ids, Cause cause, Instant at) {
-        ids.stream().gather(Gatherers.windowFixed(CHUNK)).forEach(chunk -> journal.record(new Occasion(cause, at),
-                recording -> relink(organizationId, chunk, null, recording)));
+        ids.stream().gather(Gatherers.windowFixed(WideChanges.MOST)).forEach(chunk -> journal
+                .record(new Occasion(cause, at), recording -> relink(organizationId, chunk, null, recording)));
     }
 
     /// Links directory users whose row is to be written, and settles their accounts.

@@ -8,10 +8,10 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 
 /// Reads rosters, with the same few statements however many are on them.
-@Component
+@Repository // Hibernate has exceptions of its own
 class Rosters {
 
     private final EntityManager entities;

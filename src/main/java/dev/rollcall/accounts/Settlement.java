@@ -37,7 +37,10 @@ class Settlement implements SmartLifecycle {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /// For so long the organization's events may take the lock between two transactions.
-    private static final Duration PAUSE = Duration.ofMillis(25);
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    /// Soon enough if somebody else is changing the organizations.
+    private static final Duration IN_VAIN_PAUSE = Duration.ofMillis(50);
 
     /// Who edits a mapping waits for no longer than about this.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -104,8 +107,8 @@ class Settlement implements SmartLifecycle {
         Duration pause = LOOK_AGAIN;
         for (Open change : changes.open()) {
             try {
-                goOn(change);
-                pause = PAUSE;
+                Duration its = goOn(change) ? PAUSE : IN_VAIN_PAUSE;
+                pause = its.compareTo(pause) < 0 ? its : pause;
             } catch (DataAccessException | TransactionException unavailable) {
                 log.warn("Change {} of many accounts waits ({}): trying again soon", change.id(),
                         unavailable.getClass().getSimpleName());
@@ -116,20 +119,22 @@ class Settlement implements SmartLifecycle {
         return pause;
     }
 
-    private void goOn(Open change) {
+    /// {@return whether there was something to do that nobody else is at}
+    private boolean goOn(Open change) {
         if (!change.isListed()) {
             if (!change.isBegun()) {
                 waitForOthers(change, LONGEST);
             }
             transaction.execute(status -> changes.list(change));
-            return;
+            return true;
         }
         int settled = 0;
+        boolean wasFree = false;
         while (settled < WideChanges.MOST) {
             Optional<String> next = changes.next(change.id(), lastTurn).or(() -> changes.next(change.id(), ""));
             if (next.isEmpty()) {
                 changes.end(change.id());
-                return;
+                return true;
             }
             lastTurn = next.get();
             int some = Objects.requireNonNull(transaction.execute(status -> settleUnlessBusy(change, lastTurn)));
@@ -137,9 +142,11 @@ class Settlement implements SmartLifecycle {
                 settled += IN_VAIN;
             } else {
                 settled += some;
+                wasFree = true;
                 inbox.look();
             }
         }
+        return wasFree;
     }
 
     /// {@return how many accounts were settled; 0 if somebody else is changing the organization}

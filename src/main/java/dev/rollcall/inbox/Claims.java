@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 
 /// Claims events and writes what became of them, with one statement for all of them. The row locks of a claim are its lease:
 /// they end with the claimer's transaction, or with the claimer.
-@Component
+@Repository // Hibernate has exceptions of its own
 class Claims {
 
     private final EntityManager entities;
@@ -37,7 +37,7 @@ class Claims {
         return load(jdbc.sql("""
                 with recursive turn (place, organization, over) as (
                     select 0, cast(:last as text), false
-                      from limit_transaction()
+                      from limit_transaction(), set_config('enable_seqscan', 'off', true)
                      union all
                     select place + 1, coalesce(next.organization, ''), over or next.organization is null
                       from turn
@@ -95,13 +95,16 @@ class Claims {
 
     /// {@return the event; empty if it is not pending, or if another worker has it}
     Optional<WebhookEvent> one(long id) {
-        return load(jdbc.sql("""
-                select e.id from limit_transaction() cross join webhook_event e
-                 where e.id = ? and e.status = 'PENDING' for update of e skip locked""").param(id)
-                .query((row, number) -> row.getLong(1)).list()).stream().findFirst();
+        return load(jdbc
+                .sql("""
+                        select e.id
+                          from limit_transaction() cross join set_config('enable_seqscan', 'off', true) cross join webhook_event e
+                         where e.id = ? and e.status = 'PENDING' for update of e skip locked""")
+                .param(id).query((row, number) -> row.getLong(1)).list()).stream().findFirst();
     }
 
-    /// Reads in the current transaction. Hibernate remembers nothing of it: it would look for changes that [#mark] writes.
+    /// Reads in the current transaction, by key: a plan that was made while the table was small would be kept. Hibernate
+    /// remembers nothing of it: it would look for changes that [#mark] writes.
     private List<WebhookEvent> load(List<Long> ids) {
         if (ids.isEmpty()) {
             return List.of();
