@@ -329,7 +329,7 @@ public final class FaultHarness {
     /// {@return an unpacked Rollcall of the commit before the one that brought the newest migration}
     private Path previous() throws Exception {
         String migration = output("git", "log", "--diff-filter=A", "--format=%H", "-1", "--",
-                "src/main/resources/db/migration");
+                "src/main/resources/db/migration/*.sql");
         Path sources = work.resolve("previous-sources");
         Path jar = sources.resolve("target/rollcall.jar");
         String commit = output("git", "rev-parse", migration + "~1");
