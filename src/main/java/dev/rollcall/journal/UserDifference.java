@@ -38,6 +38,8 @@ final class UserDifference {
             all.addAll(roles);
             return List.of(new JournalEntry(after.id(), before == null ? "user.created" : "user.merged", all));
         }
+        // Whom only leavers' statements had placed may turn out to belong elsewhere.
+        details.addAll(changed("organization_id", User::organizationId, null));
         List<JournalEntry> entries = new ArrayList<>();
         addAny(after.status() == Status.ACTIVE ? "user.reactivated" : "user.deactivated", status, entries);
         addAny("user.updated", details, entries);
