@@ -1,6 +1,7 @@
 package dev.rollcall.journal;
 
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
+import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -135,6 +136,18 @@ class ChangeFeedTests {
         consumer.end();
         assertThat(consumer.users).doesNotContainKey(merged.user().id().toString())
                 .containsKey(survivor.id().toString());
+    }
+
+    @Test
+    void tellsWhereSomebodyTurnsOutToBelong() {
+        Instant start = Instant.parse("2026-03-01T08:00:00Z");
+        apply(userDeleted("mover~").in("org_named~").at(start.plusSeconds(5)), "");
+        consumer.end();
+        apply(userUpdated("mover~").in("org_right~").at(start), "");
+        consumer.end();
+
+        User moved = users.list(new UserFilter("org_right", null, null), null, 10).getFirst();
+        assertThat(consumer.users.get(moved.id().toString()).path("organization_id").asString()).isEqualTo("org_right");
     }
 
     @Test
