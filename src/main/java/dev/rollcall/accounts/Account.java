@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.DirectoryUser.Field;
+import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.journal.User.Status;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,24 +71,26 @@ class Account {
     /// Is named as its directory users are: field by field as one who is active and has it, of several as the one that was
     /// first seen last. Who says nothing takes nothing away.
     void describe(List<DirectoryUser> members) {
-        name = value(members, Field.NAME, DirectoryUser::name);
-        givenName = value(members, Field.GIVEN_NAME, DirectoryUser::givenName);
-        familyName = value(members, Field.FAMILY_NAME, DirectoryUser::familyName);
-        shared = members.stream().filter(DirectoryUser::active).collect(Collectors
-                .groupingBy(member -> Objects.requireNonNullElse(member.directoryId(), ""), Collectors.counting()))
+        name = value(members, Field.NAME);
+        givenName = value(members, Field.GIVEN_NAME);
+        familyName = value(members, Field.FAMILY_NAME);
+        shared = members.stream().filter(DirectoryUser::active)
+                .collect(Collectors.groupingBy(member -> Objects.requireNonNullElse(member.facts().directoryId(), ""),
+                        Collectors.counting()))
                 .values().stream().anyMatch(count -> count >= MAILBOX);
     }
 
-    private static @Nullable String value(List<DirectoryUser> members, Field field,
-            Function<DirectoryUser, @Nullable String> its) {
-        Optional<String> said = members.stream().filter(DirectoryUser::active).sorted(LAST_SEEN_FIRST)
-                .flatMap(member -> Stream.ofNullable(its.apply(member))).findFirst();
-        if (said.isPresent()
-                || members.stream().anyMatch(member -> member.active() && member.saysNone(field, its.apply(member)))) {
-            return said.orElse(null);
-        }
-        return members.stream().sorted(LAST_SEEN_FIRST).flatMap(member -> Stream.ofNullable(its.apply(member)))
-                .findFirst().orElse(null);
+    private static @Nullable String value(List<DirectoryUser> members, Field field) {
+        List<DirectoryUser> active = members.stream().filter(DirectoryUser::active).toList();
+        return lastSaid(active, field)
+                .or(() -> active.stream().anyMatch(member -> member.facts().saysNone(field)) ? Optional.empty()
+                        : lastSaid(members, field))
+                .orElse(null);
+    }
+
+    private static Optional<String> lastSaid(List<DirectoryUser> members, Field field) {
+        return members.stream().sorted(LAST_SEEN_FIRST)
+                .flatMap(member -> Stream.ofNullable((String) member.facts().value(field))).findFirst();
     }
 
     /// Gets an address.
@@ -133,7 +134,7 @@ class Account {
         }
         status = Status.ACTIVE;
         String statement = members.stream().filter(member -> !member.active())
-                .map(member -> member.versionOf(Field.ACTIVE)).max(Comparator.naturalOrder()).map(Version::text)
+                .map(member -> member.facts().versionOf(Field.ACTIVE)).max(Comparator.naturalOrder()).map(Version::text)
                 .orElse("not live");
         boolean isNew = !statement.equals(prevented);
         prevented = statement;

@@ -164,8 +164,8 @@ public class AccountEdits {
                                (select max(stranger_since) from directory_user where account_id = :account) end
                      where account_id = :account and (not :value or id = :first)""").param("value", value)
                     .param("from",
-                            value ? members.stream().map(DirectoryUser::version).max(Comparator.naturalOrder())
-                                    .map(Version::text).orElse(null) : null)
+                            value ? members.stream().map(member -> member.facts().version())
+                                    .max(Comparator.naturalOrder()).map(Version::text).orElse(null) : null)
                     .param("account", account).param("first", first(account)).update();
             recording.note(account, value ? "user.protected" : "user.unprotected",
                     new FieldChange("protected", !value, value));

@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.DirectoryUser.Field;
+import dev.rollcall.accounts.Facts.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

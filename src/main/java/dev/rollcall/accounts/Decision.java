@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.DirectoryUser.Field;
+import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.scalekit.ScalekitUser;
@@ -34,7 +34,7 @@ record Decision(DirectoryUser known, Observation observed) {
         put(news, Field.GROUPS, observed.groupIds());
         put(news, Field.DP_ID, seen.dpId());
         put(news, Field.DIRECTORY, observed.directoryId());
-        news.keySet().removeIf(field -> observed.at().isBefore(known.versionOf(field)));
+        news.keySet().removeIf(field -> observed.at().isBefore(known.facts().versionOf(field)));
         return news;
     }
 
@@ -50,7 +50,7 @@ record Decision(DirectoryUser known, Observation observed) {
     Boolean activity() {
         Boolean said = observed.user().active();
         boolean back = said == null && observed.directoryId() != null
-                && known.versionOf(Field.ACTIVE).event().endsWith(ABSENT);
+                && known.facts().versionOf(Field.ACTIVE).event().endsWith(ABSENT);
         return back ? Boolean.TRUE : said;
     }
 
@@ -63,7 +63,7 @@ record Decision(DirectoryUser known, Observation observed) {
         news().forEach((field, said) -> {
             if (field != Field.DP_ID && field != Field.DIRECTORY) {
                 FieldChange change = new FieldChange(field == Field.ACTIVE ? "status" : field.inLowerCase(),
-                        shown(known.value(field)), shown(said));
+                        shown(known.facts().value(field)), shown(said));
                 if (!Objects.equals(change.from(), change.to())) {
                     changes.add(change);
                 }

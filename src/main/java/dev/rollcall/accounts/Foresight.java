@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
-import dev.rollcall.accounts.DirectoryUser.Field;
+import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ public class Foresight {
         boolean isPutRight = account != null && !turns && !user.forgets(seen)
                 && isStatusWrong(account, user, seen, members);
         String email = changes.stream().filter(change -> change.field().equals("email") && change.to() != null)
-                .findFirst().map(change -> String.valueOf(change.to())).orElse(user.email());
+                .findFirst().map(change -> String.valueOf(change.to())).orElse(user.facts().email());
         if (account != null && isActive && members.size() == 1 && !user.forgets(seen)
                 && !Boolean.FALSE.equals(seen.user().active())
                 && changes.stream().noneMatch(change -> DETAILS.contains(change.field()))) {
@@ -64,7 +64,8 @@ public class Foresight {
     /// Whether the status of an account is not what its directory user is known to be, and nothing keeps it.
     private static boolean isStatusWrong(Account account, DirectoryUser user, Observation seen,
             List<DirectoryUser> members) {
-        return (account.status() == Status.ACTIVE) != user.active() && user.versionOf(Field.ACTIVE).isBefore(seen.at())
+        return (account.status() == Status.ACTIVE) != user.active()
+                && user.facts().versionOf(Field.ACTIVE).isBefore(seen.at())
                 && (user.active() || !account.isProtected() && members.stream().noneMatch(DirectoryUser::active));
     }
 
@@ -73,9 +74,9 @@ public class Foresight {
         if (account.status() != Status.ACTIVE) {
             return List.of();
         }
-        Stream<FieldChange> email = account.wantedEmail() != null || user.email() == null ? Stream.of()
-                : Stream.of(new FieldChange("email", account.email(), user.email()));
-        return Stream.concat(email, Stream.of(new FieldChange("name", account.name(), user.name())))
+        Stream<FieldChange> email = account.wantedEmail() != null || user.facts().email() == null ? Stream.of()
+                : Stream.of(new FieldChange("email", account.email(), user.facts().email()));
+        return Stream.concat(email, Stream.of(new FieldChange("name", account.name(), user.facts().name())))
                 .filter(change -> !Objects.equals(change.from(), change.to())).toList();
     }
 }

@@ -3,7 +3,7 @@ package dev.rollcall.accounts;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.accounts.Addresses.Claim;
 import dev.rollcall.accounts.Addresses.Ownership;
-import dev.rollcall.accounts.DirectoryUser.Field;
+import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.accounts.Persons.Person;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,9 +135,9 @@ class Linking {
 
     private static @Nullable String inItsOwnCase(@Nullable String address, List<DirectoryUser> members) {
         return members.stream()
-                .sorted(Comparator.comparing((DirectoryUser member) -> member.versionOf(Field.EMAIL))
+                .sorted(Comparator.comparing((DirectoryUser member) -> member.facts().versionOf(Field.EMAIL))
                         .thenComparing(DirectoryUser::id).reversed())
-                .filter(member -> member.email() != null && Objects.equals(member.address(), address))
-                .map(DirectoryUser::email).findFirst().orElse(address);
+                .filter(member -> member.facts().email() != null && Objects.equals(member.facts().address(), address))
+                .map(member -> member.facts().email()).findFirst().orElse(address);
     }
 }

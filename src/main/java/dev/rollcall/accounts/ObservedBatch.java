@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.DirectoryGroups.Listed;
-import dev.rollcall.accounts.DirectoryUser.Field;
+import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.accounts.Observations.Result;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.Journal.Occasion;
@@ -63,12 +63,12 @@ final class ObservedBatch {
         DirectoryUser user = known != null ? known
                 : roster.add(new DirectoryUser(seen.user().id(), organizationId, linking.mode()));
         List<String> unlisted = user.placed() ? List.of()
-                : Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()).toList();
+                : Stream.concat(user.facts().groupIds().stream(), user.formerGroupIds().stream()).toList();
         if (user.forgets(seen)) {
             list(user, seen, unlisted); // what groups are called is nobody's personal data
             return new Result.Erased();
         }
-        Version newest = user.version();
+        Version newest = user.facts().version();
         occasions.put(user.id(), new Occasion(cause, seen.at().at()));
         if (unsettles(user, seen)) {
             unsettled.put(user.id(), user);
@@ -107,10 +107,10 @@ final class ObservedBatch {
     private boolean unsettles(DirectoryUser user, Observation seen) {
         boolean decides = Statement.isMove(user, seen) || Statement.isNewId(user, seen);
         boolean isPastActivity = new Decision(user, seen).activity() != null
-                && seen.at().isBefore(user.versionOf(Field.ACTIVE));
+                && seen.at().isBefore(user.facts().versionOf(Field.ACTIVE));
         boolean wasActive = user.active();
         boolean wasPlaced = user.placed();
-        String directory = user.directoryId();
+        String directory = user.facts().directoryId();
         Collection<Statement> toNote = Statement.toNote(user, seen);
         statements.addAll(toNote);
         if (!decides && toNote.stream().anyMatch(one -> isFromAnotherDay(one, seen))) {
@@ -119,8 +119,8 @@ final class ObservedBatch {
         user.observe(seen);
         Account account = roster.accountOf(user);
         return decides || isPastActivity || wasActive != user.active() || wasPlaced != user.placed()
-                || !Objects.equals(directory, user.directoryId()) || account == null
-                || !Objects.equals(account.email(), user.email());
+                || !Objects.equals(directory, user.facts().directoryId()) || account == null
+                || !Objects.equals(account.email(), user.facts().email());
     }
 
     /// {@return what is to be noted of addresses, ids and activity}

@@ -29,6 +29,7 @@ class RosterWriter {
     /// Writes the directory users that are new or have changed.
     void writeUsers(Roster roster) {
         List<DirectoryUser> changed = roster.changedUsers();
+        List<Facts> facts = changed.stream().map(DirectoryUser::facts).toList();
         if (changed.isEmpty()) {
             return;
         }
@@ -74,26 +75,25 @@ class RosterWriter {
                                       news.stranger_since, news.returned)""")
                 .param("ids", texts(changed, DirectoryUser::id))
                 .param("organizations", texts(changed, DirectoryUser::organizationId))
-                .param("directories", texts(changed, DirectoryUser::directoryId))
+                .param("directories", texts(facts, Facts::directoryId))
                 .param("accounts", changed.stream().map(DirectoryUser::accountId).toArray(UUID[]::new))
-                .param("active", changed.stream().map(DirectoryUser::active).toArray(Boolean[]::new))
-                .param("emails", texts(changed, DirectoryUser::email))
-                .param("names", texts(changed, DirectoryUser::name))
-                .param("givenNames", texts(changed, DirectoryUser::givenName))
-                .param("familyNames", texts(changed, DirectoryUser::familyName))
-                .param("roles", texts(changed, user -> array(user.roles())))
-                .param("groups", texts(changed, user -> array(user.groupIds())))
-                .param("observedAt", texts(changed, user -> user.version().at()))
-                .param("observedNanos", changed.stream().map(user -> user.version().nanos()).toArray(Short[]::new))
-                .param("observedEvents", texts(changed, user -> user.version().event()))
-                .param("dpIds", texts(changed, DirectoryUser::dpId))
+                .param("active", facts.stream().map(Facts::active).toArray(Boolean[]::new))
+                .param("emails", texts(facts, Facts::email)).param("names", texts(facts, Facts::name))
+                .param("givenNames", texts(facts, Facts::givenName))
+                .param("familyNames", texts(facts, Facts::familyName))
+                .param("roles", texts(facts, its -> array(its.roles())))
+                .param("groups", texts(facts, its -> array(its.groupIds())))
+                .param("observedAt", texts(facts, its -> its.version().at()))
+                .param("observedNanos", facts.stream().map(its -> its.version().nanos()).toArray(Short[]::new))
+                .param("observedEvents", texts(facts, its -> its.version().event()))
+                .param("dpIds", texts(facts, Facts::dpId))
                 .param("firstSeen", texts(changed, user -> user.firstSeen().text()))
                 .param("formerGroups", texts(changed, user -> array(user.formerGroupIds())))
                 .param("placed", changed.stream().map(DirectoryUser::placed).toArray(Boolean[]::new))
                 .param("linkedBy", texts(changed, user -> user.linkedBy() == null ? null : user.linkedBy().name()))
                 .param("returned", texts(changed, DirectoryUser::returned))
                 .param("strangerSince", texts(changed, user -> user.strangerSince()))
-                .param("olderFields", texts(changed, user -> json.writeValueAsString(user.olderFields()))).update();
+                .param("olderFields", texts(facts, its -> json.writeValueAsString(its.olderFields()))).update();
     }
 
     /// Writes the accounts that are new or have changed.

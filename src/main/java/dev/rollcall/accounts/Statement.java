@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.DirectoryUser.Field;
+import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.accounts.Takers.Key;
 import dev.rollcall.scalekit.NormalForm;
 import java.time.Duration;
@@ -40,8 +40,8 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
     /// @return the statements that its row has
     static List<Statement> of(DirectoryUser user) {
         List<Statement> statements = new ArrayList<>();
-        String dpId = TellingId.of(user.dpId());
-        add(user, Field.EMAIL, Objects.requireNonNullElse(user.address(), ""), null, null, statements);
+        String dpId = TellingId.of(user.facts().dpId());
+        add(user, Field.EMAIL, Objects.requireNonNullElse(user.facts().address(), ""), null, null, statements);
         add(user, Field.ACTIVE, null, user.active(), null, statements);
         if (dpId != null) {
             add(user, Field.DP_ID, null, null, dpId, statements);
@@ -51,7 +51,7 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
 
     private static void add(DirectoryUser user, Field field, @Nullable String address, @Nullable Boolean active,
             @Nullable String dpId, List<Statement> statements) {
-        Version at = user.versionOf(field);
+        Version at = user.facts().versionOf(field);
         if (!at.equals(Version.NEVER)) {
             statements.add(new Statement(user.id(), at, address, active, dpId, true));
         }
@@ -61,15 +61,15 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
     /// that it has}
     static boolean isMove(DirectoryUser user, Observation seen) {
         String email = seen.user().email();
-        return email != null && (seen.at().isBefore(user.versionOf(Field.EMAIL))
-                || !NormalForm.address(email).equals(Objects.requireNonNullElse(user.address(), "")));
+        return email != null && (seen.at().isBefore(user.facts().versionOf(Field.EMAIL))
+                || !NormalForm.address(email).equals(Objects.requireNonNullElse(user.facts().address(), "")));
     }
 
     /// {@return whether an observation says a telling id that the directory user has not, or had not by then}
     static boolean isNewId(DirectoryUser user, Observation seen) {
         String dpId = TellingId.of(seen.user().dpId());
-        return dpId != null
-                && (seen.at().isBefore(user.versionOf(Field.DP_ID)) || !dpId.equals(TellingId.of(user.dpId())));
+        return dpId != null && (seen.at().isBefore(user.facts().versionOf(Field.DP_ID))
+                || !dpId.equals(TellingId.of(user.facts().dpId())));
     }
 
     private Statement and(@Nullable String itsAddress, @Nullable Boolean itsActivity) {
@@ -93,13 +93,13 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
             boolean brings = moves || isNewId(user, seen);
             Boolean active = new Decision(user, seen).activity();
             String email = seen.user().email();
-            if (brings || active != null && seen.at().isBefore(user.versionOf(Field.ACTIVE))) {
+            if (brings || active != null && seen.at().isBefore(user.facts().versionOf(Field.ACTIVE))) {
                 statements.put(seen.at(),
                         new Statement(user.id(), seen.at(), email == null ? null : NormalForm.address(email), active,
                                 TellingId.of(seen.user().dpId()), !brings));
             }
             if (email != null && isDue(Field.EMAIL, moves)) {
-                note(Field.EMAIL, Objects.requireNonNullElse(user.address(), ""), null);
+                note(Field.EMAIL, Objects.requireNonNullElse(user.facts().address(), ""), null);
             }
             if (active != null && isDue(Field.ACTIVE, active != user.active())) {
                 note(Field.ACTIVE, null, user.active());
@@ -109,13 +109,13 @@ record Statement(String directoryUserId, Version at, @Nullable String address, @
 
         /// What the row says counts for as long as it may still become known that there was something else in between.
         private boolean isDue(Field field, boolean changes) {
-            Version known = user.versionOf(field);
+            Version known = user.facts().versionOf(field);
             return !known.equals(Version.NEVER) && known.isBefore(seen.at())
                     && (changes || !known.at().isBefore(seen.at().at().minus(LATEST_NEWS)));
         }
 
         private void note(Field field, @Nullable String address, @Nullable Boolean active) {
-            Version at = user.versionOf(field);
+            Version at = user.facts().versionOf(field);
             statements.merge(at, new Statement(user.id(), at, address, active, null, true),
                     (noted, more) -> noted.and(more.address, more.active));
         }

@@ -136,8 +136,8 @@ class Surroundings {
             Map<String, Past> pasts = new HashMap<>();
             said.forEach((id, list) -> {
                 DirectoryUser user = roster.user(id);
-                String directory = user.directoryId() != null ? user.directoryId()
-                        : Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()).sorted()
+                String directory = user.facts().directoryId() != null ? user.facts().directoryId()
+                        : Stream.concat(user.facts().groupIds().stream(), user.formerGroupIds().stream()).sorted()
                                 .flatMap(group -> Stream.ofNullable(directories.get(group))).findFirst().orElse(null);
                 pasts.put(id,
                         Past.of(user, user.placed() ? list : activityOf(list), directory, linking(user, roster, mode)));
@@ -149,8 +149,8 @@ class Surroundings {
         private Map<String, String> directories() {
             return said.size() == 1 ? Map.of()
                     : groups.directories(said.keySet().stream().map(roster::user)
-                            .filter(user -> user.directoryId() == null)
-                            .flatMap(user -> Stream.concat(user.groupIds().stream(), user.formerGroupIds().stream()))
+                            .filter(user -> user.facts().directoryId() == null).flatMap(user -> Stream
+                                    .concat(user.facts().groupIds().stream(), user.formerGroupIds().stream()))
                             .collect(Collectors.toSet()));
         }
     }

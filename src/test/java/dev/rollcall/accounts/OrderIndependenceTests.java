@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallTest;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
-import dev.rollcall.accounts.DirectoryUser.Field;
+import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.accounts.RandomHistory.Action;
 import dev.rollcall.accounts.RandomHistory.History;
 import dev.rollcall.accounts.SlowPersons.Mode;
@@ -305,7 +305,7 @@ class OrderIndependenceTests {
         rosters.read(roster, List.of(listed.id()));
         DirectoryUser known = roster.find(listed.id());
         String directory = RandomHistory.directoryOf(listed.id());
-        if (known != null && isConfirmed(known, listed, at)) {
+        if (known != null && isConfirmed(known.facts(), listed, at)) {
             observations.confirm(listed.organizationId(), directory, List.of(new Confirmation(listed.id(), at.at())),
                     unsaid(listed), at.event(), Cause.syncRun(1));
         } else {
@@ -314,9 +314,10 @@ class OrderIndependenceTests {
         }
     }
 
-    private static boolean isConfirmed(DirectoryUser known, ScalekitUser listed, Version at) {
-        DirectoryUser after = new DirectoryUser(known.id(), known.organizationId(), LinkByEmail.ALWAYS);
-        after.observe(new Observation(listed, null, at));
+    private static boolean isConfirmed(Facts known, ScalekitUser listed, Version at) {
+        DirectoryUser user = new DirectoryUser(listed.id(), listed.organizationId(), LinkByEmail.ALWAYS);
+        user.observe(new Observation(listed, null, at));
+        Facts after = user.facts();
         return at.nanos() == 0 && known.version().at().isBefore(at.at())
         // Of several confirmations in a row only the last one is remembered.
                 && !known.versionOf(Field.EMAIL).event().startsWith("api:")
