@@ -1,6 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
+import dev.rollcall.accounts.Protection.Anchor;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -41,8 +42,8 @@ class DirectoryUser {
     @Enumerated(EnumType.STRING)
     private @Nullable LinkByEmail linkedBy;
     private @Nullable Instant strangerSince;
-    private @Nullable String protectedFrom;
-    private @Nullable Instant protectionKnown;
+    @Embedded
+    private @Nullable Anchor anchor;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
     protected DirectoryUser() {
@@ -154,16 +155,10 @@ class DirectoryUser {
         return tombstone == null ? null : tombstone.returned();
     }
 
-    /// {@return the newest statement when its account was protected; null if that is another one's protection, or none}
+    /// {@return what stays with it of its account's protection; null if that is another one's, or if there is none}
     @Nullable
-    Version protectedFrom() {
-        return protectedFrom == null ? null : Version.parse(protectedFrom);
-    }
-
-    /// {@return who had come to the account as a stranger when it was protected; null if nobody had}
-    @Nullable
-    Instant protectionKnown() {
-        return protectionKnown;
+    Anchor anchor() {
+        return anchor;
     }
 
     /// {@return everything that may change, to be compared}

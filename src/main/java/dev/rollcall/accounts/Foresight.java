@@ -66,7 +66,7 @@ public class Foresight {
             List<DirectoryUser> members) {
         return (account.status() == Status.ACTIVE) != user.active()
                 && user.facts().versionOf(Field.ACTIVE).isBefore(seen.at())
-                && (user.active() || !account.isProtected() && members.stream().noneMatch(DirectoryUser::active));
+                && (user.active() || !account.protection().isOn() && members.stream().noneMatch(DirectoryUser::active));
     }
 
     /// What an active account has otherwise than its only directory user.
@@ -76,7 +76,8 @@ public class Foresight {
         }
         Stream<FieldChange> email = account.wantedEmail() != null || user.facts().email() == null ? Stream.of()
                 : Stream.of(new FieldChange("email", account.email(), user.facts().email()));
-        return Stream.concat(email, Stream.of(new FieldChange("name", account.name(), user.facts().name())))
+        return Stream
+                .concat(email, Stream.of(new FieldChange("name", account.description().name(), user.facts().name())))
                 .filter(change -> !Objects.equals(change.from(), change.to())).toList();
     }
 }

@@ -97,9 +97,8 @@ class Linking {
         List<Claim> claims = new ArrayList<>();
         for (int i = 0; i < persons.size(); i++) {
             List<DirectoryUser> members = members(persons.get(i), roster);
-            Version protectedFrom = accounts.get(i).follow(members);
-            claims.add(
-                    new Claim(persons.get(i).members(), accounts.get(i).isKeptActive(members) ? protectedFrom : null));
+            accounts.get(i).anchor(members);
+            claims.add(new Claim(persons.get(i).members(), accounts.get(i).protection().keepsFrom(members)));
         }
         List<Ownership> ownerships = Addresses.of(claims, circle.crowds());
         for (int i = 0; i < persons.size(); i++) {

@@ -101,6 +101,8 @@ class RosterWriter {
     /// @param now since when they are as they are now
     void writeAccounts(Roster roster, Instant now) {
         List<Account> changed = roster.changedAccounts();
+        List<Description> descriptions = changed.stream().map(Account::description).toList();
+        List<Protection> protections = changed.stream().map(Account::protection).toList();
         if (changed.isEmpty()) {
             return;
         }
@@ -139,25 +141,25 @@ class RosterWriter {
                                       news.prevented, news.shared, news.staying, news.anchored, :now, :now)""")
                 .param("ids", changed.stream().map(Account::id).toArray(UUID[]::new))
                 .param("organizations", texts(changed, Account::organizationId))
-                .param("emails", texts(changed, Account::email)).param("names", texts(changed, Account::name))
-                .param("givenNames", texts(changed, Account::givenName))
-                .param("familyNames", texts(changed, Account::familyName))
+                .param("emails", texts(changed, Account::email)).param("names", texts(descriptions, Description::name))
+                .param("givenNames", texts(descriptions, Description::givenName))
+                .param("familyNames", texts(descriptions, Description::familyName))
                 .param("statuses", texts(changed, account -> account.status().name()))
-                .param("protected", changed.stream().map(Account::isProtected).toArray(Boolean[]::new))
+                .param("protected", protections.stream().map(Protection::isOn).toArray(Boolean[]::new))
                 .param("mergedInto", changed.stream().map(Account::mergedInto).toArray(UUID[]::new))
                 .param("emailKeys",
                         texts(changed, account -> account.email() == null ? null : NormalForm.address(account.email())))
                 .param("words",
                         texts(changed,
-                                account -> SearchWords.of(account.email(), account.name(), account.givenName(),
-                                        account.familyName())))
+                                account -> SearchWords.of(account.email(), account.description().name(),
+                                        account.description().givenName(), account.description().familyName())))
                 .param("wantedEmails", texts(changed, Account::wantedEmail))
-                .param("protectionKnown", texts(changed, account -> account.protectionKnown()))
-                .param("anchored", changed.stream().map(Account::isAnchored).toArray(Boolean[]::new))
-                .param("prevented", texts(changed, Account::prevented))
-                .param("shared", changed.stream().map(Account::isShared).toArray(Boolean[]::new))
-                .param("staying", changed.stream().map(Account::staying).toArray(Boolean[]::new)).param("now", utc(now))
-                .update();
+                .param("protectionKnown", texts(protections, Protection::known))
+                .param("anchored", protections.stream().map(Protection::isAnchored).toArray(Boolean[]::new))
+                .param("prevented", texts(protections, Protection::prevented))
+                .param("shared", descriptions.stream().map(Description::shared).toArray(Boolean[]::new))
+                .param("staying", protections.stream().map(Protection::staying).toArray(Boolean[]::new))
+                .param("now", utc(now)).update();
         grants.hand(changed.stream().filter(account -> account.mergedInto() != null).toList());
     }
 

@@ -142,7 +142,8 @@ class WebhookSafeguard {
             return false;
         }
         List<DirectoryUser> members = roster.members().getOrDefault(account.id(), List.of());
-        return !account.isKeptActive(members) && members.stream().noneMatch(other -> other != user && other.active());
+        return !account.protection().keeps(members)
+                && members.stream().noneMatch(other -> other != user && other.active());
     }
 
     /// {@return the observation without what the user would lose by it}
