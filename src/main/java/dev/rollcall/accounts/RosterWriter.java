@@ -17,6 +17,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class RosterWriter {
 
+    private static final String USER = """
+            organization_id, directory_id, account_id, active, email, name, given_name, family_name, roles, group_ids,
+            observed_at, observed_nanos, observed_event, older_fields, dp_id, first_seen, former_group_ids, placed,
+            linked_by, stranger_since, returned""";
+
+    private static final String ACCOUNT = """
+            organization_id, email, name, given_name, family_name, status, protected, merged_into, email_key, search,
+            wanted_email, protection_known, prevented, shared, staying, anchored""";
+
     private final MovedGrants grants;
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
@@ -37,9 +46,9 @@ class RosterWriter {
                 """
                         merge into directory_user as known
                         using (select id, organization_id, directory_id, account_id, active, email, name, given_name, family_name,
-                                      cast(roles as text[]) as roles, cast(group_ids as text[]) as group_ids, observed_at, observed_nanos,
-                                      observed_event, cast(older_fields as jsonb) as older_fields, dp_id, first_seen,
-                                      cast(former_group_ids as text[]) as former_group_ids, placed, linked_by, stranger_since, returned
+                                      cast(roles as text[]), cast(group_ids as text[]), observed_at, observed_nanos, observed_event,
+                                      cast(older_fields as jsonb), dp_id, first_seen, cast(former_group_ids as text[]), placed,
+                                      linked_by, stranger_since, returned
                                  from unnest(cast(:ids as text[]), cast(:organizations as text[]), cast(:directories as text[]),
                                              cast(:accounts as uuid[]), cast(:active as boolean[]), cast(:emails as text[]),
                                              cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
@@ -47,32 +56,13 @@ class RosterWriter {
                                              cast(:observedNanos as smallint[]), cast(:observedEvents as text[]),
                                              cast(:olderFields as text[]), cast(:dpIds as text[]), cast(:firstSeen as text[]),
                                              cast(:formerGroups as text[]), cast(:placed as boolean[]),
-                                             cast(:linkedBy as text[]), cast(:strangerSince as timestamptz[]), cast(:returned as text[]))
-                                   as news (id, organization_id, directory_id, account_id, active, email, name, given_name,
-                                            family_name, roles, group_ids, observed_at, observed_nanos, observed_event,
-                                            older_fields, dp_id, first_seen, former_group_ids, placed, linked_by,
-                                            stranger_since, returned)) as news
+                                             cast(:linkedBy as text[]), cast(:strangerSince as timestamptz[]),
+                                             cast(:returned as text[]))
+                                   as news (id, %1$s)) as news (id, %1$s)
                            on known.id = news.id
-                         when matched then update
-                          set organization_id = news.organization_id, directory_id = news.directory_id,
-                              account_id = news.account_id, active = news.active,
-                              email = news.email, name = news.name, given_name = news.given_name,
-                              family_name = news.family_name, roles = news.roles, group_ids = news.group_ids,
-                              observed_at = news.observed_at, observed_nanos = news.observed_nanos,
-                              observed_event = news.observed_event, older_fields = news.older_fields, dp_id = news.dp_id,
-                              first_seen = news.first_seen, former_group_ids = news.former_group_ids,
-                              placed = news.placed, linked_by = news.linked_by, stranger_since = news.stranger_since,
-                              returned = news.returned
-                         when not matched then
-                              insert (id, organization_id, directory_id, account_id, active, email, name, given_name,
-                                      family_name, roles, group_ids, observed_at, observed_nanos, observed_event,
-                                      older_fields, dp_id, first_seen, former_group_ids, placed, linked_by,
-                                      stranger_since, returned)
-                              values (news.id, news.organization_id, news.directory_id, news.account_id, news.active, news.email,
-                                      news.name, news.given_name, news.family_name, news.roles, news.group_ids,
-                                      news.observed_at, news.observed_nanos, news.observed_event, news.older_fields,
-                                      news.dp_id, news.first_seen, news.former_group_ids, news.placed, news.linked_by,
-                                      news.stranger_since, news.returned)""")
+                         when matched then update set (%1$s) = (%2$s)
+                         when not matched then insert (id, %1$s) values (news.id, %2$s)"""
+                        .formatted(USER, news(USER)))
                 .param("ids", texts(changed, DirectoryUser::id))
                 .param("organizations", texts(changed, DirectoryUser::organizationId))
                 .param("directories", texts(facts, Facts::directoryId))
@@ -109,36 +99,27 @@ class RosterWriter {
         jdbc.sql(
                 """
                         merge into app_user as known
-                        using unnest(cast(:ids as uuid[]), cast(:organizations as text[]), cast(:emails as text[]),
-                                     cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
-                                     cast(:statuses as text[]), cast(:protected as boolean[]), cast(:mergedInto as uuid[]),
-                                     cast(:emailKeys as text[]), cast(:words as text[]), cast(:wantedEmails as text[]),
-                                     cast(:protectionKnown as timestamptz[]), cast(:prevented as text[]), cast(:shared as boolean[]),
-                                     cast(:staying as boolean[]), cast(:anchored as boolean[]))
-                           as news (id, organization_id, email, name, given_name, family_name, status, protected, merged_into,
-                                    email_key, words, wanted_email, protection_known, prevented, shared, staying,
-                                    anchored)
+                        using (select id, organization_id, email, name, given_name, family_name, status, protected, merged_into,
+                                      email_key, array_to_tsvector(cast(search as text[])), wanted_email, protection_known,
+                                      prevented, shared, staying, anchored
+                                 from unnest(cast(:ids as uuid[]), cast(:organizations as text[]), cast(:emails as text[]),
+                                             cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
+                                             cast(:statuses as text[]), cast(:protected as boolean[]), cast(:mergedInto as uuid[]),
+                                             cast(:emailKeys as text[]), cast(:words as text[]), cast(:wantedEmails as text[]),
+                                             cast(:protectionKnown as timestamptz[]), cast(:prevented as text[]),
+                                             cast(:shared as boolean[]), cast(:staying as boolean[]), cast(:anchored as boolean[]))
+                                   as news (id, %1$s)) as news (id, %1$s)
                            on known.id = news.id
                          when matched then update
-                          set organization_id = news.organization_id, email = news.email, name = news.name,
-                              given_name = news.given_name, family_name = news.family_name, status = news.status,
-                              protected = news.protected, merged_into = news.merged_into, email_key = news.email_key,
-                              search = array_to_tsvector(cast(news.words as text[])), wanted_email = news.wanted_email,
-                              protection_known = news.protection_known, prevented = news.prevented, shared = news.shared,
-                              staying = news.staying, anchored = news.anchored, revision = known.revision + 1,
+                          set (%1$s) = (%2$s), revision = known.revision + 1,
                               updated_at = case
                                   when (known.email, known.name, known.given_name, known.family_name, known.status, known.merged_into)
                                        is distinct from
                                        (news.email, news.name, news.given_name, news.family_name, news.status, news.merged_into)
                                   then :now else known.updated_at end
                          when not matched then
-                              insert (id, organization_id, email, name, given_name, family_name, status, protected, merged_into,
-                                      email_key, search, wanted_email, protection_known, prevented, shared, staying,
-                                      anchored, created_at, updated_at)
-                              values (news.id, news.organization_id, news.email, news.name, news.given_name, news.family_name,
-                                      news.status, news.protected, news.merged_into, news.email_key,
-                                      array_to_tsvector(cast(news.words as text[])), news.wanted_email, news.protection_known,
-                                      news.prevented, news.shared, news.staying, news.anchored, :now, :now)""")
+                              insert (id, %1$s, created_at, updated_at) values (news.id, %2$s, :now, :now)"""
+                        .formatted(ACCOUNT, news(ACCOUNT)))
                 .param("ids", changed.stream().map(Account::id).toArray(UUID[]::new))
                 .param("organizations", texts(changed, Account::organizationId))
                 .param("emails", texts(changed, Account::email)).param("names", texts(descriptions, Description::name))
@@ -161,6 +142,11 @@ class RosterWriter {
                 .param("staying", protections.stream().map(Protection::staying).toArray(Boolean[]::new))
                 .param("now", utc(now)).update();
         grants.hand(changed.stream().filter(account -> account.mergedInto() != null).toList());
+    }
+
+    /// {@return the columns of the rows that are merged}
+    private static String news(String columns) {
+        return columns.replaceAll("\\w+", "news.$0");
     }
 
     /// {@return the elements in PostgreSQL's notation, because an array of arrays must not have rows of different length}
