@@ -1,5 +1,6 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.journal.ManualChanges.Recipient;
 import dev.rollcall.journal.User.Status;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -10,6 +11,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -65,6 +67,34 @@ class Account {
     /// Learns whether it would stay active if it is protected: whoever was active at that time, or has been since.
     void stay(boolean stays) {
         protection = protection.staying(stays);
+    }
+
+    /// Is protected by a person: what directories say does not deactivate it any more.
+    ///
+    /// @param members its directory users
+    /// @param first the one of them that the protection stays with if people turn out not to be one
+    /// @return false if it is protected already, and the protection does not rest
+    boolean protect(Collection<DirectoryUser> members, Recipient first) {
+        if (protection.keeps(members)) {
+            return false;
+        }
+        protection = protection.turned(true);
+        members.stream().map(member -> member.facts().version()).max(Comparator.naturalOrder())
+                .ifPresent(newest -> members.stream().filter(member -> member.id().equals(first.directoryUserId()))
+                        .forEach(member -> member.anchor(newest, first.known())));
+        return true;
+    }
+
+    /// Is not protected any more, and none of its directory users keeps anything of it.
+    ///
+    /// @return false if it is not protected
+    boolean unprotect(Collection<DirectoryUser> members) {
+        if (!protection.isOn()) {
+            return false;
+        }
+        protection = protection.turned(false);
+        members.forEach(DirectoryUser::release);
+        return true;
     }
 
     /// Is protected if one of its directory users is, or if it was before it was written down which one.

@@ -90,6 +90,12 @@ class DirectoryUser {
         return firstSeen == null ? facts.version() : Version.parse(firstSeen);
     }
 
+    /// {@return the same as it is written down; null until [NormalForms] has found it out}
+    @Nullable
+    String firstSeenText() {
+        return firstSeen;
+    }
+
     /// Becomes part of an account.
     ///
     /// @param account the account
@@ -97,6 +103,19 @@ class DirectoryUser {
     void join(UUID account, @Nullable Instant since) {
         accountId = account;
         strangerSince = since;
+    }
+
+    /// Is the one that its account's protection stays with.
+    ///
+    /// @param newest the newest statement about any directory user of the account
+    /// @param known who has come to the account as a stranger; null if nobody has
+    void anchor(Version newest, @Nullable Instant known) {
+        anchor = new Anchor(newest.text(), known);
+    }
+
+    /// Is not protected any more.
+    void release() {
+        anchor = null;
     }
 
     /// Belongs to another organization than the one that only leavers' statements have named.
@@ -164,6 +183,6 @@ class DirectoryUser {
     /// {@return everything that may change, to be compared}
     List<@Nullable Object> state() {
         return Arrays.asList(organizationId, accountId, facts, tombstone, firstSeen, formerGroupIds, placed, linkedBy,
-                strangerSince);
+                strangerSince, anchor);
     }
 }

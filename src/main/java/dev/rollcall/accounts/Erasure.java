@@ -30,9 +30,10 @@ class Erasure {
     ///
     /// @param account the account, whose organization is locked
     /// @param recording watches the account
-    void erase(UUID account, Recording recording) {
-        UUID[] accounts = jdbc.sql("select id from app_user where id = :id or merged_into = :id").param("id", account)
-                .query((row, number) -> row.getObject(1, UUID.class)).list().toArray(UUID[]::new);
+    void erase(Account account, Recording recording) {
+        UUID[] accounts = jdbc.sql("select id from app_user where id = :id or merged_into = :id")
+                .param("id", account.id()).query((row, number) -> row.getObject(1, UUID.class)).list()
+                .toArray(UUID[]::new);
         List<String> directoryUsers = jdbc.sql("select id from directory_user where account_id = any (:accounts)")
                 .param("accounts", accounts).query((row, number) -> row.getString(1)).list();
         String[] ids = directoryUsers.toArray(String[]::new);
@@ -69,11 +70,9 @@ class Erasure {
                          where id = any (:ids)""")
                 .param("ids", ids).param("now", utc(recording.now())).update();
         inbox.erase(directoryUsers);
-        String organization = jdbc.sql("select organization_id from app_user where id = ?").param(account)
-                .query(String.class).single();
-        publisher.publishEvent(new PersonErased(organization, directoryUsers));
+        publisher.publishEvent(new PersonErased(account.organizationId(), directoryUsers));
         // What it was before must not be written down.
-        recording.watchAgain(account);
-        recording.note(account, "user.erased");
+        recording.watchAgain(account.id());
+        recording.note(account.id(), "user.erased");
     }
 }

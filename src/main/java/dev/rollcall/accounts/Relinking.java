@@ -60,6 +60,20 @@ class Relinking {
         });
     }
 
+    /// Finds out again who the directory users of an account are, after a person has changed it, and settles all accounts
+    /// that are watched: who is active decides who has which address, too.
+    ///
+    /// @param account the account, whose organization is locked
+    /// @param roster the account with its directory users, as they are to be written
+    /// @param carriesOn the account that carries on if several become one; null for the one of whoever came first
+    /// @param recording what is changed by it
+    void relink(Account account, Roster roster, @Nullable UUID carriesOn, Recording recording) {
+        writer.writeUsers(roster);
+        writer.writeAccounts(roster, recording.now());
+        relink(account.organizationId(), roster.users().stream().map(DirectoryUser::id).toList(), carriesOn, recording);
+        accountStatus.settle(recording);
+    }
+
     /// Finds out again who some directory users are, and records it.
     ///
     /// @param organizationId their organization, which is locked

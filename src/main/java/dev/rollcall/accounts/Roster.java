@@ -68,8 +68,12 @@ final class Roster {
                 : users.values().stream().filter(other -> account.equals(other.accountId())).map(DirectoryUser::id);
     }
 
+    Account account(UUID id) {
+        return Objects.requireNonNull(accounts.get(id));
+    }
+
     Stream<Account> accounts(Collection<UUID> ids) {
-        return ids.stream().map(id -> Objects.requireNonNull(accounts.get(id)));
+        return ids.stream().map(this::account);
     }
 
     /// {@return the directory users of each account that has any}

@@ -20,7 +20,7 @@ class RosterWriter {
     private static final String USER = """
             organization_id, directory_id, account_id, active, email, name, given_name, family_name, roles, group_ids,
             observed_at, observed_nanos, observed_event, older_fields, dp_id, first_seen, former_group_ids, placed,
-            linked_by, stranger_since, returned""";
+            linked_by, stranger_since, returned, protected_from, protection_known""";
 
     private static final String ACCOUNT = """
             organization_id, email, name, given_name, family_name, status, protected, merged_into, email_key, search,
@@ -48,7 +48,7 @@ class RosterWriter {
                         using (select id, organization_id, directory_id, account_id, active, email, name, given_name, family_name,
                                       cast(roles as text[]), cast(group_ids as text[]), observed_at, observed_nanos, observed_event,
                                       cast(older_fields as jsonb), dp_id, first_seen, cast(former_group_ids as text[]), placed,
-                                      linked_by, stranger_since, returned
+                                      linked_by, stranger_since, returned, protected_from, protection_known
                                  from unnest(cast(:ids as text[]), cast(:organizations as text[]), cast(:directories as text[]),
                                              cast(:accounts as uuid[]), cast(:active as boolean[]), cast(:emails as text[]),
                                              cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
@@ -57,7 +57,8 @@ class RosterWriter {
                                              cast(:olderFields as text[]), cast(:dpIds as text[]), cast(:firstSeen as text[]),
                                              cast(:formerGroups as text[]), cast(:placed as boolean[]),
                                              cast(:linkedBy as text[]), cast(:strangerSince as timestamptz[]),
-                                             cast(:returned as text[]))
+                                             cast(:returned as text[]), cast(:protectedFrom as text[]),
+                                             cast(:protectionKnown as timestamptz[]))
                                    as news (id, %1$s)) as news (id, %1$s)
                            on known.id = news.id
                          when matched then update set (%1$s) = (%2$s)
@@ -77,11 +78,13 @@ class RosterWriter {
                 .param("observedNanos", facts.stream().map(its -> its.version().nanos()).toArray(Short[]::new))
                 .param("observedEvents", texts(facts, its -> its.version().event()))
                 .param("dpIds", texts(facts, Facts::dpId))
-                .param("firstSeen", texts(changed, user -> user.firstSeen().text()))
+                .param("firstSeen", texts(changed, DirectoryUser::firstSeenText))
                 .param("formerGroups", texts(changed, user -> array(user.formerGroupIds())))
                 .param("placed", changed.stream().map(DirectoryUser::placed).toArray(Boolean[]::new))
                 .param("linkedBy", texts(changed, user -> user.linkedBy() == null ? null : user.linkedBy().name()))
                 .param("returned", texts(changed, DirectoryUser::returned))
+                .param("protectedFrom", texts(changed, user -> user.anchor() == null ? null : user.anchor().from()))
+                .param("protectionKnown", texts(changed, user -> user.anchor() == null ? null : user.anchor().known()))
                 .param("strangerSince", texts(changed, user -> user.strangerSince()))
                 .param("olderFields", texts(facts, its -> json.writeValueAsString(its.olderFields()))).update();
     }

@@ -1,7 +1,7 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountEdits.ActiveUserException;
-import dev.rollcall.accounts.AccountEdits.UnmergeableException;
+import dev.rollcall.accounts.Merges.UnmergeableException;
 import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;

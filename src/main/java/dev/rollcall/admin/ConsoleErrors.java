@@ -1,6 +1,6 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.accounts.AccountEdits.UnmergeableException;
+import dev.rollcall.accounts.Merges.UnmergeableException;
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;

@@ -1,6 +1,6 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.accounts.AccountEdits;
+import dev.rollcall.accounts.Merges;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.Users;
 import java.security.Principal;
@@ -23,11 +23,11 @@ class MergePages {
     private static final int ROWS = 50;
 
     private final Users users;
-    private final AccountEdits edits;
+    private final Merges merges;
 
-    MergePages(Users users, AccountEdits edits) {
+    MergePages(Users users, Merges merges) {
         this.users = users;
-        this.edits = edits;
+        this.merges = merges;
     }
 
     /// Shows the accounts that can carry on in place of one.
@@ -48,7 +48,7 @@ class MergePages {
         User user = user(id);
         User other = user(into);
         page.addAttribute("merged",
-                edits.previewMerge(id, into, actor.getName()).orElseThrow(() -> Refusal.unknown("user", id)));
+                merges.previewMerge(id, into, actor.getName()).orElseThrow(() -> Refusal.unknown("user", id)));
         page.addAttribute("user", user);
         page.addAttribute("other", other);
         return "console/merge-preview";
@@ -57,7 +57,7 @@ class MergePages {
     @PostMapping
     String merge(@PathVariable UUID id, @RequestParam UUID into, Principal actor, RedirectAttributes redirect) {
         user(into);
-        User merged = edits.merge(id, into, actor.getName()).orElseThrow(() -> Refusal.unknown("user", id));
+        User merged = merges.merge(id, into, actor.getName()).orElseThrow(() -> Refusal.unknown("user", id));
         redirect.addFlashAttribute("notice", "The two accounts are one.");
         return "redirect:/console/people/" + merged.id();
     }

@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.rollcall.accounts.AccountEdits;
+import dev.rollcall.accounts.Merges;
 import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.GroupSummary;
 import dev.rollcall.journal.User;
@@ -33,11 +34,13 @@ class UserController {
 
     private final Users users;
     private final AccountEdits edits;
+    private final Merges merges;
     private final Grants grants;
 
-    UserController(Users users, AccountEdits edits, Grants grants) {
+    UserController(Users users, AccountEdits edits, Merges merges, Grants grants) {
         this.users = users;
         this.edits = edits;
+        this.merges = merges;
         this.grants = grants;
     }
 
@@ -101,7 +104,7 @@ class UserController {
     User merge(@PathVariable UUID id, @Valid @RequestBody MergeRequest request, Principal actor) {
         Refusal.refuseUnknown(request.unknown(), "into");
         find(request.into());
-        return edits.merge(id, request.into(), actor.getName()).orElseThrow(() -> unknown(id));
+        return merges.merge(id, request.into(), actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @GetMapping("/groups")

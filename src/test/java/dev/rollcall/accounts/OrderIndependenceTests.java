@@ -96,6 +96,8 @@ class OrderIndependenceTests {
     @Autowired
     private AccountEdits edits;
     @Autowired
+    private Merges merges;
+    @Autowired
     private Grants grants;
     @Autowired
     private ClockDouble clock;
@@ -253,7 +255,7 @@ class OrderIndependenceTests {
         switch (action.kind()) {
             case GRANT -> grants.grant(account, action.other(), "ann");
             case PROTECT -> edits.protect(account, "ann");
-            case MERGE -> edits.merge(account, accountOf(action.other(), place), "ann");
+            case MERGE -> merges.merge(account, accountOf(action.other(), place), "ann");
             case ERASE -> edits.erase(account, "ann");
         }
     }
