@@ -12,12 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -29,12 +26,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// neither memory nor any wait depends on how many they are. All that is to be done is in the database: any node does it,
 /// and goes on where another was killed.
 @Component
-class Settlement implements SmartLifecycle {
+class Settlement {
 
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
     /// How soon a change is found that another node noted or left.
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /// For so long the organization's events may take the lock between two transactions.
     private static final Duration PAUSE = Duration.ofMillis(10);
@@ -57,9 +54,6 @@ class Settlement implements SmartLifecycle {
     private final AccountStatus accountStatus;
     private final Inbox inbox;
     private final TransactionTemplate transaction;
-    private final Semaphore stopped = new Semaphore(0);
-    private volatile boolean running;
-    private @Nullable Thread worker;
     private String lastTurn = "";
 
     Settlement(WideChanges changes, OrganizationLocks locks, Journal journal, AccountStatus accountStatus, Inbox inbox,
@@ -181,52 +175,5 @@ class Settlement implements SmartLifecycle {
             }
         }
         return true;
-    }
-
-    @Override
-    public void start() {
-        stopped.drainPermits();
-        running = true;
-        worker = Thread.ofPlatform().name("settlement").start(this::work);
-    }
-
-    private void work() {
-        while (running) {
-            Duration pause = LOOK_AGAIN;
-            try {
-                pause = round();
-            } catch (DataAccessException | TransactionException unavailable) {
-                log.warn("The database cannot be used ({}): changes of many accounts wait, trying again in {}",
-                        unavailable.getClass().getSimpleName(), LOOK_AGAIN);
-            }
-            try {
-                if (stopped.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                    return;
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    /// Returns when what is being settled is committed.
-    @Override
-    public void stop() {
-        running = false;
-        stopped.release();
-        try {
-            if (worker != null) {
-                worker.join();
-            }
-        } catch (InterruptedException interrupted) {
-            log.warn("Interrupted while accounts are settled: what is not committed is done after the restart");
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 }

@@ -66,6 +66,8 @@ class SettlementTests {
     @Autowired
     private Settlement settlement;
     @Autowired
+    private SettlementWorker worker;
+    @Autowired
     private Observations observations;
     @Autowired
     private Users users;
@@ -92,8 +94,8 @@ class SettlementTests {
 
     @AfterEach
     void goOn() {
-        if (!settlement.isRunning()) {
-            settlement.start();
+        if (!worker.isRunning()) {
+            worker.start();
         }
     }
 
@@ -120,7 +122,7 @@ class SettlementTests {
     @Test
     void leavesTheEventPendingUntilEverybodyIsDeactivated() {
         join(PEOPLE);
-        settlement.stop();
+        worker.stop();
         long id = post(organizationDeleted(organization));
 
         await().until(() -> event(id).path("reason").asString("").contains("written down"));
@@ -128,7 +130,7 @@ class SettlementTests {
         assertThat(count(Status.ACTIVE)).isBetween(1L, (long) PEOPLE - 1);
         assertThat(event(id).path("status").asString()).isEqualTo("PENDING");
 
-        settlement.start();
+        worker.start();
         assertThat(finished(id).path("status").asString()).isEqualTo("PROCESSED");
         assertThat(count(Status.ACTIVE)).isZero();
     }
@@ -136,7 +138,7 @@ class SettlementTests {
     @Test
     void letsWhatIsNewerThanADeletionWinInItsMiddle() {
         join(PEOPLE);
-        settlement.stop();
+        worker.stop();
         long id = post(organizationDeleted(organization));
         await().until(() -> event(id).path("reason").asString("").contains("written down"));
         rounds(2);
@@ -146,7 +148,7 @@ class SettlementTests {
         post(organizationUpdated(organization));
         await().until(() -> !jdbc.sql("select deleted from organization where id = ?").param(organization)
                 .query(Boolean.class).single());
-        settlement.start();
+        worker.start();
 
         await().atMost(Duration.ofSeconds(30)).until(() -> finished(id).path("status").asString().equals("STALE"));
         awaitTheEnd();
@@ -160,7 +162,7 @@ class SettlementTests {
     void appliesEventsOfTheSameOrganizationInBetween() {
         SimulatedEvent early = userUpdated(id(5)).named("Early", "Name");
         join(PEOPLE);
-        settlement.stop();
+        worker.stop();
         long id = post(organizationDeleted(organization));
         await().until(() -> event(id).path("reason").asString("").contains("written down"));
         settlement.round();
@@ -171,7 +173,7 @@ class SettlementTests {
                 .isEqualTo("PROCESSED");
         assertThat(delivered(early).path("status").asString()).isEqualTo("PROCESSED");
 
-        settlement.start();
+        worker.start();
         assertThat(finished(id).path("status").asString()).isEqualTo("PROCESSED");
         assertThat(count(Status.DEACTIVATED)).isEqualTo(PEOPLE + 1);
         assertThat(entries("user.deactivated")).as("nobody twice").isEqualTo(PEOPLE);
@@ -182,13 +184,13 @@ class SettlementTests {
     @Test
     void holdsNobodyBackWhoseOrganizationIsGone() {
         join(PEOPLE);
-        settlement.stop();
+        worker.stop();
         long id = post(organizationDeleted(organization));
         await().until(() -> event(id).path("reason").asString("").contains("written down"));
 
         List<Long> leavers = IntStream.range(0, 60).mapToObj(i -> post(userDeleted(id(i)))).toList();
         leavers.forEach(leaver -> assertThat(finished(leaver).path("reason").asString("")).isEmpty());
-        settlement.start();
+        worker.start();
         assertThat(finished(id).path("status").asString()).isEqualTo("PROCESSED");
         assertThat(jdbc.sql("select count(*) from sync_run where organization_id = ?").param(organization)
                 .query(Long.class).single()).isZero();
@@ -251,7 +253,7 @@ class SettlementTests {
         join(PEOPLE);
         join(other, 1);
         String role = "everywhere";
-        settlement.stop();
+        worker.stop();
         try (ExecutorService others = Executors.newFixedThreadPool(1)) {
             Future<?>[] edit = new Future<?>[1];
             transaction.executeWithoutResult(status -> {
@@ -262,7 +264,7 @@ class SettlementTests {
             });
             edit[0].get();
         }
-        settlement.start();
+        worker.start();
         awaitTheEnd();
         assertThat(entries("user.roles_changed")).isEqualTo(PEOPLE);
         assertThat(jdbc
@@ -290,7 +292,7 @@ class SettlementTests {
     @Test
     void recordsAMappingBeforeWhatComesAfterIt() {
         join(PEOPLE);
-        settlement.stop();
+        worker.stop();
         long id = post(organizationDeleted(organization));
         await().until(() -> event(id).path("reason").asString("").contains("written down"));
 
@@ -301,7 +303,7 @@ class SettlementTests {
                 "user.updated", "user.created");
         assertThat(history.get(0).cause().actor()).isEqualTo("tester");
         assertThat(history.get(1).cause().eventId()).isNotNull();
-        settlement.start();
+        worker.start();
         finished(id);
         assertThat(users.history(user(id(1)).id(), null, 10).orElseThrow()).first()
                 .satisfies(change -> assertThat(change.kind()).isEqualTo("user.deactivated"));
