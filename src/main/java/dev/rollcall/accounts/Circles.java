@@ -81,8 +81,7 @@ final class Circles {
                     .filter(key -> takers.getOrDefault(key, Set.of()).contains(id) || !crowds.containsKey(key))
                     .forEach(ties::add);
         }
-        merges.stream().filter(merge -> merge.directoryUserId().equals(id) || merge.into().equals(id))
-                .forEach(ties::add);
+        merges.stream().filter(merge -> merge.both().anyMatch(id::equals)).forEach(ties::add);
         if (user.accountId() != null) {
             ties.add(user.accountId());
         }
@@ -91,13 +90,12 @@ final class Circles {
 
     /// {@return whether somebody leads to somebody who was not looked at}
     private boolean isStray(String id) {
-        return !said.keySet().containsAll(Stream
-                .of(Objects.requireNonNull(said.get(id)).stream().flatMap(Statement::keys)
-                        .map(key -> takers.getOrDefault(key, Set.of())).filter(its -> its.contains(id))
-                        .flatMap(Set::stream),
-                        merges.stream().filter(merge -> merge.directoryUserId().equals(id) || merge.into().equals(id))
-                                .flatMap(merge -> Stream.of(merge.directoryUserId(), merge.into())),
-                        roster.companions(id))
-                .flatMap(ids -> ids).collect(Collectors.toSet()));
+        return !said.keySet()
+                .containsAll(Stream.of(
+                        Objects.requireNonNull(said.get(id)).stream().flatMap(Statement::keys)
+                                .map(key -> takers.getOrDefault(key, Set.of())).filter(its -> its.contains(id))
+                                .flatMap(Set::stream),
+                        merges.stream().filter(merge -> merge.both().anyMatch(id::equals)).flatMap(Merge::both),
+                        roster.companions(id)).flatMap(ids -> ids).collect(Collectors.toSet()));
     }
 }

@@ -52,7 +52,7 @@ class Linking {
         Map<UUID, Account> successors = new HashMap<>();
         List<Account> accounts = new ArrayList<>();
         for (Person person : persons) {
-            List<DirectoryUser> members = person.members().stream().map(past -> roster.user(past.id())).toList();
+            List<DirectoryUser> members = members(person, roster);
             Account account = accountOf(members, unclaimed, carriesOn).orElseGet(() -> open(members, roster, now));
             unclaimed.remove(account.id());
             accounts.add(account);

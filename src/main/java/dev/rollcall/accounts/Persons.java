@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who is one person among directory users of one organization. It depends only on what was said of them and when it was
@@ -40,6 +41,10 @@ final class Persons {
 
     /// What an admin said: two directory users are one person.
     record Merge(String directoryUserId, String into, Instant at) {
+
+        Stream<String> both() {
+            return Stream.of(directoryUserId, into);
+        }
     }
 
     private final Map<String, Past> pasts = new LinkedHashMap<>();
