@@ -151,6 +151,11 @@ class DirectoryUser {
         return formerGroupIds;
     }
 
+    /// {@return the groups that tell its directory: those that it is in and was in}
+    Stream<String> tellingGroupIds() {
+        return Stream.concat(facts.groupIds().stream(), formerGroupIds.stream());
+    }
+
     /// {@return whether its organization is known from anything but leavers' statements}
     boolean placed() {
         return placed;

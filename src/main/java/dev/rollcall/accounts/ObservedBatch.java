@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.springframework.dao.PessimisticLockingFailureException;
 
 /// What observations say, before anything of it is written.
@@ -62,8 +61,7 @@ final class ObservedBatch {
         }
         DirectoryUser user = known != null ? known
                 : roster.add(new DirectoryUser(seen.user().id(), organizationId, linking.mode()));
-        List<String> unlisted = user.placed() ? List.of()
-                : Stream.concat(user.facts().groupIds().stream(), user.formerGroupIds().stream()).toList();
+        List<String> unlisted = user.placed() ? List.of() : user.tellingGroupIds().toList();
         if (user.forgets(seen)) {
             list(user, seen, unlisted); // what groups are called is nobody's personal data
             return new Result.Erased();

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -96,7 +97,10 @@ class Statements {
 
     /// Forgets most of what was noted of directory users of whom too much was: what is between the first statements and the
     /// newest. Those with a telling id are counted by themselves.
-    void thin(Collection<String> ids) {
+    private void thin(List<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
         jdbc.sql(
                 """
                         with ranked as (
@@ -116,12 +120,18 @@ class Statements {
                 .param("ids", ids.toArray(String[]::new)).param("some", MANY / 4).update();
     }
 
-    /// {@return what was noted of directory users}
-    List<Statement> about(Collection<String> ids) {
-        return jdbc.sql("""
+    /// {@return what was noted of each of some directory users, to be added to. Where that is too much, less is there the next
+    /// time}
+    Map<String, List<Statement>> about(Collection<String> ids) {
+        Map<String, List<Statement>> about = new LinkedHashMap<>();
+        ids.forEach(id -> about.put(id, new ArrayList<>()));
+        jdbc.sql("""
                 select directory_user_id, taken_at, taken_nanos, taken_event, address, active, dp_id, again
                   from directory_user_address where directory_user_id = any (:ids)""")
-                .param("ids", ids.toArray(String[]::new)).query(Statements::statement).list();
+                .param("ids", ids.toArray(String[]::new)).query(Statements::statement).list()
+                .forEach(one -> Objects.requireNonNull(about.get(one.directoryUserId())).add(one));
+        thin(ids.stream().filter(id -> Objects.requireNonNull(about.get(id)).size() > MANY).toList());
+        return about;
     }
 
     /// {@return the directory users of which an admin said that they are one person, of each two at least
@@ -144,12 +154,5 @@ class Statements {
                         row.getString("taken_event")),
                 row.getString("address"), row.getObject("active", Boolean.class), row.getString("dp_id"),
                 row.getBoolean("again"));
-    }
-
-    /// {@return an empty list for each directory user, to be filled}
-    static Map<String, List<Statement>> none(Collection<String> ids) {
-        Map<String, List<Statement>> none = new LinkedHashMap<>();
-        ids.forEach(id -> none.put(id, new ArrayList<>()));
-        return none;
     }
 }

@@ -1,6 +1,5 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.accounts.Persons.Merge;
 import dev.rollcall.accounts.Takers.Key;
 import java.time.Instant;
@@ -27,16 +26,13 @@ class Surroundings {
     private final Statements statements;
     private final Takers whoTook;
     private final Rosters rosters;
-    private final DirectoryGroups groups;
-    private final LinkByEmail mode;
+    private final Pasts pasts;
 
-    Surroundings(Statements statements, Takers takers, Rosters rosters, DirectoryGroups groups,
-            AccountProperties properties) {
+    Surroundings(Statements statements, Takers takers, Rosters rosters, Pasts pasts) {
         this.statements = statements;
         this.whoTook = takers;
         this.rosters = rosters;
-        this.groups = groups;
-        this.mode = properties.linkByEmail();
+        this.pasts = pasts;
     }
 
     /// Finds out whom it concerns who these directory users are, and puts them on the roster.
@@ -91,14 +87,7 @@ class Surroundings {
 
         /// {@return whom directory users lead to, and nobody else has led to before}
         private Set<String> beyond(List<String> reached) {
-            Map<String, List<Statement>> theirs = Statements.none(reached);
-            statements.about(reached)
-                    .forEach(one -> Objects.requireNonNull(theirs.get(one.directoryUserId())).add(one));
-            List<String> toThin = theirs.entrySet().stream().filter(one -> one.getValue().size() > Statements.MANY)
-                    .map(Map.Entry::getKey).toList();
-            if (!toThin.isEmpty()) {
-                statements.thin(toThin);
-            }
+            Map<String, List<Statement>> theirs = statements.about(reached);
             theirs.forEach((id, list) -> list.addAll(Statement.of(roster.user(id))));
             said.putAll(theirs);
             Set<Key> keys = theirs.entrySet().stream().filter(one -> roster.user(one.getKey()).placed())
@@ -111,9 +100,9 @@ class Surroundings {
             return Stream.of(keys.stream().map(key -> Objects.requireNonNull(takers.get(key)))
                     // Who is one too many of a crowd has nothing to do with it.
                     .filter(its -> reached.stream().anyMatch(its::contains)).flatMap(Set::stream),
-                    merged.stream().flatMap(merge -> Stream.of(merge.directoryUserId(), merge.into())),
-                    reached.stream().flatMap(roster::companions)).flatMap(ids -> ids)
-                    .filter(id -> !said.containsKey(id)).collect(Collectors.toCollection(LinkedHashSet::new));
+                    merged.stream().flatMap(Merge::both), reached.stream().flatMap(roster::companions))
+                    .flatMap(ids -> ids).filter(id -> !said.containsKey(id))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
 
         private void take(Key key, Set<String> its) {
@@ -128,50 +117,7 @@ class Surroundings {
         }
 
         Circles circles() {
-            return new Circles(roster, said, takers, crowds, merges, pasts(), next.isEmpty());
+            return new Circles(roster, said, takers, crowds, merges, pasts.of(said, roster), next.isEmpty());
         }
-
-        private Map<String, Past> pasts() {
-            Map<String, String> directories = directories();
-            Map<String, Past> pasts = new HashMap<>();
-            said.forEach((id, list) -> {
-                DirectoryUser user = roster.user(id);
-                String directory = user.facts().directoryId() != null ? user.facts().directoryId()
-                        : Stream.concat(user.facts().groupIds().stream(), user.formerGroupIds().stream()).sorted()
-                                .flatMap(group -> Stream.ofNullable(directories.get(group))).findFirst().orElse(null);
-                pasts.put(id,
-                        Past.of(user, user.placed() ? list : activityOf(list), directory, linking(user, roster, mode)));
-            });
-            return pasts;
-        }
-
-        /// Who is alone needs no directory.
-        private Map<String, String> directories() {
-            return said.size() == 1 ? Map.of()
-                    : groups.directories(said.keySet().stream().map(roster::user)
-                            .filter(user -> user.facts().directoryId() == null).flatMap(user -> Stream
-                                    .concat(user.facts().groupIds().stream(), user.formerGroupIds().stream()))
-                            .collect(Collectors.toSet()));
-        }
-    }
-
-    /// Whose organization is not known yet is nobody's companion there.
-    private static List<Statement> activityOf(List<Statement> list) {
-        return list.stream().map(one -> new Statement(one.directoryUserId(), one.at(), null, one.active(), null, true))
-                .toList();
-    }
-
-    /// Who appeared before there was a choice joined by its address alone, unless nobody did: who shares an account did.
-    private static LinkByEmail linking(DirectoryUser user, Roster roster, LinkByEmail mode) {
-        LinkByEmail its = user.linkedBy();
-        return its != null ? its
-                : mode == LinkByEmail.NEVER
-                        && roster.users().stream().noneMatch(other -> other != user && isOne(other, user))
-                                ? LinkByEmail.NEVER
-                                : LinkByEmail.ALWAYS;
-    }
-
-    private static boolean isOne(DirectoryUser one, DirectoryUser other) {
-        return one.accountId() != null && one.accountId().equals(other.accountId());
     }
 }
