@@ -2,7 +2,7 @@ package dev.rollcall.accounts;
 
 import static dev.rollcall.Columns.utc;
 
-import dev.rollcall.inbox.Inbox;
+import dev.rollcall.inbox.PayloadErasure;
 import dev.rollcall.journal.Journal.Recording;
 import java.util.List;
 import java.util.UUID;
@@ -16,12 +16,12 @@ import org.springframework.stereotype.Component;
 @Component
 class Erasure {
 
-    private final Inbox inbox;
+    private final PayloadErasure payloads;
     private final JdbcClient jdbc;
     private final ApplicationEventPublisher publisher;
 
-    Erasure(Inbox inbox, JdbcClient jdbc, ApplicationEventPublisher publisher) {
-        this.inbox = inbox;
+    Erasure(PayloadErasure payloads, JdbcClient jdbc, ApplicationEventPublisher publisher) {
+        this.payloads = payloads;
         this.jdbc = jdbc;
         this.publisher = publisher;
     }
@@ -68,7 +68,7 @@ class Erasure {
                                observed_at = greatest(observed_at, :now), observed_event = 'erasure', older_fields = '{}', erased_at = greatest(observed_at, :now)
                          where id = any (:ids)""")
                 .param("ids", ids).param("now", utc(recording.now())).update();
-        inbox.erase(directoryUsers);
+        payloads.erase(directoryUsers);
         String organization = jdbc.sql("select organization_id from app_user where id = ?").param(account)
                 .query(String.class).single();
         publisher.publishEvent(new PersonErased(organization, directoryUsers));

@@ -44,6 +44,8 @@ class DispatcherTests {
     @Autowired
     private HandlerDouble handler;
     @Autowired
+    private Replays replays;
+    @Autowired
     private ClockDouble clock;
     @Autowired
     private InboxRows rows;
@@ -169,7 +171,7 @@ class DispatcherTests {
         long id = rows.accepted();
         await().until(() -> rows.row(id).status() == PROCESSED);
         awaitIdle();
-        rows.replay(id);
+        replays.replay(id);
         await().until(() -> handler.given().size() == 2 && rows.row(id).status() == PROCESSED);
     }
 
