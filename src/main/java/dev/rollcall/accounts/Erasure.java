@@ -3,7 +3,7 @@ package dev.rollcall.accounts;
 import static dev.rollcall.Columns.utc;
 
 import dev.rollcall.inbox.PayloadErasure;
-import dev.rollcall.journal.Journal.Recording;
+import dev.rollcall.journal.Recording;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
