@@ -234,8 +234,9 @@ class DispatcherTests {
     }
 
     private Dispatcher dispatcher(int workers, int batchSize, Duration pollInterval) {
-        return new Dispatcher(batch, wakeup, metrics, traces, new InboxProperties(workers, batchSize, pollInterval, 4,
-                Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofDays(30)));
+        InboxProperties properties = new InboxProperties(workers, batchSize, pollInterval, 4, Duration.ofSeconds(1),
+                Duration.ofMinutes(10), Duration.ofDays(30));
+        return new Dispatcher(new Worker(batch, metrics, traces, properties), wakeup, properties);
     }
 
     private void start(Dispatcher started) {
