@@ -2,7 +2,6 @@ package dev.rollcall;
 
 import dev.rollcall.simulator.ScalekitEvents;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,12 +73,13 @@ final class AotTraining {
     }
 
     private static void train(Process rollcall, RollcallClient client) throws Exception {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptionsMatching(AotTraining::isNotUpYet).until(() -> {
-            if (!rollcall.isAlive()) {
-                throw new IllegalStateException("Rollcall does not start.");
-            }
-            return client.get("/actuator/health/readiness").status() == 200;
-        });
+        Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptionsMatching(RollcallNode::isNotUpYet)
+                .until(() -> {
+                    if (!rollcall.isAlive()) {
+                        throw new IllegalStateException("Rollcall does not start.");
+                    }
+                    return client.get("/actuator/health/readiness").status() == 200;
+                });
         List<Callable<Integer>> posts = IntStream.range(0, EVENTS)
                 .<Callable<Integer>> mapToObj(i -> () -> post(client, i)).toList();
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -97,9 +97,5 @@ final class AotTraining {
         String user = "diruser_" + i % 500;
         var event = i < 500 ? ScalekitEvents.userCreated(user) : ScalekitEvents.userUpdated(user);
         return client.send(client.webhook("msg_" + i, event.email(user + "@example.com").bytes())).status();
-    }
-
-    private static boolean isNotUpYet(Throwable failed) {
-        return failed instanceof ConnectException || failed.getCause() instanceof ConnectException;
     }
 }

@@ -2,7 +2,6 @@ package dev.rollcall;
 
 import static dev.rollcall.Customer.created;
 import static dev.rollcall.Customer.deleted;
-import static dev.rollcall.Customer.inAnyOrder;
 import static dev.rollcall.Customer.organization;
 import static dev.rollcall.Customer.updated;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,39 +10,18 @@ import dev.rollcall.Customer.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 /// What directories send in the field, and when they say it was: late, in the future, within nanoseconds, unreadably.
-@RollcallTest
-class DatedCasesTests {
+class DatedCasesTests extends CasesTest {
 
-    private static final String ANA = "'id':'diruser_a','email':'ana@f.example'";
-    private static final String BEN = "'id':'diruser_b','email':'ben@f.example'";
-    private static final String ADMINS = "'groups':[{'id':'dirgroup_1','name':'Admins'}]";
     private static final String INTERNS = "'groups':[{'id':'dirgroup_1','name':'Interns'}]";
     private static final String IN_2099 = "'2099-01-01T00:00:00Z'";
-
-    @LocalServerPort
-    private int port;
-
-    private Customer customer() {
-        return new Customer(port);
-    }
-
-    private Customer withAdmins() {
-        return customer().mapping("Admins", "admin");
-    }
-
-    private void inAnyOrderWithAdmins(List<Statement> statements, Consumer<Customer> outcome) {
-        inAnyOrder(this::withAdmins, statements, outcome);
-    }
 
     // 1: a stale list renames a group
 
@@ -61,14 +39,14 @@ class DatedCasesTests {
     @Test
     void namesAGroupAsItsMembersNewestListDoesInAnyOrder() {
         inAnyOrderWithAdmins(List.of(created(1, ANA + "," + INTERNS), updated(3, ANA + "," + ADMINS),
-                updated(2, ANA + "," + INTERNS)), this::anaIsAdmin);
+                updated(2, ANA + "," + INTERNS)), CasesTest::assertAnaIsAdmin);
     }
 
     @Test
     void namesAGroupAsTheNewestListOfAnyMemberDoesInAnyOrder() {
         inAnyOrderWithAdmins(List.of(created(1, ANA + "," + INTERNS), created(3, BEN + "," + ADMINS),
                 updated(2, ANA + "," + INTERNS)), customer -> {
-                    anaIsAdmin(customer);
+                    assertAnaIsAdmin(customer);
                     assertThat(customer.roles("diruser_b")).containsExactly("admin");
                 });
     }
@@ -78,19 +56,14 @@ class DatedCasesTests {
         String group = "'id':'dirgroup_1','directory_id':'dir_1','display_name':";
         inAnyOrderWithAdmins(List.of(organization("directory.group_created", 1, group + "'Interns'"),
                 created(2, ANA + "," + INTERNS), organization("directory.group_updated", 3, group + "'Admins'")),
-                this::anaIsAdmin);
+                CasesTest::assertAnaIsAdmin);
     }
 
     @Test
     void keepsTheNameOfAGroupThatANewerListDoesNotNameInAnyOrder() {
         inAnyOrderWithAdmins(
                 List.of(created(1, ANA + "," + ADMINS), updated(2, ANA + ",'groups':[{'id':'dirgroup_1'}]")),
-                this::anaIsAdmin);
-    }
-
-    private void anaIsAdmin(Customer customer) {
-        assertThat(customer.groups("diruser_a")).containsExactly("Admins");
-        assertThat(customer.roles("diruser_a")).containsExactly("admin");
+                CasesTest::assertAnaIsAdmin);
     }
 
     // 3: dated in the future

@@ -24,10 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -56,19 +54,14 @@ class OperationsTests {
     // Prometheus adds these to what it scrapes.
     private static final Set<String> OF_THE_SCRAPE = Set.of("job", "instance");
 
+    @Autowired
     private RollcallClient client;
-
     @Autowired
     private JdbcClient jdbc;
 
     @DynamicPropertySource
     static void environment(DynamicPropertyRegistry registry) {
         registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
-    }
-
-    @BeforeEach
-    void connect(@LocalServerPort int port) {
-        client = new RollcallClient(port);
     }
 
     @AfterAll

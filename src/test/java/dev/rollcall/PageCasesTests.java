@@ -17,28 +17,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// What directories send in the field, on pages of the Directory API.
-@RollcallTest
 @TestPropertySource(properties = "rollcall.reconcile.safeguard-percent=100") // one of two is more than the safeguard
                                                                              // allows
-class PageCasesTests {
+class PageCasesTests extends CasesTest {
 
     private static final ScriptedScalekit SCALEKIT = ScriptedScalekit.start();
-    private static final String ANA = "'id':'diruser_a','email':'ana@f.example'";
-    private static final String BEN = "'id':'diruser_b','email':'ben@f.example'";
-    private static final String ADMINS = "'groups':[{'id':'dirgroup_1','name':'Admins'}]";
     private static final String LISTED_ADMINS = "'groups':[{'id':'dirgroup_1','display_name':'Admins'}]";
     private static final String ADMIN_GROUP = "{'id':'dirgroup_1','display_name':'Admins'}";
     private static final String UPDATED = ",'updated_at':'2026-01-05T09:00:00Z'";
-
-    @LocalServerPort
-    private int port;
 
     @DynamicPropertySource
     static void environment(DynamicPropertyRegistry registry) {
@@ -54,10 +46,6 @@ class PageCasesTests {
     @AfterAll
     static void stop() {
         SCALEKIT.close();
-    }
-
-    private Customer withAdmins() {
-        return new Customer(port).mapping("Admins", "admin");
     }
 
     /// Reconciles a customer whose directory lists these users on a page.
@@ -228,7 +216,7 @@ class PageCasesTests {
     @ParameterizedTest
     @CsvSource({ "Bu\u0308ro, B\u00fcro", "B\u00fcro, Bu\u0308ro", "'B\u00fcro\u200b', B\u00fcro" })
     void givesTheRoleOfAListedGroupWhoseNameIsTheSameTextWrittenDifferently(String group, String mapped) {
-        Customer customer = new Customer(port).mapping(mapped, "admin");
+        Customer customer = customer().mapping(mapped, "admin");
 
         String named = customer.own("{'id':'dirgroup_2','display_name':'%s'}".formatted(group));
         String page = "{%s,'groups':[%s]%s}".formatted(customer.own(ANA), named, UPDATED);

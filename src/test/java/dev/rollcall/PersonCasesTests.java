@@ -2,50 +2,27 @@ package dev.rollcall;
 
 import static dev.rollcall.Customer.created;
 import static dev.rollcall.Customer.deleted;
-import static dev.rollcall.Customer.inAnyOrder;
 import static dev.rollcall.Customer.texts;
 import static dev.rollcall.Customer.updated;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.Customer.Statement;
 import dev.rollcall.RollcallClient.Answer;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 /// What directories send in the field, and who is one person in it.
-@RollcallTest
-class PersonCasesTests {
+class PersonCasesTests extends CasesTest {
 
     private static final String UUID_ID = "'dp_id':'5f0c1f0e-5b1a-4c38-9b57-6f2f6a0d7a11'";
-    private static final String OKTA_ID = "'dp_id':'00u1abcdefghij123456'";
-    private static final String OTHER_OKTA_ID = "'dp_id':'00u2abcdefghij123456'";
-
-    @LocalServerPort
-    private int port;
-
-    private Customer customer() {
-        return new Customer(port);
-    }
-
-    private void inAnyOrderThey(List<Statement> statements, Consumer<Customer> outcome) {
-        inAnyOrder(this::customer, statements, outcome);
-    }
-
-    private static String user(String id, String email, String... more) {
-        return "'id':'diruser_%s','email':'%s'%s".formatted(id, email,
-                more.length == 0 ? "" : "," + String.join(",", more));
-    }
 
     private static void assertOneActive(Customer customer, String email) {
         assertThat(customer.users()).hasSize(1);
@@ -71,7 +48,7 @@ class PersonCasesTests {
 
     @Test
     void findsAnInactiveOneWhoseAddressWasMangledInAnyOrder() {
-        inAnyOrderThey(
+        inAnyOrder(
                 List.of(created(1, user("a", "ana@f.example", UUID_ID)),
                         updated(2,
                                 user("a", "283405f5aa11bb22cc33dd44ee55ff66ana@f.example", UUID_ID,
@@ -87,7 +64,7 @@ class PersonCasesTests {
             "a1234567890bcdef", "112233445566778899001122334455667788990011223344556677889900abcd" })
     void keepsTheAccountOfAnIdThatTellsInAnyOrder(String telling) {
         String id = "'dp_id':'" + telling + "'";
-        inAnyOrderThey(List.of(created(1, user("a", "ana.doe@f.example", id)),
+        inAnyOrder(List.of(created(1, user("a", "ana.doe@f.example", id)),
                 deleted(2, user("a", "ana.doe@f.example", id)), created(3, user("b", "ana.roe@f.example", id))),
                 customer -> {
                     assertOneActive(customer, "ana.roe@f.example");
@@ -102,14 +79,14 @@ class PersonCasesTests {
             "112233445566778899001122334455667788990011223344556677889900abcde" })
     void opensAnotherAccountForAnIdThatTellsNothingInAnyOrder(String nickname) {
         String id = "'dp_id':'" + nickname + "'";
-        inAnyOrderThey(
+        inAnyOrder(
                 List.of(created(1, user("a", "ana.doe@f.example", id)), created(3, user("b", "ana.roe@f.example", id))),
                 customer -> assertThat(customer.active()).hasSize(2));
     }
 
     @Test
     void keepsTheAccountOfAnIdThatOnlyTheLeaversEventSaysInAnyOrder() {
-        inAnyOrderThey(
+        inAnyOrder(
                 List.of(created(1, user("a", "ana.doe@f.example")), deleted(2, "'id':'diruser_a'," + OKTA_ID),
                         created(3, user("b", "ana.roe@f.example", OKTA_ID))),
                 customer -> assertOneActive(customer, "ana.roe@f.example"));
@@ -129,7 +106,7 @@ class PersonCasesTests {
     @CsvSource({ "00u1abcdefghij123456, 00u2abcdefghij123456", "1234567890123456, 1234567890123457",
             "5f0c1f0e-5b1a-4c38-9b57-6f2f6a0d7a11, 5f0c1f0e-5b1a-4c38-9b57-6f2f6a0d7a12" })
     void givesNobodyElsesAccountToTheNextHolderOfAnAddressInAnyOrder(String first, String second) {
-        inAnyOrderThey(
+        inAnyOrder(
                 List.of(created(1, user("a", "jo@f.example", "'dp_id':'" + first + "','name':'Jo Lind'")),
                         deleted(2, user("a", "jo@f.example", "'dp_id':'" + first + "'")),
                         created(3, user("b", "jo@f.example", "'dp_id':'" + second + "','name':'Jo Park'"))),
@@ -205,7 +182,7 @@ class PersonCasesTests {
     @ValueSource(strings = { "", ",'name':null,'given_name':null,'family_name':null",
             ",'name':'','given_name':'','family_name':''" })
     void keepsTheNamesThatASecondDirectoryDoesNotKnowInAnyOrder(String silent) {
-        inAnyOrderThey(List.of(
+        inAnyOrder(List.of(
                 created(1, user("a", "ana@f.example", "'name':'Ana Doe','given_name':'Ana','family_name':'Doe'")),
                 created(2, user("b", "ana@f.example") + silent)), customer -> {
                     assertOneActive(customer, "ana@f.example");
@@ -217,7 +194,7 @@ class PersonCasesTests {
 
     @Test
     void takesEachNameFromTheActiveOneSeenLastThatHasItInAnyOrder() {
-        inAnyOrderThey(List.of(created(1, user("a", "ana@f.example", "'name':'Ana A','given_name':'A'")),
+        inAnyOrder(List.of(created(1, user("a", "ana@f.example", "'name':'Ana A','given_name':'A'")),
                 created(2, user("b", "ana@f.example", "'name':'Ana B'")),
                 updated(3, user("a", "ana@f.example", "'name':'Ana Again'"))), customer -> {
                     assertThat(customer.text("diruser_a", "name")).isEqualTo("Ana B");
@@ -227,7 +204,7 @@ class PersonCasesTests {
 
     @Test
     void takesTheNamesOfWhoStaysWhenTheOtherLeavesInAnyOrder() {
-        inAnyOrderThey(List.of(created(1, user("a", "ana@f.example", "'name':'Ana A'")),
+        inAnyOrder(List.of(created(1, user("a", "ana@f.example", "'name':'Ana A'")),
                 created(2, user("b", "ana@f.example", "'name':'Ana B'")), deleted(3, user("b", "ana@f.example"))),
                 customer -> assertThat(customer.text("diruser_a", "name")).isEqualTo("Ana A"));
     }

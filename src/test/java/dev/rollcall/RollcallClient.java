@@ -1,5 +1,7 @@
 package dev.rollcall;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rollcall.simulator.SimulatedEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +45,12 @@ public final class RollcallClient {
 
         public JsonNode json() {
             return JSON.readTree(http.body());
+        }
+
+        public void assertProblem(int status, String detail) {
+            assertThat(detail()).isEqualTo(detail);
+            assertThat(status()).isEqualTo(status);
+            assertThat(header("Content-Type")).isEqualTo("application/problem+json");
         }
 
         /// {@return a problem's detail}

@@ -3,7 +3,6 @@ package dev.rollcall;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -47,9 +46,9 @@ public record RollcallNode(JavaProcess process, RollcallClient client) implement
         return node;
     }
 
-    private static boolean isNotUpYet(Throwable failed) {
-        return failed instanceof ConnectException
-                || failed instanceof UncheckedIOException && failed.getCause() instanceof ConnectException;
+    /// {@return whether a call failed because nobody listens}
+    public static boolean isNotUpYet(Throwable failed) {
+        return failed instanceof ConnectException || failed.getCause() instanceof ConnectException;
     }
 
     /// Stops the process where it is, with its connections open.

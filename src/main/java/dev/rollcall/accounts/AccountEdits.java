@@ -1,7 +1,7 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.journal.AccountChange.FieldChange;
-import dev.rollcall.journal.Journal.Recording;
+import dev.rollcall.journal.Recording;
 import dev.rollcall.journal.ManualChanges;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Status;

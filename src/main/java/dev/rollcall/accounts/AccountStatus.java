@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.journal.Journal.Recording;
+import dev.rollcall.journal.Recording;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -4,8 +4,8 @@ import static dev.rollcall.Columns.texts;
 import static dev.rollcall.Columns.utc;
 
 import dev.rollcall.journal.Journal;
-import dev.rollcall.journal.Journal.Occasion;
-import dev.rollcall.journal.WideChanges.Scope;
+import dev.rollcall.journal.Occasion;
+import dev.rollcall.journal.Scope;
 import dev.rollcall.scalekit.ScalekitGroup;
 import jakarta.persistence.EntityManager;
 import java.sql.ResultSet;

@@ -3,7 +3,7 @@ package dev.rollcall.accounts;
 import dev.rollcall.accounts.Observations.Result;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.Journal;
-import dev.rollcall.journal.Journal.Occasion;
+import dev.rollcall.journal.Occasion;
 import dev.rollcall.scalekit.NormalForm;
 import java.time.Instant;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.rollcall.accounts;
 
 import static dev.rollcall.Columns.utc;
 
-import dev.rollcall.inbox.Inbox;
-import dev.rollcall.journal.Journal.Recording;
+import dev.rollcall.inbox.PayloadErasure;
+import dev.rollcall.journal.Recording;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
@@ -16,12 +16,12 @@ import org.springframework.stereotype.Component;
 @Component
 class Erasure {
 
-    private final Inbox inbox;
+    private final PayloadErasure payloads;
     private final JdbcClient jdbc;
     private final ApplicationEventPublisher publisher;
 
-    Erasure(Inbox inbox, JdbcClient jdbc, ApplicationEventPublisher publisher) {
-        this.inbox = inbox;
+    Erasure(PayloadErasure payloads, JdbcClient jdbc, ApplicationEventPublisher publisher) {
+        this.payloads = payloads;
         this.jdbc = jdbc;
         this.publisher = publisher;
     }
@@ -69,7 +69,7 @@ class Erasure {
                                observed_at = greatest(observed_at, :now), observed_event = 'erasure', older_fields = '{}', erased_at = greatest(observed_at, :now)
                          where id = any (:ids)""")
                 .param("ids", ids).param("now", utc(recording.now())).update();
-        inbox.erase(directoryUsers);
+        payloads.erase(directoryUsers);
         publisher.publishEvent(new PersonErased(account.organizationId(), directoryUsers));
         // What it was before must not be written down.
         recording.watchAgain(account.id());

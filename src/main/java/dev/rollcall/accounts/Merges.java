@@ -2,8 +2,8 @@ package dev.rollcall.accounts;
 
 import static dev.rollcall.Columns.utc;
 
-import dev.rollcall.journal.Journal.Recording;
 import dev.rollcall.journal.ManualChanges;
+import dev.rollcall.journal.Recording;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.Users;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.rollcall.accounts.DirectoryGroups.Listed;
 import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.accounts.Observations.Result;
 import dev.rollcall.journal.Cause;
-import dev.rollcall.journal.Journal.Occasion;
+import dev.rollcall.journal.Occasion;
 import dev.rollcall.scalekit.ScalekitGroup;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.rollcall.accounts;
 
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.Journal;
-import dev.rollcall.journal.Journal.Occasion;
-import dev.rollcall.journal.Journal.Recording;
+import dev.rollcall.journal.Occasion;
+import dev.rollcall.journal.Recording;
 import dev.rollcall.journal.WideChanges;
 import java.time.Instant;
 import java.util.Collection;

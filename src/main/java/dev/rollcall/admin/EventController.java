@@ -4,8 +4,9 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rollcall.inbox.EventFilter;
 import dev.rollcall.inbox.EventStatus;
-import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.InboxEvent;
+import dev.rollcall.inbox.InboxEvents;
+import dev.rollcall.inbox.Replays;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -35,11 +36,13 @@ class EventController {
 
     private static final Logger log = LoggerFactory.getLogger(EventController.class);
 
-    private final Inbox inbox;
+    private final InboxEvents events;
+    private final Replays replays;
     private final JsonMapper json;
 
-    EventController(Inbox inbox, JsonMapper json) {
-        this.inbox = inbox;
+    EventController(InboxEvents events, Replays replays, JsonMapper json) {
+        this.events = events;
+        this.replays = replays;
         this.json = json;
     }
 
@@ -65,19 +68,19 @@ class EventController {
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
         EventFilter filter = new EventFilter(status, type, organizationId, null, null, null);
-        return Page.of(limit, most -> inbox.list(filter, cursor, most), InboxEvent::id);
+        return Page.of(limit, most -> events.list(filter, cursor, most), InboxEvent::id);
     }
 
     @GetMapping("/{id}")
     EventWithPayload find(@PathVariable long id) {
-        InboxEvent event = inbox.find(id).orElseThrow(() -> unknown(id));
-        return new EventWithPayload(event, readable(inbox.payload(id).orElseThrow(() -> unknown(id))));
+        InboxEvent event = events.find(id).orElseThrow(() -> unknown(id));
+        return new EventWithPayload(event, readable(events.payload(id).orElseThrow(() -> unknown(id))));
     }
 
     @PostMapping("/{id}/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
     InboxEvent replay(@PathVariable long id, Principal actor) {
-        InboxEvent replayed = inbox.replay(id).orElseThrow(() -> unknown(id));
+        InboxEvent replayed = replays.replay(id).orElseThrow(() -> unknown(id));
         log.info("{} replays event {}", actor.getName(), id);
         return replayed;
     }
@@ -89,7 +92,7 @@ class EventController {
         if (request.status() == null && request.type() == null && request.since() == null) {
             throw new Refusal(HttpStatus.BAD_REQUEST, "Give at least one of status, type and since.");
         }
-        int replayed = inbox
+        int replayed = replays
                 .replay(new EventFilter(request.status(), request.type(), null, null, request.since(), null));
         log.info("{} replays {} events", actor.getName(), replayed);
         return new Replayed(replayed);

@@ -1,8 +1,9 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.inbox.EventStatus;
-import dev.rollcall.inbox.Inbox;
 import dev.rollcall.inbox.InboxEvent;
+import dev.rollcall.inbox.InboxEvents;
+import dev.rollcall.inbox.Replays;
 import jakarta.validation.Valid;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -28,12 +29,14 @@ class EventPages {
 
     private static final int ROWS = 50;
 
-    private final Inbox inbox;
+    private final InboxEvents events;
+    private final Replays replays;
     private final JsonMapper json;
     private final Clock clock;
 
-    EventPages(Inbox inbox, JsonMapper json, Clock clock) {
-        this.inbox = inbox;
+    EventPages(InboxEvents events, Replays replays, JsonMapper json, Clock clock) {
+        this.events = events;
+        this.replays = replays;
         this.json = json;
         this.clock = clock;
     }
@@ -42,14 +45,14 @@ class EventPages {
     String list(@Valid @ModelAttribute("query") EventQuery query, @RequestParam(required = false) @Nullable Long cursor,
             Model page) {
         page.addAttribute("statuses", EventStatus.values());
-        page.addAttribute("events", Page.of(ROWS, most -> inbox.list(query.filter(), cursor, most), InboxEvent::id));
+        page.addAttribute("events", Page.of(ROWS, most -> events.list(query.filter(), cursor, most), InboxEvent::id));
         return "console/events";
     }
 
     @GetMapping("/{id}")
     String one(@PathVariable long id, Model page) {
-        InboxEvent event = inbox.find(id).orElseThrow(() -> Refusal.unknown("event", id));
-        byte[] payload = inbox.payload(id).orElseThrow(() -> Refusal.unknown("event", id));
+        InboxEvent event = events.find(id).orElseThrow(() -> Refusal.unknown("event", id));
+        byte[] payload = events.payload(id).orElseThrow(() -> Refusal.unknown("event", id));
         page.addAttribute("event", event);
         page.addAttribute("payload", pretty(payload));
         page.addAttribute("notKept", event.status() == EventStatus.IGNORED && isTypeAlone(payload, event.type()));
@@ -58,7 +61,7 @@ class EventPages {
 
     @PostMapping("/{id}/replay")
     String replay(@PathVariable long id, RedirectAttributes redirect) {
-        inbox.replay(id).orElseThrow(() -> Refusal.unknown("event", id));
+        replays.replay(id).orElseThrow(() -> Refusal.unknown("event", id));
         redirect.addFlashAttribute("notice", "The event is applied again. Reload to see what becomes of it.");
         return "redirect:/console/events/" + id;
     }
@@ -68,13 +71,13 @@ class EventPages {
         // What comes in after the question is not part of the answer.
         EventQuery query = asked.asOf(clock.instant().truncatedTo(ChronoUnit.MICROS));
         page.addAttribute("query", query);
-        page.addAttribute("count", inbox.countFinished(query.filter()));
+        page.addAttribute("count", replays.countFinished(query.filter()));
         return "console/replay";
     }
 
     @PostMapping("/replay")
     String replay(@Valid @ModelAttribute("query") EventQuery query, RedirectAttributes redirect) {
-        int replayed = inbox.replay(query.filter());
+        int replayed = replays.replay(query.filter());
         redirect.addFlashAttribute("notice", String.format(Locale.ROOT, "%,d events are applied again.", replayed));
         return "redirect:/console/events";
     }

@@ -96,36 +96,30 @@ class RunPages {
     @PostMapping("/{id}/approve")
     String approve(@PathVariable long id, @RequestParam String seen, Principal actor, RedirectAttributes redirect,
             Model page, HttpServletResponse response) {
-        long held = find(id).held();
-        try {
-            approvals.approve(id, Set.of(seen), actor.getName());
-        } catch (ListChangedException changed) {
-            return anew(id, changed, page, response);
-        }
-        redirect.addFlashAttribute("notice",
-                String.format(Locale.ROOT, "Approved: %,d changes are being applied.", held));
-        return "redirect:/console/runs/" + id;
+        return decided(id, () -> approvals.approve(id, Set.of(seen), actor.getName()),
+                "Approved: %,d changes are being applied.", redirect, page, response);
     }
 
     @PostMapping("/{id}/reject")
     String reject(@PathVariable long id, @RequestParam String seen, Principal actor, RedirectAttributes redirect,
             Model page, HttpServletResponse response) {
-        long held = find(id).held();
-        try {
-            approvals.reject(id, Set.of(seen), actor.getName());
-        } catch (ListChangedException changed) {
-            return anew(id, changed, page, response);
-        }
-        redirect.addFlashAttribute("notice",
-                String.format(Locale.ROOT, "Rejected: %,d changes are not applied.", held));
-        return "redirect:/console/runs/" + id;
+        return decided(id, () -> approvals.reject(id, Set.of(seen), actor.getName()),
+                "Rejected: %,d changes are not applied.", redirect, page, response);
     }
 
-    /// {@return the list as it is now, for whoever has decided about another one}
-    private String anew(long id, ListChangedException changed, Model page, HttpServletResponse response) {
-        response.setStatus(HttpStatus.PRECONDITION_FAILED.value());
-        page.addAttribute("changed", changed.getMessage());
-        return decide(id, null, page);
+    /// {@return the run; the list as it is now, for whoever has decided about another one}
+    private String decided(long id, Runnable decision, String notice, RedirectAttributes redirect, Model page,
+            HttpServletResponse response) {
+        long held = find(id).held();
+        try {
+            decision.run();
+        } catch (ListChangedException changed) {
+            response.setStatus(HttpStatus.PRECONDITION_FAILED.value());
+            page.addAttribute("changed", changed.getMessage());
+            return decide(id, null, page);
+        }
+        redirect.addFlashAttribute("notice", String.format(Locale.ROOT, notice, held));
+        return "redirect:/console/runs/" + id;
     }
 
     @PostMapping("/{id}/cancel")

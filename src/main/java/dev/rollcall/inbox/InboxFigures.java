@@ -3,6 +3,7 @@ package dev.rollcall.inbox;
 import static dev.rollcall.Columns.nullableInstant;
 import static dev.rollcall.Columns.utc;
 
+import dev.rollcall.KeptFigures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -13,16 +14,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.TransactionException;
 
-/// Says how the inbox is doing. The figures are of all nodes, read from the table. For the meters the database is asked once for
-/// all of them, and however often they are read, not again for five seconds.
+/// Says how the inbox is doing. The figures are of all nodes, read from the table.
 @Service
 public class InboxFigures {
 
@@ -32,27 +29,29 @@ public class InboxFigures {
 
     private final JdbcClient jdbc;
     private final Clock clock;
-    private @Nullable Kept kept;
+    private final KeptFigures<Counts> kept;
 
     InboxFigures(MeterRegistry meters, JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
-        Gauge.builder("rollcall.events.pending", this, figures -> figures.read(Kept::pending))
+        this.kept = new KeptFigures<>(clock, KEPT, this::counts);
+        Gauge.builder("rollcall.events.pending", this, figures -> figures.kept.read(Counts::pending))
                 .description("Events that are acknowledged and not finished").register(meters);
-        Gauge.builder("rollcall.events.pending.age", this, figures -> figures.read(now -> figures.since(now.oldest())))
-                .baseUnit("seconds").description("How long the oldest pending event has been waiting").register(meters);
-        Gauge.builder("rollcall.events.overdue", this, figures -> figures.read(now -> figures.since(now.due())))
+        Gauge.builder("rollcall.events.pending.age", this,
+                figures -> figures.kept.read(now -> figures.since(now.oldest()))).baseUnit("seconds")
+                .description("How long the oldest pending event has been waiting").register(meters);
+        Gauge.builder("rollcall.events.overdue", this, figures -> figures.kept.read(now -> figures.since(now.due())))
                 .baseUnit("seconds")
                 .description(
                         "How long the event that has been due the longest has been due: not one that waits to be tried again")
                 .register(meters);
-        Gauge.builder("rollcall.events.dead.letters", this, figures -> figures.read(Kept::dead))
+        Gauge.builder("rollcall.events.dead.letters", this, figures -> figures.kept.read(Counts::dead))
                 .description("Dead letters that nobody has replayed yet").register(meters);
     }
 
     /// @param oldest when the oldest pending event was received; null if none is pending
     /// @param due since when, or from when on, the next event is due; null if none is pending
-    private record Kept(Instant at, long pending, @Nullable Instant oldest, @Nullable Instant due, long dead) {
+    private record Counts(long pending, @Nullable Instant oldest, @Nullable Instant due, long dead) {
     }
 
     /// @return how many dead letters there are
@@ -113,25 +112,13 @@ public class InboxFigures {
         return then == null ? 0 : Math.max(0, Duration.between(then, clock.instant()).toMillis() / 1000.0);
     }
 
-    private double read(ToDoubleFunction<Kept> figure) {
-        try {
-            return figure.applyAsDouble(kept());
-        } catch (DataAccessException | TransactionException unavailable) {
-            return Double.NaN; // the figure is not known, which is not the same as zero
-        }
-    }
-
-    private synchronized Kept kept() {
-        Instant now = clock.instant();
-        if (kept == null || !now.isBefore(kept.at().plus(KEPT))) {
-            kept = jdbc.sql("""
-                    select count(*) as pending, min(received_at) as oldest, min(next_attempt_at) as due,
-                           (select count(*) from webhook_event where status = 'DEAD') as dead
-                      from webhook_event where status = 'PENDING'""")
-                    .query((row, number) -> new Kept(now, row.getLong("pending"), nullableInstant(row, "oldest"),
-                            nullableInstant(row, "due"), row.getLong("dead")))
-                    .single();
-        }
-        return kept;
+    private Counts counts() {
+        return jdbc.sql("""
+                select count(*) as pending, min(received_at) as oldest, min(next_attempt_at) as due,
+                       (select count(*) from webhook_event where status = 'DEAD') as dead
+                  from webhook_event where status = 'PENDING'""")
+                .query((row, number) -> new Counts(row.getLong("pending"), nullableInstant(row, "oldest"),
+                        nullableInstant(row, "due"), row.getLong("dead")))
+                .single();
     }
 }

@@ -5,7 +5,6 @@ import static dev.rollcall.Columns.texts;
 import static dev.rollcall.Columns.utc;
 
 import dev.rollcall.journal.AccountChange.FieldChange;
-import dev.rollcall.journal.Journal.Occasion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,7 +1,5 @@
 package dev.rollcall.journal;
 
-import dev.rollcall.journal.Journal.Occasion;
-import dev.rollcall.journal.Journal.Recording;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;

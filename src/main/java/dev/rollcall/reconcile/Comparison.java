@@ -37,9 +37,6 @@ class Comparison {
                     or g.named_at < s.seen_at and s.display_name <> coalesce(g.display_name, ''))
              order by s.id""";
 
-    /// For fewer rows than this, looking at a whole table costs more than it saves.
-    private static final int MANY = 5_000;
-
     private final RunLeases leases;
     private final PlannerSettings planner;
     private final Absences absences;
@@ -66,9 +63,7 @@ class Comparison {
         jdbc.sql(
                 "select set_config('lock_timeout', '0', true), pg_advisory_xact_lock(hashtextextended('sync_run ' || ?, ?))")
                 .params(task.organizationId(), lease.runId()).query().listOfRows();
-        long staged = jdbc.sql("select count(*) from staged_user where run_id = ? and directory_id = ?")
-                .params(lease.runId(), task.directoryId()).query(Long.class).single();
-        planner.suit(staged >= MANY || isManyKnown(task));
+        planner.suit(lease, task);
         fillMissingGroups(lease, task);
         long changes = absences.plan(lease, task);
         String only = lease.scope().directoryUserId();
@@ -82,11 +77,7 @@ class Comparison {
                     .param("only", only).update();
         }
         changes += plan.users(task.statement(jdbc, lease, CANDIDATES), lease, task);
-        if (changes >= MANY) {
-            planner.letStatementsTakeLong();
-            // Else it is not seen which index leads to few of the rows that have just been written.
-            jdbc.sql("analyze sync_change").update();
-        }
+        planner.suitChanges(changes);
         absences.leaveUndecided(lease, task);
         safeguard.hold(lease, task);
         noteWhatWasFound(lease, task);
@@ -115,16 +106,6 @@ class Comparison {
                             where c.run_id = :run and c.directory_id = :directory),
                        phase = 'APPLYING'
                  where d.run_id = :run and d.directory_id = :directory""").update();
-    }
-
-    /// One directory may list few of whom many are known.
-    private boolean isManyKnown(DirectoryTask task) {
-        return jdbc.sql("""
-                select count(*) = :many
-                  from (select from directory_user
-                         where organization_id = :organization and (directory_id = :directory or directory_id is null)
-                         limit :many) as known""").param("many", MANY).param("organization", task.organizationId())
-                .param("directory", task.directoryId()).query(Boolean.class).single();
     }
 
     /// Where anybody's groups are said, now or in an earlier listing, who is listed without any is in none.

@@ -10,10 +10,7 @@ import dev.rollcall.scalekit.ListedDirectory;
 import dev.rollcall.scalekit.ListedDirectory.Stats;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,13 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// Finds out what the pages that were read of a directory prove, and writes it down for the comparison.
 @Component
 class ListingProof {
-
-    private static final Stats UNKNOWN = new Stats(null, null, null, null);
-
-    /// `Date` has no parts of a second.
-    private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
-    private static final Duration LONGEST_LOOK = TICK.multipliedBy(2);
 
     private final DirectoryApi api;
     private final RunLeases leases;
@@ -49,43 +39,22 @@ class ListingProof {
     private record Listed(Pages users, Pages groups, Stats before) {
     }
 
-    /// The directory after its listing.
-    ///
-    /// @param from the directory was as it says not before this
-    /// @param until and not after this
-    private record End(ListedDirectory directory, Instant from, Instant until) {
-
-        static End of(ListedDirectory directory) {
-            return new End(directory, directory.fetchedAt(), directory.fetchedAt().plus(TICK));
-        }
-
-        Stats stats() {
-            return Objects.requireNonNullElse(directory.stats(), UNKNOWN);
-        }
-
-        /// {@return until when whoever had joined is counted: the newest change may be newer than the whole seconds say}
-        Instant countsUntil() {
-            Instant updatedAt = stats().userUpdatedAt();
-            return updatedAt == null || updatedAt.isBefore(from) || updatedAt.isAfter(until) ? from : updatedAt;
-        }
-    }
-
     /// Notes what was proven, and that the comparison comes next.
     ///
     /// @param after the directory after its listing
     void prove(RunLease lease, DirectoryTask task, ListedDirectory after) throws InterruptedException {
         Listed listed = listed(lease, task);
-        End end = End.of(after);
+        ListingEnd end = ListingEnd.of(after);
         Proof users = users(listed, end, task);
         if (users.verdict() == Verdict.MOVED && isMissed(task)) {
-            end = exactly(task, end);
+            end = end.exactly(api, task);
             users = users(listed, end, task);
         }
         Proof groups = lease.scope().directoryUserId() != null ? Proof.NONE : groups(listed, end, task);
         note(lease, task, users, groups, end);
     }
 
-    private Proof users(Listed listed, End end, DirectoryTask task) {
+    private Proof users(Listed listed, ListingEnd end, DirectoryTask task) {
         Stats before = listed.before;
         Stats after = end.stats();
         Proof proof = proof(task, listed.users, new Count(before.totalUsers(), before.userUpdatedAt()),
@@ -98,7 +67,7 @@ class ListingProof {
         return proof;
     }
 
-    private static Proof groups(Listed listed, End end, DirectoryTask task) {
+    private static Proof groups(Listed listed, ListingEnd end, DirectoryTask task) {
         Stats before = listed.before;
         Stats after = end.stats();
         return proof(task, listed.groups, new Count(before.totalGroups(), before.groupUpdatedAt()),
@@ -115,28 +84,7 @@ class ListingProof {
                 .query(Boolean.class).single();
     }
 
-    /// Looks until a second has just begun: of people who come and go all the time it is not known otherwise whether the
-    /// directory counts them.
-    private End exactly(DirectoryTask task, End first) throws InterruptedException {
-        long began = System.nanoTime();
-        long asked = began;
-        End end = first;
-        while (!end.from.isAfter(first.from) && System.nanoTime() - began < LONGEST_LOOK.toNanos()) {
-            Thread.sleep(BETWEEN_LOOKS);
-            long askedBefore = asked;
-            asked = System.nanoTime();
-            ListedDirectory now = api.directory(task.organizationId(), task.directoryId()).orElse(null);
-            if (now == null) {
-                return first;
-            }
-            end = now.fetchedAt().isAfter(first.from)
-                    ? new End(now, now.fetchedAt(), now.fetchedAt().plusNanos(System.nanoTime() - askedBefore))
-                    : End.of(now);
-        }
-        return end;
-    }
-
-    private void note(RunLease lease, DirectoryTask task, Proof users, Proof groups, End end) {
+    private void note(RunLease lease, DirectoryTask task, Proof users, Proof groups, ListingEnd end) {
         boolean counts = task.mode() == SyncMode.FULL && users.verdict() == Verdict.MOVED;
         transaction.executeWithoutResult(status -> {
             leases.hold(lease);
@@ -154,8 +102,8 @@ class ListingProof {
                     .param("broken", first(task, Stream.of(users, groups).filter(Proof::isBroken)))
                     .param("moved", first(task, Stream.of(users, groups).filter(proof -> !proof.isBroken())))
                     .param("counts", counts).param("total", end.stats().totalUsers())
-                    .param("from", utc(end.countsUntil().truncatedTo(ChronoUnit.MICROS))).param("until", utc(end.until))
-                    .update();
+                    .param("from", utc(end.countsUntil().truncatedTo(ChronoUnit.MICROS)))
+                    .param("until", utc(end.until())).update();
         });
     }
 
@@ -175,7 +123,7 @@ class ListingProof {
                 .params(lease.runId(), task.directoryId()).query((row, number) -> {
                     String before = row.getString("stats");
                     return new Listed(pages(row, "users"), pages(row, "groups"),
-                            before == null ? UNKNOWN : json.readValue(before, Stats.class));
+                            before == null ? ListingEnd.UNKNOWN : json.readValue(before, Stats.class));
                 }).single();
     }
 

@@ -27,16 +27,7 @@ class OlderLists {
     /// proof. What is put aside here is not applied, as if it were held.
     @Transactional(propagation = Propagation.MANDATORY)
     void leaveTo(RunLease lease, DirectoryTask task) {
-        Long[] older = task
-                .statement(jdbc, lease,
-                        """
-                                select r.id from sync_run r
-                                 where r.id < :run and r.status = 'AWAITING_APPROVAL'
-                                   and exists (select from sync_run_directory d
-                                                where d.run_id = r.id and d.directory_id = :directory and d.held > 0 and d.decision is null)
-                                 order by r.id
-                                   for update""")
-                .query(Long.class).list().toArray(Long[]::new);
+        Long[] older = older(lease, task, "");
         if (older.length == 0 || !isHeldBy(older, lease, task)) {
             return;
         }
@@ -55,6 +46,22 @@ class OlderLists {
         task.statement(jdbc, lease, """
                 update sync_run_directory set held_by = array_to_string(cast(:older as bigint[]), ', ')
                  where run_id = :run and directory_id = :directory""").param("older", older).update();
+    }
+
+    /// {@return the older runs that hold back something of the directory, locked as by whoever adds to one of them or decides
+    /// about it}
+    private Long[] older(RunLease lease, DirectoryTask task, String condition) {
+        return task.statement(jdbc, lease,
+                """
+                        select r.id from sync_run r
+                         where r.id < :run and r.status = 'AWAITING_APPROVAL'
+                           and exists (select from sync_run_directory d
+                                        where d.run_id = r.id and d.directory_id = :directory and d.held > 0 and d.decision is null)
+                           %s
+                         order by r.id
+                           for update"""
+                        .formatted(condition))
+                .query(Long.class).list().toArray(Long[]::new);
     }
 
     /// {@return whether older runs hold all that this one would; if this one proves what everybody in the directory has, also
@@ -83,19 +90,10 @@ class OlderLists {
     /// be active since.
     @Transactional(propagation = Propagation.MANDATORY)
     void expire(RunLease lease, DirectoryTask task) {
-        // Locked first, as by whoever adds to one of them or decides about it.
-        Long[] older = task
-                .statement(jdbc, lease,
-                        """
-                                select r.id from sync_run r
-                                 where r.id < :run and r.status = 'AWAITING_APPROVAL'
-                                   and exists (select from sync_run_directory d
-                                                where d.run_id = r.id and d.directory_id = :directory and d.held > 0 and d.decision is null)
-                                   and exists (select from sync_run_directory
-                                                where run_id = :run and directory_id = :directory and defect is null and undecided = 0 and held_by is null)
-                                 order by r.id
-                                   for update""")
-                .query(Long.class).list().toArray(Long[]::new);
+        Long[] older = older(lease, task,
+                """
+                        and exists (select from sync_run_directory
+                                     where run_id = :run and directory_id = :directory and defect is null and undecided = 0 and held_by is null)""");
         if (older.length == 0) {
             return;
         }

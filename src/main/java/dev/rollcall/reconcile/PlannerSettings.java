@@ -19,6 +19,9 @@ class PlannerSettings {
     /// A million users are compared in less; other statements have to answer sooner.
     private static final int LONGEST_STATEMENT_MS = (int) Duration.ofMinutes(10).toMillis();
 
+    /// For fewer rows than this, looking at a whole table costs more than it saves.
+    private static final int MANY = 5_000;
+
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
 
@@ -34,8 +37,12 @@ class PlannerSettings {
     /// Suits statements to how many users they are about. What was counted of the tables is not asked: a directory of a few
     /// users is compared by looking at few rows.
     @Transactional(propagation = Propagation.MANDATORY)
-    void suit(boolean many) {
-        if (many) {
+    void suit(RunLease lease, DirectoryTask task) {
+        long staged = task
+                .statement(jdbc, lease,
+                        "select count(*) from staged_user where run_id = :run and directory_id = :directory")
+                .query(Long.class).single();
+        if (staged >= MANY || isManyKnown(task)) {
             prepareForMany();
         } else {
             findByKey();
@@ -64,6 +71,26 @@ class PlannerSettings {
                 .listOfRows();
     }
 
+    /// One directory may list few of whom many are known.
+    private boolean isManyKnown(DirectoryTask task) {
+        return jdbc.sql("""
+                select count(*) = :many
+                  from (select from directory_user
+                         where organization_id = :organization and (directory_id = :directory or directory_id is null)
+                         limit :many) as known""").param("many", MANY).param("organization", task.organizationId())
+                .param("directory", task.directoryId()).query(Boolean.class).single();
+    }
+
+    /// Suits the statements that follow to how many changes have been written down.
+    @Transactional(propagation = Propagation.MANDATORY)
+    void suitChanges(long changes) {
+        if (changes >= MANY) {
+            letStatementsTakeLong();
+            // Else it is not seen which index leads to few of the rows that have just been written.
+            jdbc.sql("analyze sync_change").update();
+        }
+    }
+
     /// Lets statements look at whole tables, each once. What was counted of tables that have just been filled speaks of the
     /// time before, and would make joins go row by row.
     private void prepareForMany() {
@@ -73,8 +100,7 @@ class PlannerSettings {
     }
 
     /// Lets statements take longer than anybody else would wait for them.
-    @Transactional(propagation = Propagation.MANDATORY)
-    void letStatementsTakeLong() {
+    private void letStatementsTakeLong() {
         template.execute((ConnectionCallback<@Nullable Void>) connection -> {
             // The pool puts it back.
             connection.setNetworkTimeout(Runnable::run, LONGEST_STATEMENT_MS);

@@ -100,6 +100,10 @@ class RunLedger {
     @Transactional
     void enter(RunLease lease, DirectoryTask task, Phase phase) {
         leases.hold(lease);
+        move(lease, task, phase);
+    }
+
+    private void move(RunLease lease, DirectoryTask task, Phase phase) {
         jdbc.sql("update sync_run_directory set phase = ?, page_token = null where run_id = ? and directory_id = ?")
                 .params(phase.name(), lease.runId(), task.directoryId()).update();
     }
@@ -143,9 +147,7 @@ class RunLedger {
         if (!lease.dryRun() && !task.approved()) {
             secondLooks.note(lease, task);
         }
-        jdbc.sql(
-                "update sync_run_directory set phase = 'DONE', page_token = null where run_id = ? and directory_id = ?")
-                .params(lease.runId(), task.directoryId()).update();
+        move(lease, task, Phase.DONE);
         if (task.gone() && !lease.dryRun()) {
             baselines.noteGone(lease.runId());
         }

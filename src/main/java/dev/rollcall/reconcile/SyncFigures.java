@@ -2,6 +2,7 @@ package dev.rollcall.reconcile;
 
 import static dev.rollcall.Columns.nullableInstant;
 
+import dev.rollcall.KeptFigures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -16,17 +17,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.TransactionException;
 
-/// Says how reconciliation is doing: what waits for a person, and how long ago each directory was looked at. For the meters the
-/// database is asked for all figures at once, and however often they are read, not again for 15 seconds.
+/// Says how reconciliation is doing: what waits for a person, and how long ago each directory was looked at.
 @Service
 public class SyncFigures {
 
@@ -36,20 +32,23 @@ public class SyncFigures {
     private final Clock clock;
     private final MultiGauge ages;
     private volatile Map<String, Instant> complete = Map.of();
-    private @Nullable Kept kept;
+    private final KeptFigures<Counts> kept;
 
     SyncFigures(MeterRegistry meters, JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.kept = new KeptFigures<>(clock, KEPT, this::counts);
         this.ages = MultiGauge.builder("rollcall.sync.complete.age").baseUnit("seconds")
                 .description("How long ago a run saw all of an enabled directory").register(meters);
-        Gauge.builder("rollcall.sync.directories.never.complete", this, figures -> figures.read(Kept::neverComplete))
+        Gauge.builder("rollcall.sync.directories.never.complete", this,
+                figures -> figures.kept.read(Counts::neverComplete))
                 .description("Enabled directories that no run has seen all of yet").register(meters);
-        Gauge.builder("rollcall.sync.runs.awaiting.approval", this, figures -> figures.read(Kept::awaitingApproval))
+        Gauge.builder("rollcall.sync.runs.awaiting.approval", this,
+                figures -> figures.kept.read(Counts::awaitingApproval))
                 .description("Runs that hold changes back until somebody approves or rejects them").register(meters);
     }
 
-    private record Kept(Instant at, long neverComplete, long awaitingApproval) {
+    private record Counts(long neverComplete, long awaitingApproval) {
     }
 
     /// @return how many runs wait for approval
@@ -85,41 +84,29 @@ public class SyncFigures {
     /// A directory's age is there to be read from the start, not from the second time on.
     @EventListener(ApplicationReadyEvent.class)
     void begin() {
-        read(Kept::neverComplete);
+        kept.read(Counts::neverComplete);
     }
 
-    private double read(ToDoubleFunction<Kept> figure) {
-        try {
-            return figure.applyAsDouble(kept());
-        } catch (DataAccessException | TransactionException unavailable) {
-            return Double.NaN; // the figure is not known, which is not the same as zero
-        }
-    }
-
-    private synchronized Kept kept() {
-        Instant now = clock.instant();
-        if (kept == null || !now.isBefore(kept.at().plus(KEPT))) {
-            Map<String, Instant> seen = new HashMap<>();
-            List<String> never = new ArrayList<>();
-            jdbc.sql("""
-                    select d.id, b.full_run_at
-                      from directory d left join directory_baseline b on b.directory_id = d.id
-                     where d.enabled and b.gone_at is null
-                       and not exists (select from organization o where o.id = d.organization_id and o.deleted)""")
-                    .query(row -> {
-                        Instant at = nullableInstant(row, "full_run_at");
-                        if (at == null) {
-                            never.add(row.getString("id"));
-                        } else {
-                            seen.put(row.getString("id"), at);
-                        }
-                    });
-            complete = seen;
-            // Somebody is reading the meters: one that is replaced meanwhile would be read twice, and that is an error.
-            ages.register(seen.keySet().stream().<Row<?>> map(this::age).toList(), false);
-            kept = new Kept(now, never.size(), awaitingApproval());
-        }
-        return kept;
+    private Counts counts() {
+        Map<String, Instant> seen = new HashMap<>();
+        List<String> never = new ArrayList<>();
+        jdbc.sql("""
+                select d.id, b.full_run_at
+                  from directory d left join directory_baseline b on b.directory_id = d.id
+                 where d.enabled and b.gone_at is null
+                   and not exists (select from organization o where o.id = d.organization_id and o.deleted)""")
+                .query(row -> {
+                    Instant at = nullableInstant(row, "full_run_at");
+                    if (at == null) {
+                        never.add(row.getString("id"));
+                    } else {
+                        seen.put(row.getString("id"), at);
+                    }
+                });
+        complete = seen;
+        // Somebody is reading the meters: one that is replaced meanwhile would be read twice, and that is an error.
+        ages.register(seen.keySet().stream().<Row<?>> map(this::age).toList(), false);
+        return new Counts(never.size(), awaitingApproval());
     }
 
     private Row<?> age(String directoryId) {

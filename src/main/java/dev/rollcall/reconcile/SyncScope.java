@@ -12,8 +12,4 @@ public record SyncScope(@Nullable String organizationId, @Nullable String direct
 
     /// Every directory of every organization.
     public static final SyncScope EVERYTHING = new SyncScope(null, null, null);
-
-    boolean isEverything() {
-        return organizationId == null;
-    }
 }

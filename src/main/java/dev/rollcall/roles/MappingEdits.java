@@ -1,6 +1,6 @@
 package dev.rollcall.roles;
 
-import dev.rollcall.journal.WideChanges.Scope;
+import dev.rollcall.journal.Scope;
 import dev.rollcall.roles.RoleMapping.Rule;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
 import dev.rollcall.roles.RoleMappings.UnusableRuleException;

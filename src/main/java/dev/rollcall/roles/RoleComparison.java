@@ -3,7 +3,7 @@ package dev.rollcall.roles;
 import dev.rollcall.journal.DefaultRole;
 import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.WideChanges;
-import dev.rollcall.journal.WideChanges.Scope;
+import dev.rollcall.journal.Scope;
 import dev.rollcall.roles.RolePreview.RoleCount;
 import dev.rollcall.roles.RolePreview.UserRoles;
 import java.sql.Array;

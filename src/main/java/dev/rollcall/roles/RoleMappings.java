@@ -2,7 +2,7 @@ package dev.rollcall.roles;
 
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.ChangeNoted;
-import dev.rollcall.journal.Journal.Occasion;
+import dev.rollcall.journal.Occasion;
 import dev.rollcall.journal.WideChanges;
 import dev.rollcall.roles.RoleMapping.Rule;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package dev.rollcall.scalekit;
 
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,5 +44,44 @@ record EventBody(@Nullable String defect, Fields event, Fields data, @Nullable E
             }
         }
         return named;
+    }
+
+    /// {@return the organization that it is about; null if none is named}
+    @Nullable
+    String organizationId() {
+        if (type != null && type.isAboutOrganization() && subjectId != null) {
+            return subjectId;
+        }
+        Iterator<String> named = organizationIds().iterator();
+        return named.hasNext() ? named.next() : null;
+    }
+
+    ScalekitOrganization organization(String id) {
+        return new ScalekitOrganization(id, data.label("display_name"));
+    }
+
+    ScalekitDirectory directory(String id, String organizationId) {
+        return new ScalekitDirectory(id, organizationId, data.label("provider"));
+    }
+
+    ScalekitGroup group(String id, String organizationId) {
+        return new ScalekitGroup(id, organizationId, data.key("directory_id"), data.label("display_name"));
+    }
+
+    /// {@return a user of whom nothing matters but who it was}
+    ScalekitUser gone(String id, String organizationId) {
+        return new ScalekitUser(id, organizationId, false, null, null, null, null, data.dpId(), null, null);
+    }
+
+    ScalekitUser user(String id, String organizationId, @Nullable Boolean active) {
+        return new ScalekitUser(id, organizationId, active, Boolean.FALSE.equals(active) ? null : data.email(),
+                data.fullName(), data.name("given_name"), data.name("family_name"), data.dpId(),
+                data.list("roles", role -> role.expectedKey("role_name")),
+                data.list("groups", group -> group(group, organizationId)));
+    }
+
+    private static @Nullable ScalekitGroup group(Fields group, String organizationId) {
+        String id = group.expectedKey("id");
+        return id == null ? null : new ScalekitGroup(id, organizationId, null, group.label("name"));
     }
 }

@@ -14,7 +14,6 @@ import dev.rollcall.scalekit.ScalekitEvent.UserDeleted;
 import dev.rollcall.scalekit.ScalekitEvent.UserEvent;
 import dev.rollcall.scalekit.ScalekitEvent.UserUpdated;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +35,8 @@ public final class EventReader {
         }
         String type = body.event().key("type");
         boolean useful = type == null || body.type() != null;
-        return new Envelope(body.event().key("id"), type, organizationId(body), body.subjectId(),
+        return new Envelope(body.event().key("id"), type, body.organizationId(), body.subjectId(),
                 body.event().instant("occurred_at"), useful);
-    }
-
-    private static @Nullable String organizationId(EventBody body) {
-        if (body.type() != null && body.type().isAboutOrganization() && body.subjectId() != null) {
-            return body.subjectId();
-        }
-        Iterator<String> named = body.organizationIds().iterator();
-        return named.hasNext() ? named.next() : null;
     }
 
     /// Reads the event whole.
@@ -80,17 +71,17 @@ public final class EventReader {
         Instant at = occurredAt(body.event());
         String subjectId = required(body.data(), "id", body.subjectId());
         return switch (type) {
-            case ORGANIZATION_CREATED -> new OrganizationCreated(id, at, organization(body, subjectId));
-            case ORGANIZATION_UPDATED -> new OrganizationUpdated(id, at, organization(body, subjectId));
-            case ORGANIZATION_DELETED -> new OrganizationDeleted(id, at, organization(body, subjectId));
-            case DIRECTORY_ENABLED -> new DirectoryEnabled(id, at, directory(body, subjectId));
-            case DIRECTORY_DISABLED -> new DirectoryDisabled(id, at, directory(body, subjectId));
-            case GROUP_CREATED -> new GroupCreated(id, at, group(body, subjectId));
-            case GROUP_UPDATED -> new GroupUpdated(id, at, group(body, subjectId));
-            case GROUP_DELETED -> new GroupDeleted(id, at, group(body, subjectId));
+            case ORGANIZATION_CREATED -> new OrganizationCreated(id, at, body.organization(subjectId));
+            case ORGANIZATION_UPDATED -> new OrganizationUpdated(id, at, body.organization(subjectId));
+            case ORGANIZATION_DELETED -> new OrganizationDeleted(id, at, body.organization(subjectId));
+            case DIRECTORY_ENABLED -> new DirectoryEnabled(id, at, body.directory(subjectId, organization(body)));
+            case DIRECTORY_DISABLED -> new DirectoryDisabled(id, at, body.directory(subjectId, organization(body)));
+            case GROUP_CREATED -> new GroupCreated(id, at, body.group(subjectId, organization(body)));
+            case GROUP_UPDATED -> new GroupUpdated(id, at, body.group(subjectId, organization(body)));
+            case GROUP_DELETED -> new GroupDeleted(id, at, body.group(subjectId, organization(body)));
             case USER_CREATED, USER_UPDATED, USER_DELETED -> {
                 String organizationId = organization(body);
-                ScalekitUser user = user(body, subjectId, organizationId, body.data().flag("active"));
+                ScalekitUser user = body.user(subjectId, organizationId, body.data().flag("active"));
                 yield userEvent(type, id, at, user, Set.of(organizationId));
             }
         };
@@ -108,15 +99,12 @@ public final class EventReader {
         }
         String subjectId = Objects.requireNonNull(body.subjectId());
         String organizationId = organizationIds.isEmpty() ? "" : organizationIds.iterator().next();
-        ScalekitUser user;
         if (body.defect() != null) {
             body.leftAside().add("payload"); // and with it what it says of anything else
-            user = gone(body, subjectId, organizationId);
-        } else if (body.type() == EventType.USER_DELETED) {
-            user = gone(body, subjectId, organizationId);
-        } else {
-            user = user(body, subjectId, organizationId, false);
         }
+        ScalekitUser user = body.defect() != null || body.type() == EventType.USER_DELETED
+                ? body.gone(subjectId, organizationId)
+                : body.user(subjectId, organizationId, false);
         return userEvent(Objects.requireNonNull(body.type()), id, at, user, organizationIds);
     }
 
@@ -130,38 +118,8 @@ public final class EventReader {
         };
     }
 
-    private static ScalekitUser gone(EventBody body, String id, String organizationId) {
-        return new ScalekitUser(id, organizationId, false, null, null, null, null, body.data().dpId(), null, null);
-    }
-
-    private static ScalekitUser user(EventBody body, String id, String organizationId, @Nullable Boolean active) {
-        Fields data = body.data();
-        return new ScalekitUser(id, organizationId, active, Boolean.FALSE.equals(active) ? null : data.email(),
-                data.fullName(), data.name("given_name"), data.name("family_name"), data.dpId(),
-                data.list("roles", role -> role.expectedKey("role_name")),
-                data.list("groups", group -> group(group, organizationId)));
-    }
-
-    private static @Nullable ScalekitGroup group(Fields group, String organizationId) {
-        String id = group.expectedKey("id");
-        return id == null ? null : new ScalekitGroup(id, organizationId, null, group.label("name"));
-    }
-
-    private static ScalekitGroup group(EventBody body, String id) throws UnreadableEventException {
-        return new ScalekitGroup(id, organization(body), body.data().key("directory_id"),
-                body.data().label("display_name"));
-    }
-
-    private static ScalekitOrganization organization(EventBody body, String id) {
-        return new ScalekitOrganization(id, body.data().label("display_name"));
-    }
-
-    private static ScalekitDirectory directory(EventBody body, String id) throws UnreadableEventException {
-        return new ScalekitDirectory(id, organization(body), body.data().label("provider"));
-    }
-
     private static String organization(EventBody body) throws UnreadableEventException {
-        String named = organizationId(body);
+        String named = body.organizationId();
         Fields asked = body.event().says("organization_id") ? body.event() : body.data();
         if (named == null) {
             throw new UnreadableEventException("organization_id is " + why(asked, "organization_id"));

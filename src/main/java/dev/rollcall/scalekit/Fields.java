@@ -1,11 +1,9 @@
 package dev.rollcall.scalekit;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +20,6 @@ final class Fields {
 
     /// RFC 5321 section 4.5.3.1: 64 for the local part, the @, and 255 for the domain.
     private static final int LONGEST_EMAIL = 320;
-
-    private static final Map<String, Boolean> WORDS = Map.of("true", true, "t", true, "yes", true, "y", true, "on",
-            true, "false", false, "f", false, "no", false, "n", false, "off", false);
 
     private final JsonNode object;
     private final String path;
@@ -50,7 +45,7 @@ final class Fields {
 
     /// {@return whether the field is there with anything but null}
     boolean says(String field) {
-        return says(value(field));
+        return new JsonValue(value(field)).isSaid();
     }
 
     JsonNode value(String field) {
@@ -60,7 +55,7 @@ final class Fields {
 
     Fields object(String field) {
         JsonNode value = value(field);
-        if (!value.isObject() && !isNone(value)) {
+        if (!value.isObject() && !new JsonValue(value).isNone()) {
             leaveAside(field);
         }
         return new Fields(value, path + field + ".", leftAside);
@@ -69,14 +64,11 @@ final class Fields {
     /// {@return a text in its normal form}
     @Nullable
     String text(String field) {
-        JsonNode value = value(field);
-        if (value.isMissingNode()) {
+        if (!has(field)) {
             return null;
         }
-        if (value.isString()) {
-            return NormalForm.text(value.stringValue());
-        }
-        return value.isNull() ? "" : unreadable(field);
+        String text = new JsonValue(value(field)).text();
+        return text == null ? unreadable(field) : text;
     }
 
     @Nullable
@@ -137,44 +129,26 @@ final class Fields {
 
     @Nullable
     Boolean flag(String field) {
-        JsonNode value = value(field);
-        if (isNone(value)) {
-            return null;
-        }
-        if (value.isBoolean()) {
-            return value.booleanValue();
-        }
-        BigDecimal number = decimal(value);
-        if (number != null) {
-            return number.signum() == 0 ? Boolean.FALSE
-                    : number.compareTo(BigDecimal.ONE) == 0 ? Boolean.TRUE : unreadable(field);
-        }
-        Boolean said = value.isString() ? WORDS.get(NormalForm.lowerCase(NormalForm.text(value.stringValue()))) : null;
-        return said == null ? unreadable(field) : said;
+        return read(field, JsonValue::flag);
     }
 
     @Nullable
     Long number(String field) {
-        JsonNode value = value(field);
-        if (isNone(value)) {
-            return null;
-        }
-        BigDecimal number = decimal(value);
-        try {
-            return number == null ? unreadable(field) : Long.valueOf(number.longValueExact());
-        } catch (ArithmeticException broken) {
-            return unreadable(field);
-        }
+        return read(field, JsonValue::number);
     }
 
     @Nullable
     Instant instant(String field) {
-        JsonNode value = value(field);
-        if (isNone(value)) {
+        return read(field, JsonValue::instant);
+    }
+
+    private <T> @Nullable T read(String field, Function<JsonValue, @Nullable T> reader) {
+        JsonValue value = new JsonValue(value(field));
+        if (value.isNone()) {
             return null;
         }
-        Instant at = value.isString() ? Rfc3339.instant(NormalForm.text(value.stringValue())) : null;
-        return at == null ? unreadable(field) : at;
+        T said = reader.apply(value);
+        return said == null ? unreadable(field) : said;
     }
 
     /// @param element reads an element, whose fields are named `field[].…`; null if it cannot be read
@@ -184,7 +158,7 @@ final class Fields {
         if (value.isMissingNode()) {
             return null;
         }
-        if (isNone(value)) {
+        if (new JsonValue(value).isNone()) {
             return List.of();
         }
         if (!value.isArray()) {
@@ -213,22 +187,6 @@ final class Fields {
     private <T> @Nullable T unreadable(String field) {
         leaveAside(field);
         return null;
-    }
-
-    private static boolean says(JsonNode value) {
-        return !value.isMissingNode() && !value.isNull();
-    }
-
-    private static boolean isNone(JsonNode value) {
-        return !says(value) || value.isString() && NormalForm.text(value.stringValue()).isEmpty();
-    }
-
-    private static @Nullable BigDecimal decimal(JsonNode value) {
-        if (value.isNumber()) {
-            return value.decimalValue();
-        }
-        String text = value.isString() ? NormalForm.text(value.stringValue()) : "";
-        return text.matches("[+-]?\\d{1,20}(\\.\\d{1,20})?") ? new BigDecimal(text) : null;
     }
 
     private static String camelCase(String field) {

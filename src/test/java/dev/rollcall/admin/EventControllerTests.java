@@ -122,7 +122,7 @@ class EventControllerTests {
             "{\"type\":\"\\ud800\"}|type must not contain control characters.",
             "{\"status\":\"DEAD\",\"sinse\":\"2026-01-31T09:00:00Z\"}|sinse is none of status, type and since." })
     void namesWhatIsWrongWithAReplay(String body, String detail) {
-        assertProblem(client.post("/api/v1/events/replay", body), 400, detail);
+        client.post("/api/v1/events/replay", body).assertProblem(400, detail);
     }
 
     @ParameterizedTest
@@ -134,13 +134,13 @@ class EventControllerTests {
             "'events?status=dead', 'status must be one of PENDING, PROCESSED, IGNORED, STALE, DEAD.'",
             "events/abc, id must be a whole number.", "events/9223372036854775808, id must be a whole number." })
     void namesTheParameterThatIsWrong(String path, String detail) {
-        assertProblem(client.get("/api/v1/" + path), 400, detail);
+        client.get("/api/v1/" + path).assertProblem(400, detail);
     }
 
     @Test
     void knowsNothingByAnUnknownId() {
-        assertProblem(client.get("/api/v1/events/9223372036854775807"), 404, "There is no event 9223372036854775807.");
-        assertProblem(client.call("POST", "/api/v1/events/-1/replay"), 404, "There is no event -1.");
+        client.get("/api/v1/events/9223372036854775807").assertProblem(404, "There is no event 9223372036854775807.");
+        client.call("POST", "/api/v1/events/-1/replay").assertProblem(404, "There is no event -1.");
     }
 
     private SimulatedEvent created() {
@@ -149,11 +149,5 @@ class EventControllerTests {
 
     private JsonNode list(String query) {
         return client.get("/api/v1/events?organization_id=" + organization + query).json();
-    }
-
-    private static void assertProblem(Answer answer, int status, String detail) {
-        assertThat(answer.detail()).isEqualTo(detail);
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     }
 }

@@ -141,16 +141,16 @@ class RoleMappingControllerTests {
         String other = client.post(MAPPINGS, rule("NAME", "Writers", "poet", null)).header("Location");
 
         String detail = "There is a mapping from the same groups to this role already.";
-        assertProblem(client.post(MAPPINGS, rule("NAME", "Writers", "author", 5)), 409, detail);
-        assertProblem(client.call("PUT", other, rule("NAME", "Writers", "author", null)), 409, detail);
-        assertProblem(client.post(MAPPINGS + "/preview", body(null, rule("NAME", "Writers", "author", null))), 409,
+        client.post(MAPPINGS, rule("NAME", "Writers", "author", 5)).assertProblem(409, detail);
+        client.call("PUT", other, rule("NAME", "Writers", "author", null)).assertProblem(409, detail);
+        client.post(MAPPINGS + "/preview", body(null, rule("NAME", "Writers", "author", null))).assertProblem(409,
                 detail);
         assertThat(client.call("PUT", other, rule("NAME", "Writers", "poet", 7)).status()).isEqualTo(200);
     }
 
     @Test
     void refusesAnOrganizationThatIsNotKnown() {
-        assertProblem(client.post(MAPPINGS, rule("NAME", "Writers", "author", null)), 400,
+        client.post(MAPPINGS, rule("NAME", "Writers", "author", null)).assertProblem(400,
                 "organization_id is not an organization that Rollcall knows.");
     }
 
@@ -163,9 +163,9 @@ class RoleMappingControllerTests {
             (a*)*\\1 ; must not have back references: matching could take forever
             """)
     void refusesAPatternThatPostgresCannotMatch(String pattern, String defect) {
-        assertProblem(client.post(MAPPINGS,
-                "{\"match\":\"PATTERN\",\"value\":\"%s\",\"role\":\"r\"}".formatted(pattern.replace("\\", "\\\\"))),
-                400, "value %s.".formatted(defect));
+        client.post(MAPPINGS,
+                "{\"match\":\"PATTERN\",\"value\":\"%s\",\"role\":\"r\"}".formatted(pattern.replace("\\", "\\\\")))
+                .assertProblem(400, "value %s.".formatted(defect));
     }
 
     @ParameterizedTest
@@ -179,25 +179,22 @@ class RoleMappingControllerTests {
             []                                                            | The body is not a JSON object.
             """)
     void namesTheFieldThatIsWrong(String json, String detail) {
-        assertProblem(client.post(MAPPINGS, json), 400, detail);
+        client.post(MAPPINGS, json).assertProblem(400, detail);
     }
 
     @Test
     void refusesAPreviewOfNothing() {
-        assertProblem(client.post(MAPPINGS + "/preview", "{}"), 400, "Give at least one of id and mapping.");
-        assertProblem(client.post(MAPPINGS + "/preview", "{\"delete\":true}"), 400,
-                "delete is none of id and mapping.");
-        assertProblem(client.post(MAPPINGS + "/preview", "{\"id\":9223372036854775807}"), 404,
+        client.post(MAPPINGS + "/preview", "{}").assertProblem(400, "Give at least one of id and mapping.");
+        client.post(MAPPINGS + "/preview", "{\"delete\":true}").assertProblem(400, "delete is none of id and mapping.");
+        client.post(MAPPINGS + "/preview", "{\"id\":9223372036854775807}").assertProblem(404,
                 "There is no role mapping 9223372036854775807.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "GET", "PUT", "DELETE" })
     void knowsNoMappingByAnUnknownId(String method) {
-        assertProblem(
-                client.call(method, MAPPINGS + "/9223372036854775807",
-                        "{\"match\":\"ID\",\"value\":\"g\",\"role\":\"r\"}"),
-                404, "There is no role mapping 9223372036854775807.");
+        client.call(method, MAPPINGS + "/9223372036854775807", "{\"match\":\"ID\",\"value\":\"g\",\"role\":\"r\"}")
+                .assertProblem(404, "There is no role mapping 9223372036854775807.");
     }
 
     @Test
@@ -250,11 +247,5 @@ class RoleMappingControllerTests {
 
     private String email(String name) {
         return name + "@" + organization.replace("_", "") + ".example.com";
-    }
-
-    private static void assertProblem(Answer answer, int status, String detail) {
-        assertThat(answer.detail()).isEqualTo(detail);
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     }
 }

@@ -2,42 +2,15 @@ package dev.rollcall.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.rollcall.inbox.ClockDouble;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class SignInThrottleTests {
 
-    private final Watch watch = new Watch();
+    private final ClockDouble watch = new ClockDouble(Instant.parse("2026-01-05T09:00:00Z"));
     private final SignInThrottle throttle = new SignInThrottle(watch);
-
-    /// Stands still until it is set forward.
-    private static final class Watch extends Clock {
-
-        private Instant now = Instant.parse("2026-01-05T09:00:00Z");
-
-        void goOn(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     private void fail(String address, int times) {
         for (int i = 0; i < times; i++) {

@@ -202,10 +202,10 @@ class UserControllerTests {
         client.deliver(ScalekitEvents.userCreated("diruser_far_" + organization).in("far_" + organization)
                 .email("far" + email("ann")));
 
-        assertProblem(client.post(ann, into(id("ann"))), 409, "The two are one user.");
-        assertProblem(client.post(ann, into(id("farann"))), 409, "The two are users of different organizations.");
-        assertProblem(client.post(ann, into(nobody)), 404, "There is no user %s.".formatted(nobody));
-        assertProblem(client.post("/api/v1/users/" + nobody + "/merge", into(id("ann"))), 404,
+        client.post(ann, into(id("ann"))).assertProblem(409, "The two are one user.");
+        client.post(ann, into(id("farann"))).assertProblem(409, "The two are users of different organizations.");
+        client.post(ann, into(nobody)).assertProblem(404, "There is no user %s.".formatted(nobody));
+        client.post("/api/v1/users/" + nobody + "/merge", into(id("ann"))).assertProblem(404,
                 "There is no user %s.".formatted(nobody));
     }
 
@@ -217,7 +217,7 @@ class UserControllerTests {
     void saysWhatIsWrongWithTheBodyOfAMerge(String body, String detail) {
         client.deliver(user("ann"));
 
-        assertProblem(client.post("/api/v1/users/" + id("ann") + "/merge", body), 400, detail);
+        client.post("/api/v1/users/" + id("ann") + "/merge", body).assertProblem(400, detail);
     }
 
     @ParameterizedTest
@@ -235,7 +235,7 @@ class UserControllerTests {
             "users/018f0000-0000-7000-8000-000000000000/history?cursor=x, cursor must be a whole number.",
             "users/018f0000-0000-7000-8000-000000000000/history?limit=101, limit must be less than or equal to 100." })
     void namesTheParameterThatIsWrong(String path, String detail) {
-        assertProblem(get("/api/v1/" + path), 400, detail);
+        get("/api/v1/" + path).assertProblem(400, detail);
     }
 
     @ParameterizedTest
@@ -244,8 +244,8 @@ class UserControllerTests {
         String roles = "/api/v1/users/018f0000-0000-7000-8000-000000000000/roles/";
         String detail = "role must have 1 to 255 characters and no control characters.";
 
-        assertProblem(client.call(method, roles + "r".repeat(256)), 400, detail);
-        assertProblem(client.call(method, roles + "a%C2%85b"), 400, detail);
+        client.call(method, roles + "r".repeat(256)).assertProblem(400, detail);
+        client.call(method, roles + "a%C2%85b").assertProblem(400, detail);
         assertThat(client.call(method, roles + "a%00b").status()).isEqualTo(400);
     }
 
@@ -256,7 +256,7 @@ class UserControllerTests {
 
         Answer answer = client.call("PUT", "/api/v1/users/" + id("zoe") + "/roles/" + invisible);
 
-        assertProblem(answer, 400, "role must have a character that can be seen.");
+        answer.assertProblem(400, "role must have a character that can be seen.");
         assertThat(get("/api/v1/users/" + id("zoe")).json().path("roles")).isEmpty();
     }
 
@@ -264,7 +264,7 @@ class UserControllerTests {
     @CsvSource({ "GET, ''", "GET, /history", "PUT, /roles/editor", "DELETE, /roles/editor", "PUT, /protection",
             "DELETE, /protection" })
     void knowsNobodyByAnUnknownId(String method, String path) {
-        assertProblem(client.call(method, "/api/v1/users/018f0000-0000-7000-8000-000000000000" + path), 404,
+        client.call(method, "/api/v1/users/018f0000-0000-7000-8000-000000000000" + path).assertProblem(404,
                 "There is no user 018f0000-0000-7000-8000-000000000000.");
     }
 
@@ -303,11 +303,5 @@ class UserControllerTests {
             page.path("data").forEach(one -> seen.add(one.path(field).asString()));
         }
         return seen;
-    }
-
-    private static void assertProblem(Answer answer, int status, String detail) {
-        assertThat(answer.detail()).isEqualTo(detail);
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     }
 }

@@ -3,11 +3,11 @@ package dev.rollcall.benchmark;
 import dev.rollcall.JavaProcess;
 import dev.rollcall.Rollcall;
 import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallNode;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitSimulator;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -168,12 +168,8 @@ final class Environment implements AutoCloseable {
     }
 
     private static void await(Callable<JsonNode> up) {
-        Awaitility.await().atMost(Duration.ofMinutes(1)).ignoreExceptionsMatching(Environment::isNotUpYet).until(up,
+        Awaitility.await().atMost(Duration.ofMinutes(1)).ignoreExceptionsMatching(RollcallNode::isNotUpYet).until(up,
                 answer -> !answer.isEmpty());
-    }
-
-    private static boolean isNotUpYet(Throwable failed) {
-        return failed instanceof ConnectException || failed.getCause() instanceof ConnectException;
     }
 
     @Override

@@ -22,7 +22,7 @@ final class Balancer implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        Thread.startVirtualThread(this::listen);
+        Thread.startVirtualThread(() -> Line.listen(listening, this::pass));
     }
 
     int port() {
@@ -33,17 +33,6 @@ final class Balancer implements AutoCloseable {
     void passTo(List<Integer> nodes) {
         ports.clear();
         ports.addAll(nodes);
-    }
-
-    private void listen() {
-        while (!listening.isClosed()) {
-            try {
-                Socket client = listening.accept();
-                Thread.startVirtualThread(() -> pass(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
     }
 
     private void pass(Socket client) {

@@ -265,7 +265,7 @@ public final class FaultHarness {
             return;
         }
         Path small = Files.createDirectory(logs.resolve("small"));
-        command("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", small.toString());
+        Node.run("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", small.toString());
         try (var postgres = Postgres.create(home, small.resolve("postgres"));
                 var site = Site.open(postgres, packaged, logs, 1)) {
             Path ballast = small.resolve("ballast");
@@ -286,7 +286,7 @@ public final class FaultHarness {
                 }
             }));
         } finally {
-            command("umount", small.toString());
+            Node.run("umount", small.toString());
         }
     }
 
@@ -333,13 +333,13 @@ public final class FaultHarness {
         Path sources = work.resolve("previous-sources");
         Path jar = sources.resolve("target/rollcall.jar");
         String commit = output("git", "rev-parse", migration + "~1");
-        command("git", "worktree", "add", "--force", "--detach", sources.toString(), commit);
+        Node.run("git", "worktree", "add", "--force", "--detach", sources.toString(), commit);
         try {
-            command(sources.resolve("mvnw").toString(), "-f", sources.resolve("pom.xml").toString(), "-B", "-q", "-ntp",
-                    "-DskipTests", "package");
+            Node.run(sources.resolve("mvnw").toString(), "-f", sources.resolve("pom.xml").toString(), "-B", "-q",
+                    "-ntp", "-DskipTests", "package");
             return Node.Installation.unpack(jar, work.resolve("previous"));
         } finally {
-            command("git", "worktree", "remove", "--force", sources.toString());
+            Node.run("git", "worktree", "remove", "--force", sources.toString());
         }
     }
 
@@ -350,12 +350,6 @@ public final class FaultHarness {
             throw new IOException(String.join(" ", command) + " failed");
         }
         return output;
-    }
-
-    private static void command(String... command) throws IOException, InterruptedException {
-        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + " failed");
-        }
     }
 
     private static void pause(Duration length) {

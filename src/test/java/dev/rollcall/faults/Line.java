@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /// A network between a node and its database, which can go silent: connections stay open, and nothing comes through, not even
 /// that the other end has closed them.
@@ -26,7 +27,7 @@ public final class Line implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        Thread.startVirtualThread(this::listen);
+        Thread.startVirtualThread(() -> listen(listening, this::pass));
     }
 
     /// {@return the port that leads there}
@@ -53,11 +54,12 @@ public final class Line implements AutoCloseable {
         goOn();
     }
 
-    private void listen() {
+    /// Hands on each connection that is made, until nobody listens any more.
+    static void listen(ServerSocket listening, Consumer<Socket> pass) {
         while (!listening.isClosed()) {
             try {
                 Socket client = listening.accept();
-                Thread.startVirtualThread(() -> pass(client));
+                Thread.startVirtualThread(() -> pass.accept(client));
             } catch (IOException closed) {
                 return;
             }

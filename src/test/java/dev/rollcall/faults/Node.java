@@ -26,8 +26,8 @@ record Node(int port, Process process, RollcallClient client) {
 
         /// Unpacks a jar.
         static Path unpack(Path jar, Path into) throws IOException, InterruptedException {
-            run(List.of(java(), "-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination",
-                    into.toString()));
+            run(java(), "-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination",
+                    into.toString());
             return into;
         }
 
@@ -81,11 +81,11 @@ record Node(int port, Process process, RollcallClient client) {
 
     /// Stops it where it is: its connections stay, and nothing is answered.
     void freeze() throws IOException, InterruptedException {
-        run(List.of("kill", "-STOP", Long.toString(process.pid())));
+        run("kill", "-STOP", Long.toString(process.pid()));
     }
 
     void thaw() throws IOException, InterruptedException {
-        run(List.of("kill", "-CONT", Long.toString(process.pid())));
+        run("kill", "-CONT", Long.toString(process.pid()));
     }
 
     /// Waits until it takes part.
@@ -145,7 +145,8 @@ record Node(int port, Process process, RollcallClient client) {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static void run(List<String> command) throws IOException, InterruptedException {
+    /// Runs a command to its end.
+    static void run(String... command) throws IOException, InterruptedException {
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
             throw new IOException(String.join(" ", command) + " failed");
         }

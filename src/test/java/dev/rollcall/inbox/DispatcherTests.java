@@ -44,6 +44,8 @@ class DispatcherTests {
     @Autowired
     private HandlerDouble handler;
     @Autowired
+    private Replays replays;
+    @Autowired
     private ClockDouble clock;
     @Autowired
     private InboxRows rows;
@@ -169,7 +171,7 @@ class DispatcherTests {
         long id = rows.accepted();
         await().until(() -> rows.row(id).status() == PROCESSED);
         awaitIdle();
-        rows.replay(id);
+        replays.replay(id);
         await().until(() -> handler.given().size() == 2 && rows.row(id).status() == PROCESSED);
     }
 
@@ -232,8 +234,9 @@ class DispatcherTests {
     }
 
     private Dispatcher dispatcher(int workers, int batchSize, Duration pollInterval) {
-        return new Dispatcher(batch, wakeup, metrics, traces, new InboxProperties(workers, batchSize, pollInterval, 4,
-                Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofDays(30)));
+        InboxProperties properties = new InboxProperties(workers, batchSize, pollInterval, 4, Duration.ofSeconds(1),
+                Duration.ofMinutes(10), Duration.ofDays(30));
+        return new Dispatcher(new Worker(batch, metrics, traces, properties), wakeup, properties);
     }
 
     private void start(Dispatcher started) {

@@ -165,8 +165,7 @@ class EventBatchTests {
         List<Long> ids = rows.acceptedInNone(3);
         transaction.executeWithoutResult(open -> {
             assertThat(applyDue(2)).extracting(InboxEvent::id).containsExactlyElementsOf(ids.subList(0, 2));
-            assertThat(elsewhere(() -> batch.applyAlone(ids.get(0), failed -> {
-            }))).isEmpty();
+            assertThat(elsewhere(() -> rows.apply(ids.get(0)))).isEmpty();
             assertThat(elsewhere(() -> batch.fail(ids.get(1), "Failed.").stream().toList())).isEmpty();
             assertThat(elsewhere(() -> applyDue(3))).extracting(InboxEvent::id).containsExactly(ids.get(2));
         });
@@ -216,8 +215,7 @@ class EventBatchTests {
     void neverAttemptsAnEventThatIsFinished() {
         long id = rows.accepted();
         applyDue(1);
-        assertThat(batch.applyAlone(id, failed -> {
-        })).isEmpty();
+        assertThat(rows.apply(id)).isEmpty();
         assertThat(batch.fail(id, "Failed.")).isEmpty();
         assertThat(rows.row(id)).returns(PROCESSED, InboxEvent::status).returns(1, InboxEvent::attempts);
     }

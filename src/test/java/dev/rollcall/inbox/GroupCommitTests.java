@@ -37,6 +37,8 @@ class GroupCommitTests {
     @Autowired
     private Inbox inbox;
     @Autowired
+    private InboxEvents events;
+    @Autowired
     private InboxRows rows;
     @Autowired
     private JdbcClient jdbc;
@@ -68,7 +70,7 @@ class GroupCommitTests {
             assertThat(ofOne).extracting(Acceptance::duplicate).containsOnlyOnce(false);
             assertThat(ofOne).extracting(Acceptance::id).containsOnly(ofOne.getFirst().id());
             assertThat(rows.row(ofOne.getFirst().id()).webhookId()).isEqualTo(webhookId);
-            assertThat(inbox.payload(ofOne.getFirst().id())).contains(webhookId.getBytes(UTF_8));
+            assertThat(events.payload(ofOne.getFirst().id())).contains(webhookId.getBytes(UTF_8));
         });
         assertThat(kept()).isEqualTo(401);
     }

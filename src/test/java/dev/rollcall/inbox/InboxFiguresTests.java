@@ -16,10 +16,6 @@ class InboxFiguresTests {
     @Autowired
     private InboxFigures figures;
     @Autowired
-    private EventBatch batch;
-    @Autowired
-    private HandlerDouble handler;
-    @Autowired
     private ClockDouble clock;
     @Autowired
     private InboxRows rows;
@@ -27,12 +23,6 @@ class InboxFiguresTests {
     @BeforeEach
     void empty() {
         rows.clear();
-    }
-
-    private void attempt(long id, Outcome outcome) {
-        handler.answers(event -> outcome);
-        batch.applyAlone(id, failed -> {
-        });
     }
 
     @Test
@@ -47,7 +37,7 @@ class InboxFiguresTests {
 
     @Test
     void countsWhatWaitsAndWhatIsDead() {
-        attempt(rows.accepted(), new Rejected("Broken."));
+        rows.finished(new Rejected("Broken."));
         Instant first = clock.instant();
         rows.accepted(2);
         clock.goOn(Duration.ofMinutes(3));
@@ -82,7 +72,7 @@ class InboxFiguresTests {
         for (int seconds = 1; seconds <= 3; seconds++) {
             long id = rows.accepted();
             clock.goOn(Duration.ofSeconds(seconds));
-            attempt(id, new Applied(null));
+            rows.attempt(id, new Applied(null));
         }
         rows.accepted();
 

@@ -31,8 +31,6 @@ class InboxMetricsTests {
     @Autowired
     private EventBatch batch;
     @Autowired
-    private HandlerDouble handler;
-    @Autowired
     private ClockDouble clock;
     @Autowired
     private InboxRows rows;
@@ -161,9 +159,7 @@ class InboxMetricsTests {
     }
 
     private void attempt(long id, Outcome outcome) {
-        handler.answers(event -> outcome);
-        batch.applyAlone(id, failed -> {
-        }).forEach(metrics::attempted);
+        rows.attempt(id, outcome).forEach(metrics::attempted);
     }
 
     private long attempts(String type, String outcome) {

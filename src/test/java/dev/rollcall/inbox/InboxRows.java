@@ -1,6 +1,7 @@
 package dev.rollcall.inbox;
 
 import dev.rollcall.simulator.ScalekitEvents;
+import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -12,11 +13,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class InboxRows {
 
     private final Inbox inbox;
+    private final InboxEvents events;
+    private final EventBatch batch;
     private final JdbcClient jdbc;
     private final HandlerDouble handler;
 
-    InboxRows(Inbox inbox, JdbcClient jdbc, HandlerDouble handler) {
+    InboxRows(Inbox inbox, InboxEvents events, EventBatch batch, JdbcClient jdbc, HandlerDouble handler) {
         this.inbox = inbox;
+        this.events = events;
+        this.batch = batch;
         this.jdbc = jdbc;
         this.handler = handler;
     }
@@ -28,7 +33,10 @@ final class InboxRows {
 
     /// {@return the id of a new event}
     long accepted() {
-        var event = ScalekitEvents.userCreated("diruser_1");
+        return accepted(ScalekitEvents.userCreated("diruser_1"));
+    }
+
+    long accepted(SimulatedEvent event) {
         return inbox.accept(event.webhookId(), event.bytes()).id();
     }
 
@@ -49,12 +57,25 @@ final class InboxRows {
         return Stream.generate(() -> acceptedIn(null)).limit(events).toList();
     }
 
-    void replay(long id) {
-        inbox.replay(id).orElseThrow();
+    /// {@return the id of a new event that ends so}
+    long finished(Outcome outcome) {
+        long id = accepted();
+        attempt(id, outcome);
+        return id;
+    }
+
+    List<Attempt> attempt(long id, Outcome outcome) {
+        handler.answers(event -> outcome);
+        return apply(id);
+    }
+
+    List<Attempt> apply(long id) {
+        return batch.applyAlone(id, failed -> {
+        });
     }
 
     InboxEvent row(long id) {
-        return inbox.find(id).orElseThrow();
+        return events.find(id).orElseThrow();
     }
 
     List<EventStatus> statuses(List<Long> ids) {

@@ -12,7 +12,6 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /// A test of the inbox in the whole service, with no workers but its own, and with the handler and the time in its hands.
@@ -21,7 +20,7 @@ import org.springframework.test.context.TestPropertySource;
 @RollcallTest
 @TestPropertySource(properties = { "rollcall.inbox.workers=0", "rollcall.inbox.first-retry=1s",
         "rollcall.inbox.max-attempts=4" })
-@Import({ ClockDouble.InPlace.class, InboxTest.Doubles.class })
+@Import({ ClockDouble.InPlace.class, InboxTest.Doubles.class, InboxRows.class })
 @Execution(ExecutionMode.SAME_THREAD)
 @interface InboxTest {
 
@@ -33,11 +32,6 @@ import org.springframework.test.context.TestPropertySource;
         @Primary
         HandlerDouble handlerDouble(@Qualifier("directoryEventHandler") EventHandler service) {
             return new HandlerDouble(service);
-        }
-
-        @Bean
-        InboxRows inboxRows(Inbox inbox, JdbcClient jdbc, HandlerDouble handler) {
-            return new InboxRows(inbox, jdbc, handler);
         }
     }
 }

@@ -21,6 +21,8 @@ class TwoWorkersTests {
     @Autowired
     private Inbox inbox;
     @Autowired
+    private InboxEvents events;
+    @Autowired
     private JdbcClient jdbc;
 
     @Test
@@ -31,8 +33,8 @@ class TwoWorkersTests {
                         .email("u" + i + "@x.io"))
                 .map(event -> inbox.accept(organization + event.webhookId(), event.bytes()).id()).toList();
         EventFilter pending = new EventFilter(EventStatus.PENDING, null, organization, null, null, null);
-        await().until(() -> inbox.list(pending, null, 1).isEmpty());
-        assertThat(inbox.list(new EventFilter(EventStatus.PROCESSED, null, organization, null, null, null), null,
+        await().until(() -> events.list(pending, null, 1).isEmpty());
+        assertThat(events.list(new EventFilter(EventStatus.PROCESSED, null, organization, null, null, null), null,
                 EVENTS + 1)).hasSameSizeAs(ids).allMatch(event -> event.attempts() == 1);
         assertThat(jdbc.sql("select count(*) from app_user where organization_id = ?").param(organization)
                 .query(Long.class).single()).isEqualTo(EVENTS);

@@ -279,7 +279,7 @@ class ChangeFeedTests {
 
     private void note(UUID account, String organization, String kind) {
         locks.lock(List.of(organization));
-        journal.record(new Journal.Occasion(Cause.actor("tester"), Instant.EPOCH), recording -> {
+        journal.record(new Occasion(Cause.actor("tester"), Instant.EPOCH), recording -> {
             recording.watch(List.of(account));
             recording.note(account, kind);
         });

@@ -3,7 +3,6 @@ package dev.rollcall.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallTest;
-import dev.rollcall.journal.WideChanges.Scope;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;

@@ -3,14 +3,12 @@ package dev.rollcall.scalekit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rollcall.inbox.ClockDouble;
 import dev.rollcall.scalekit.ScalekitDouble.Answer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,24 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTokensTests {
 
     // Spring Security says by the machine's clock when a token expires: this one begins there.
-    private volatile Instant now = Instant.now();
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    };
-
+    private final ClockDouble clock = new ClockDouble(Instant.now());
     private final ScalekitDouble scalekit = new ScalekitDouble();
     private final TimepieceDouble time = new TimepieceDouble();
     private final DirectoryApi api = ScalekitConfiguration.client(scalekit.settings(Duration.ofSeconds(5)),
@@ -80,10 +61,10 @@ class AccessTokensTests {
     void isRenewedShortlyBeforeItExpires(int lifetime, int stillGood, int renewed) {
         scalekit.answersTokenRequests(token("short", lifetime));
         api.organizations(null);
-        Instant start = Instant.now();
-        now = start.plusSeconds(stillGood);
+        Duration sinceThen = Duration.between(clock.instant(), Instant.now());
+        clock.goOn(sinceThen.plusSeconds(stillGood));
         api.organizations(null);
-        now = start.plusSeconds(renewed);
+        clock.goOn(Duration.ofSeconds(renewed - stillGood));
         api.organizations(null);
 
         assertThat(authorizations()).containsExactly("Bearer short", "Bearer short", "Bearer token-1");

@@ -74,11 +74,6 @@ public enum Oddity {
         return about;
     }
 
-    /// Whether it is about one person of a page, and not about all.
-    boolean isOnePerson() {
-        return this == UNREADABLE_USER || this == USER_WITHOUT_ID;
-    }
-
     /// The event in this shape.
     SimulatedEvent bend(SimulatedEvent event) {
         return bend.apply(event);
