@@ -47,6 +47,11 @@ final class Roster {
         return users.get(id);
     }
 
+    /// {@return whether the directory user was not known when the roster was read}
+    boolean isNew(DirectoryUser user) {
+        return !asRead.containsKey(user.id());
+    }
+
     DirectoryUser user(String id) {
         return Objects.requireNonNull(users.get(id));
     }

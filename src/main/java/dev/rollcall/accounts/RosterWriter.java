@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,19 +37,21 @@ class RosterWriter {
     }
 
     /// Writes the directory users that are new or have changed.
+    ///
+    /// @throws PessimisticLockingFailureException if somebody has been heard of in another organization since they were read
     void writeUsers(Roster roster) {
         List<DirectoryUser> changed = roster.changedUsers();
         List<Facts> facts = changed.stream().map(DirectoryUser::facts).toList();
         if (changed.isEmpty()) {
             return;
         }
-        jdbc.sql(
-                """
+        int written = jdbc
+                .sql("""
                         merge into directory_user as known
                         using (select id, organization_id, directory_id, account_id, active, email, name, given_name, family_name,
                                       cast(roles as text[]), cast(group_ids as text[]), observed_at, observed_nanos, observed_event,
                                       cast(older_fields as jsonb), dp_id, first_seen, cast(former_group_ids as text[]), placed,
-                                      linked_by, stranger_since, returned, protected_from, protection_known
+                                      linked_by, stranger_since, returned, protected_from, protection_known, is_new
                                  from unnest(cast(:ids as text[]), cast(:organizations as text[]), cast(:directories as text[]),
                                              cast(:accounts as uuid[]), cast(:active as boolean[]), cast(:emails as text[]),
                                              cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
@@ -58,10 +61,10 @@ class RosterWriter {
                                              cast(:formerGroups as text[]), cast(:placed as boolean[]),
                                              cast(:linkedBy as text[]), cast(:strangerSince as timestamptz[]),
                                              cast(:returned as text[]), cast(:protectedFrom as text[]),
-                                             cast(:protectionKnown as timestamptz[]))
-                                   as news (id, %1$s)) as news (id, %1$s)
+                                             cast(:protectionKnown as timestamptz[]), cast(:new as boolean[]))
+                                   as news (id, %1$s, is_new)) as news (id, %1$s, is_new)
                            on known.id = news.id
-                         when matched then update set (%1$s) = (%2$s)
+                         when matched and not is_new then update set (%1$s) = (%2$s)
                          when not matched then insert (id, %1$s) values (news.id, %2$s)"""
                         .formatted(USER, news(USER)))
                 .param("ids", texts(changed, DirectoryUser::id))
@@ -86,7 +89,11 @@ class RosterWriter {
                 .param("protectedFrom", texts(changed, user -> user.anchor() == null ? null : user.anchor().from()))
                 .param("protectionKnown", texts(changed, user -> user.anchor() == null ? null : user.anchor().known()))
                 .param("strangerSince", texts(changed, user -> user.strangerSince()))
-                .param("olderFields", texts(facts, its -> json.writeValueAsString(its.olderFields()))).update();
+                .param("olderFields", texts(facts, its -> json.writeValueAsString(its.olderFields())))
+                .param("new", changed.stream().map(roster::isNew).toArray(Boolean[]::new)).update();
+        if (written < changed.size()) {
+            throw new PessimisticLockingFailureException("Somebody is known since a moment ago");
+        }
     }
 
     /// Writes the accounts that are new or have changed.

@@ -1,11 +1,13 @@
 package dev.rollcall.journal;
 
+import static dev.rollcall.simulator.ScalekitEvents.group;
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.Barrier;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.accounts.AccountEdits;
@@ -39,6 +41,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -148,6 +151,29 @@ class ChangeFeedTests {
 
         User moved = users.list(new UserFilter("org_right", null, null), null, 10).getFirst();
         assertThat(consumer.users.get(moved.id().toString()).path("organization_id").asString()).isEqualTo("org_right");
+    }
+
+    @Test
+    void tellsOfOneAccountOfWhoIsFirstHeardOfInTwoPlacesAtOnce(@Value("${spring.datasource.url}") String url)
+            throws Exception {
+        long right;
+        try (Barrier barrier = Barrier.before("insert on directory_group", "gate", url)) {
+            right = client.post(userUpdated("both").in("org_both_right").at(Instant.parse("2026-03-01T08:00:00Z"))
+                    .groups(group("gate", "Gate")));
+            await().until(() -> !barrier.waiting().isEmpty());
+            awaitProcessed(client.post(userDeleted("both").in("org_both_named")));
+        }
+        awaitProcessed(right);
+
+        consumer.end();
+        assertThat(users.list(new UserFilter("org_both_named", null, null), null, 10)).isEmpty();
+        assertThat(users.list(new UserFilter("org_both_right", null, null), null, 10)).singleElement()
+                .extracting(User::status).as("as the newer statement has it").isEqualTo(User.Status.DEACTIVATED);
+        assertThat(consumer.users).isEqualTo(listed());
+    }
+
+    private void awaitProcessed(long event) {
+        await().until(() -> client.get("/api/v1/events/" + event).json().path("status").asString().equals("PROCESSED"));
     }
 
     @Test
