@@ -77,10 +77,10 @@ public class Replays {
                                     select id from limit_transaction() cross join webhook_event
                                       where status <> 'PENDING' and id > :after%s order by id limit :step),
                                      replayed as (
-                                    update webhook_event e
+                                    update webhook_event
                                        set status = 'PENDING', attempts = 0, next_attempt_at = :now, processed_at = null, reason = null
-                                      from next where e.id = next.id and e.status <> 'PENDING'
-                                    returning e.id)
+                                     where id = any (array(select id from next)) and status <> 'PENDING'
+                                    returning id)
                                 select (select count(*) from replayed) as count, (select max(id) from next) as last"""
                                 .formatted(filter.conditions())))
                 .param("after", after).param("step", AT_ONCE).param("now", utc(clock.instant())).query(Replayed.class)

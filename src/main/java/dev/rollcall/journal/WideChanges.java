@@ -159,6 +159,7 @@ public class WideChanges {
     /// @param organizationId their organization, which is locked
     /// @return the accounts, but for those that are another's or another organization's by now
     public List<Concerned> take(long change, String organizationId) {
+        // By an array: a join may be planned while the list is empty, and then looks at all of it for each account.
         return jdbc
                 .sql("""
                         with next as (
@@ -166,8 +167,8 @@ public class WideChanges {
                              where change_id = :change and organization_id = :organization
                              order by account_id limit :most for update),
                              taken as (
-                            delete from concerned_account c using next where c.account_id = next.account_id
-                            returning c.account_id, c.settles)
+                            delete from concerned_account where account_id = any (array(select account_id from next))
+                            returning account_id, settles)
                         select taken.account_id, taken.settles, told.snapshot
                           from taken
                           join app_user a on a.id = taken.account_id and a.organization_id = :organization and a.merged_into is null

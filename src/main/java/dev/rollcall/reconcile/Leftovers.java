@@ -13,12 +13,14 @@ class Leftovers {
 
     private static final int STEP = 10_000;
 
+    // By arrays: a join may be planned while a table is empty, and then looks at all of it for each row.
+
     private static final String STAGED_USERS = """
             with next as (
                 select id from staged_user where run_id = :run and id > :after order by id limit :step),
                  removed as (
-                delete from staged_user s using next
-                 where s.run_id = :run and s.id = next.id
+                delete from staged_user s
+                 where s.run_id = :run and s.id = any (array(select id from next))
                    and not exists (select from decided_change c join sync_run r on r.id = c.run_id
                                     where c.run_id = :run and c.directory_id = s.directory_id and c.subject_id = s.id
                                       and c.status = 'HELD' and r.status = 'AWAITING_APPROVAL'))
@@ -28,7 +30,7 @@ class Leftovers {
             with next as (
                 select id from staged_group where run_id = :run and id > :after order by id limit :step),
                  removed as (
-                delete from staged_group s using next where s.run_id = :run and s.id = next.id)
+                delete from staged_group where run_id = :run and id = any (array(select id from next)))
             select max(id) from next""";
 
     /// Of what an older run holds.
@@ -39,8 +41,8 @@ class Leftovers {
                    and exists (select from sync_run_directory d where d.run_id = :run and d.held_by is not null)
                  order by id limit :step),
                  removed as (
-                delete from sync_change c using next, sync_run_directory d
-                 where c.run_id = :run and c.id = next.id and c.status = 'EXPIRED'
+                delete from sync_change c using sync_run_directory d
+                 where c.run_id = :run and c.id = any (array(select id from next)) and c.status = 'EXPIRED'
                    and d.run_id = :run and d.directory_id = c.directory_id and d.held_by is not null)
             select cast(max(id) as text) from next""";
 
@@ -49,7 +51,7 @@ class Leftovers {
                 select id from sync_change
                  where run_id = :run and id > cast(coalesce(nullif(:after, ''), '0') as bigint) order by id limit :step),
                  removed as (
-                delete from sync_change c using next where c.run_id = :run and c.id = next.id)
+                delete from sync_change where run_id = :run and id = any (array(select id from next)))
             select cast(max(id) as text) from next""";
 
     private final JdbcClient jdbc;

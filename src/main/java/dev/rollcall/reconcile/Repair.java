@@ -103,7 +103,8 @@ class Repair {
         task.statement(jdbc, lease, """
                 update sync_change c set status = r.status
                   from unnest(:subjects, :statuses) as r (subject_id, status)
-                 where c.run_id = :run and c.directory_id = :directory and c.subject_id = r.subject_id
+                 where c.run_id = :run and c.directory_id = :directory and c.subject_id = any (:subjects)
+                   and c.subject_id = r.subject_id
                    and (c.status = 'PLANNED' or c.status = 'HELD' and :approved)""").param("approved", task.approved())
                 .param("subjects", texts(seen, one -> one.user().id()))
                 .param("statuses", texts(results, Repair::status)).update();

@@ -66,6 +66,8 @@ class SettlementTests {
     @Autowired
     private Settlement settlement;
     @Autowired
+    private WideChanges changes;
+    @Autowired
     private SettlementWorker worker;
     @Autowired
     private Observations observations;
@@ -308,6 +310,36 @@ class SettlementTests {
         assertThat(users.history(user(id(1)).id(), null, 10).orElseThrow()).first()
                 .satisfies(change -> assertThat(change.kind()).isEqualTo("user.deactivated"));
         assertThatTheFeedHasEverybodyAsTheyAre();
+    }
+
+    @Test
+    void takesAThousandWithoutLookingAtAllThatAreListed() {
+        list(20_000);
+        jdbc.sql("delete from concerned_account").update();
+        jdbc.sql("vacuum analyze concerned_account").update(); // as autovacuum does after a change
+        transaction.executeWithoutResult(status -> {
+            locks.lock(List.of(organization));
+            IntStream.range(0, 10).forEach(i -> changes.take(0, organization)); // planned once from then on
+            list(20_000);
+            long before = looked();
+            changes.take(0, organization);
+            assertThat(looked() - before).isBetween((long) WideChanges.MOST, 5L * WideChanges.MOST);
+            status.setRollbackOnly();
+        });
+    }
+
+    private void list(int accounts) {
+        jdbc.sql("""
+                insert into concerned_account (account_id, organization_id, change_id, settles)
+                select cast(md5(cast(n as text)) as uuid), ?, 0, true from generate_series(1, ?) n""")
+                .params(organization, accounts).update();
+    }
+
+    private long looked() {
+        return jdbc
+                .sql("""
+                        select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'concerned_account'""")
+                .query(Long.class).single();
     }
 
     @Test

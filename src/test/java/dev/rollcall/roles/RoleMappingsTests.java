@@ -67,19 +67,19 @@ class RoleMappingsTests {
     private final String organization = "org_" + UUID.randomUUID();
 
     @Test
-    void writesTenThousandEntriesInAFewStatementsForEachThousand() {
-        join("Many", 0, 10_000);
+    void writesThousandsOfEntriesInAFewStatementsForEachThousand() {
+        join("Many", 0, 4000);
         join("Few", 0, 10);
 
         long few = statements.during(() -> mappings.add(rule("Few"), "tester"));
         long many = statements.during(() -> mappings.add(rule("Many"), "tester"));
 
-        assertThat(entries("user.roles_changed")).isEqualTo(10_010);
+        assertThat(entries("user.roles_changed")).isEqualTo(4010);
         assertThat(few).isBetween(5L, 20L);
-        assertThat(many - few).as("for the nine thousands that are more").isLessThanOrEqualTo(9 * 5);
+        assertThat(many - few).as("for the three thousands that are more").isLessThanOrEqualTo(3 * 5);
         assertThat(statements.during(() -> assertThat(
                 mappings.preview(null, new Rule(organization, Match.NAME, "Many", "other", null), null, 10)
-                        .orElseThrow().users()).isEqualTo(10_000))).isLessThan(40);
+                        .orElseThrow().users()).isEqualTo(4000))).isLessThan(40);
     }
 
     @Test
@@ -186,6 +186,7 @@ class RoleMappingsTests {
                     IntStream.range(chunk, Math.min(chunk + 1000, to)).mapToObj(i -> seen(group, group + i)).toList(),
                     Cause.syncRun(1));
         }
+        jdbc.sql("analyze").update(); // else PostgreSQL takes the tables for empty
     }
 
     private Observation seen(String group, String name) {
