@@ -2,7 +2,7 @@ package dev.rollcall.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.RollcallTest;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.accounts.RandomHistory.Action;
@@ -48,8 +48,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -60,8 +58,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Whatever the order in which a history of events and of users that runs read arrives, the same users, groups and roles
 /// come of it: those of which DESIGN's rules speak, as [SlowModel] has them. The first seed is the system property
 /// `rollcall.seed`; what fails is reported with its seed and the shortest history that still fails.
-@RollcallTest
-@Execution(ExecutionMode.CONCURRENT) // has a context of its own, and takes long
+@RollcallContext
 class OrderIndependenceTests {
 
     // From 5000: two histories of these once came out differently.
@@ -117,19 +114,16 @@ class OrderIndependenceTests {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void endsInTheSameStateInAnyPermutation() {
         seeds(0).forEach(seed -> compare(seed, RandomHistory.of(seed), History::permuted, this::stateAfter));
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void endsInTheSameStateWithDuplicates() {
         seeds(1).forEach(seed -> compare(seed, RandomHistory.of(seed), History::repeated, this::stateAfter));
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void endsInTheSameStateSplitOverTwoConcurrentWorkers() {
         try (ExecutorService workers = Executors.newFixedThreadPool(2)) {
             seeds(2).forEach(seed -> {
@@ -142,19 +136,16 @@ class OrderIndependenceTests {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void agreesWithTheSlowModel() {
         seeds(3).forEach(seed -> compare(seed, RandomHistory.of(seed), History::permuted, this::modelOf));
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void agreesWithTheSlowModelWhenClocksAreWrong() {
         seeds(4).forEach(seed -> compare(seed, RandomHistory.withWrongDates(seed), History::permuted, this::modelOf));
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void keepsAnAccountActiveExactlyWhileOneOfItsDirectoryUsersIs() {
         seeds(5).forEach(seed -> {
             stateAfter(RandomHistory.of(seed).permuted(new Random(seed)));

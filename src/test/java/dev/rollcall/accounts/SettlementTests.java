@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
-import dev.rollcall.RollcallTest;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.Change;
@@ -55,7 +55,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Changes of what more accounts depend on than one transaction settles and records, step by step: the background stands
 /// still where a test makes the steps itself.
-@RollcallTest
+@RollcallContext
 @TestPropertySource(properties = { "rollcall.accounts.on-directory-disabled=deactivate",
         "rollcall.accounts.webhook-safeguard-percent=1", "rollcall.accounts.webhook-safeguard-minimum=10" })
 class SettlementTests {

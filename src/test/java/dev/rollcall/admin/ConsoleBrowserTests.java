@@ -13,6 +13,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions
 import com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.Fault;
 import dev.rollcall.simulator.ScalekitEvents;
@@ -39,7 +40,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Uses the console in a real browser, beside a simulated Scalekit.
-@RollcallTest
+@RollcallContext
 @TestPropertySource(properties = "rollcall.reconcile.safety-margin=0s")
 class ConsoleBrowserTests {
 

@@ -51,6 +51,8 @@ class DispatcherTests {
     private InboxRows rows;
 
     private final CountDownLatch released = new CountDownLatch(1);
+    /// The services of other tests have workers of their own.
+    private final ThreadGroup group = new ThreadGroup("of the test");
     private Dispatcher dispatcher;
 
     @BeforeEach
@@ -227,7 +229,7 @@ class DispatcherTests {
     void worksAgainAfterItWasStopped() {
         start(dispatcher);
         dispatcher.stop();
-        dispatcher.start();
+        start(dispatcher);
         long id = rows.accepted();
         await().until(() -> rows.row(id).status() == PROCESSED);
         assertThat(workers()).hasSize(1);
@@ -241,7 +243,9 @@ class DispatcherTests {
 
     private void start(Dispatcher started) {
         dispatcher = started;
-        dispatcher.start();
+        Thread starting = new Thread(group, started::start);
+        starting.start();
+        pass(starting::join);
     }
 
     private void failOn(long bad) {
@@ -261,13 +265,12 @@ class DispatcherTests {
         await().untilAsserted(() -> assertThat(rows.row(id).attempts()).isEqualTo(attempts));
     }
 
-    private static void awaitIdle() {
+    private void awaitIdle() {
         await().until(() -> workers().stream().allMatch(worker -> worker.getState() == Thread.State.TIMED_WAITING));
     }
 
-    private static List<Thread> workers() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("inbox-worker-")).toList();
+    private List<Thread> workers() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getThreadGroup() == group).toList();
     }
 
     private static void pass(Interruptible wait) {
