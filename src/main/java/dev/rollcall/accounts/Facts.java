@@ -94,7 +94,7 @@ record Facts(boolean active, @Nullable String email, @Nullable String name, @Nul
 
     /// {@return whether an observation has said that there is none, in place of saying nothing}
     boolean saysNone(Field field) {
-        return value(field) == null && !versionOf(field).equals(Version.NEVER);
+        return value(field) == null && versionOf(field).isObservation();
     }
 
     /// {@return the address in its normal form; null if there is none}

@@ -23,6 +23,9 @@ public record Version(@Column(name = "observed_at") Instant at, @Column(name = "
     /// Older than any observation.
     static final Version NEVER = new Version(Instant.EPOCH, "");
 
+    /// What an erasure is called: it is newer than what it erases, and says nothing.
+    private static final String ERASURE = "erasure";
+
     private static final int THOUSAND = 1000;
     private static final DateTimeFormatter TEXT = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
@@ -44,6 +47,11 @@ public record Version(@Column(name = "observed_at") Instant at, @Column(name = "
     @Override
     public int compareTo(Version other) {
         return ORDER.compare(this, other);
+    }
+
+    /// {@return whether an observation is dated by it}
+    boolean isObservation() {
+        return !equals(NEVER) && !event.equals(ERASURE);
     }
 
     boolean isBefore(Version other) {
