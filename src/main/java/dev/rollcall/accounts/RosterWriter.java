@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -36,16 +37,24 @@ class RosterWriter {
         this.jdbc = jdbc;
     }
 
-    /// Writes the directory users that are new or have changed.
+    /// Writes the directory users that are new or have changed. A roster with new ones is written once.
     ///
     /// @throws PessimisticLockingFailureException if somebody has been heard of in another organization since they were read
     void writeUsers(Roster roster) {
         List<DirectoryUser> changed = roster.changedUsers();
-        List<Facts> facts = changed.stream().map(DirectoryUser::facts).toList();
-        if (changed.isEmpty()) {
-            return;
+        try {
+            if (!changed.isEmpty() && merge(changed, roster) < changed.size()) {
+                throw new PessimisticLockingFailureException("Somebody is known since a moment ago");
+            }
+        } catch (DuplicateKeyException raced) {
+            throw new PessimisticLockingFailureException("Somebody is known since this moment", raced);
         }
-        int written = jdbc
+    }
+
+    /// {@return how many were written: nobody who is new on the roster and known by now}
+    private int merge(List<DirectoryUser> changed, Roster roster) {
+        List<Facts> facts = changed.stream().map(DirectoryUser::facts).toList();
+        return jdbc
                 .sql("""
                         merge into directory_user as known
                         using (select id, organization_id, directory_id, account_id, active, email, name, given_name, family_name,
@@ -91,9 +100,6 @@ class RosterWriter {
                 .param("strangerSince", texts(changed, user -> user.strangerSince()))
                 .param("olderFields", texts(facts, its -> json.writeValueAsString(its.olderFields())))
                 .param("new", changed.stream().map(roster::isNew).toArray(Boolean[]::new)).update();
-        if (written < changed.size()) {
-            throw new PessimisticLockingFailureException("Somebody is known since a moment ago");
-        }
     }
 
     /// Writes the accounts that are new or have changed.

@@ -2,9 +2,12 @@ package dev.rollcall.accounts;
 
 import jakarta.persistence.EntityManager;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,19 +27,25 @@ class Rosters {
 
     /// Reads directory users with their accounts and everybody else who shares these.
     void read(Roster roster, Collection<String> ids) {
-        List<DirectoryUser> users = withCompanions(ids);
-        read(roster, isAnyLocked(users) ? withCompanions(ids) : users);
+        read(roster, locked(() -> withCompanions(ids)));
     }
 
-    /// Locks those of the directory users whose organization is not known yet: whichever it turns out to be, its lock is
+    /// Reads again until everybody is locked whose organization is not known yet: whichever it turns out to be, its lock is
     /// another one.
-    ///
-    /// @return whether there are any, so that they have to be read again
-    private boolean isAnyLocked(List<DirectoryUser> users) {
-        String[] unplaced = users.stream().filter(user -> !user.placed()).map(DirectoryUser::id).toArray(String[]::new);
-        return unplaced.length > 0
+    private List<DirectoryUser> locked(Supplier<List<DirectoryUser>> reading) {
+        Set<String> locked = new HashSet<>();
+        List<DirectoryUser> users = reading.get();
+        while (lock(
+                users.stream().filter(user -> !user.placed()).map(DirectoryUser::id).filter(locked::add).toList())) {
+            users = reading.get();
+        }
+        return users;
+    }
+
+    private boolean lock(List<String> unplaced) {
+        return !unplaced.isEmpty()
                 && !jdbc.sql("select id from directory_user where id = any (:ids) order by id for update")
-                        .param("ids", unplaced).query().listOfRows().isEmpty();
+                        .param("ids", unplaced.toArray(String[]::new)).query().listOfRows().isEmpty();
     }
 
     /// {@return directory users with their accounts and everybody else who shares these, to be looked at only}
@@ -61,8 +70,7 @@ class Rosters {
     /// {@return the accounts with their directory users}
     Roster of(Collection<UUID> ids) {
         Roster roster = new Roster();
-        List<DirectoryUser> users = of(ids.toArray(UUID[]::new));
-        roster.read(isAnyLocked(users) ? of(ids.toArray(UUID[]::new)) : users, accounts(ids));
+        roster.read(locked(() -> of(ids.toArray(UUID[]::new))), accounts(ids));
         return roster;
     }
 
