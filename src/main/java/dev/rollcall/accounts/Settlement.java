@@ -165,12 +165,12 @@ class Settlement {
     /// @return whether all of them are over
     private boolean waitForOthers(Open change, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
-        for (long key : locks.held(change.scope().organizationId())) {
+        for (long key : locks.keysInUse(change.scope().organizationId())) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             try {
                 transaction.executeWithoutResult(status -> locks.await(key, Math.max(1, left)));
-            } catch (DataAccessException stillHeld) {
-                log.debug("An organization is being changed for a long time", stillHeld);
+            } catch (DataAccessException stillLocked) {
+                log.debug("An organization is being changed for a long time", stillLocked);
                 return false;
             }
         }

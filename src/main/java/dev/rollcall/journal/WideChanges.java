@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Changes of what more accounts depend on than one transaction settles and records. Such a change holds at once, because
+/// Changes of what more accounts depend on than one transaction settles and records. Such a change takes effect at once, because
 /// what an account has is derived when it is read; its accounts are listed here, and [Settlement] takes them from the list.
 @Component
 public class WideChanges {

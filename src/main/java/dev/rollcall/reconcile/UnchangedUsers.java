@@ -49,7 +49,7 @@ class UnchangedUsers {
     @Nullable
     String confirm(RunLease lease, DirectoryTask task, String after) {
         leases.hold(lease);
-        observations.hold(task.organizationId());
+        observations.lock(task.organizationId());
         List<LeftAlone> leftAlone = task
                 .statement(jdbc, lease,
                         """
