@@ -48,7 +48,7 @@ class UnchangedUsers {
     @Transactional
     @Nullable
     String confirm(RunLease lease, DirectoryTask task, String after) {
-        leases.hold(lease);
+        leases.require(lease);
         observations.lock(task.organizationId());
         List<LeftAlone> leftAlone = task
                 .statement(jdbc, lease,
