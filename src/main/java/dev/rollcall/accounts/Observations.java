@@ -68,7 +68,7 @@ public class Observations {
     ///
     /// @param organizationId the organization that all of them belong to
     /// @param seen what was seen, each user once
-    /// @param cause what to write into the history
+    /// @param cause what to write into the journal
     /// @return for each of them, in the same order, what it came to
     @Transactional
     public List<Result> users(String organizationId, List<Observation> seen, Cause cause) {
@@ -79,7 +79,7 @@ public class Observations {
     ///
     /// @param organizationId the organization that all of them belong to
     /// @param seen what was seen, each user once
-    /// @param causes for each of them, in the same order, what to write into the history
+    /// @param causes for each of them, in the same order, what to write into the journal
     /// @return for each of them, in the same order, what it came to
     @Transactional
     public List<Result> users(String organizationId, List<Observation> seen, List<Cause> causes) {
@@ -105,7 +105,7 @@ public class Observations {
     /// @param unsaid the fields that the source did not speak of: of `active`, `email`, `name`, `given_name`,
     /// `family_name`, `roles`, `groups` and `dp_id`; they keep their instant
     /// @param event the id of the run, see [Version]
-    /// @param cause what to write into the history if somebody turns out to be one person with somebody else
+    /// @param cause what to write into the journal if somebody turns out to be one person with somebody else
     @Transactional
     public void confirm(String organizationId, String directoryId, List<Confirmation> confirmed, Set<String> unsaid,
             String event, Cause cause) {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The entries of the histories of all accounts, which are the change feed, too.
+/// The journal of all accounts, which is the change feed, too.
 @Component
 public class JournalTable {
 

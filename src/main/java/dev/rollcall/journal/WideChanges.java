@@ -46,7 +46,7 @@ public class WideChanges {
     /// An account that is still to be settled and recorded.
     ///
     /// @param settles whether it may have to be activated or deactivated
-    /// @param told the user as the newest entry of its history has it; null if there is none that does
+    /// @param told the user as its newest entry in the journal has it; null if there is none that does
     public record Concerned(UUID account, boolean settles, @Nullable User told) {
     }
 
@@ -69,7 +69,7 @@ public class WideChanges {
     ///
     /// @param scope whom it may concern, before it or after it
     /// @param settles whether it may change who is active
-    /// @param occasion what to write into their histories
+    /// @param occasion what to write into the journal
     /// @return its id
     public long note(Scope scope, boolean settles, Occasion occasion) {
         return scope.bind(jdbc.sql("""

@@ -16,8 +16,8 @@ import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 
 /// The mappings from groups to roles: lists and edits them, and says beforehand what an edit would do. Roles are derived on
-/// every read, so an edit takes effect at once and waits for no organization; what it changes is in the history of each user,
-/// in that of very many a little later.
+/// every read, so an edit takes effect at once and waits for no organization; what it changes is in the journal, of very
+/// many users a little later.
 @Service
 public class RoleMappings {
 
