@@ -78,7 +78,7 @@ class Settlement {
             if (change.isEmpty() || !waitForOthers(change.get(), PATIENCE.dividedBy(2))) {
                 return;
             }
-            while (Boolean.TRUE.equals(transaction.execute(status -> changes.list(change.get())))) {
+            while (Boolean.TRUE.equals(transaction.execute(status -> changes.enlist(change.get())))) {
                 // until all are listed
             }
             Optional<String> next = changes.next(id, "");
@@ -119,7 +119,7 @@ class Settlement {
             if (!change.isBegun()) {
                 waitForOthers(change, LONGEST);
             }
-            transaction.execute(status -> changes.list(change));
+            transaction.execute(status -> changes.enlist(change));
             return true;
         }
         int settled = 0;
@@ -137,7 +137,7 @@ class Settlement {
             } else {
                 settled += some;
                 wasFree = true;
-                inbox.look();
+                inbox.wake();
             }
         }
         return wasFree;

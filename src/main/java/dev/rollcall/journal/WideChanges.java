@@ -116,10 +116,10 @@ public class WideChanges {
         return owed;
     }
 
-    /// Lists the next accounts that a change concerns. Whoever made it, or did not see it yet, has committed.
+    /// Puts the next accounts that a change concerns on the list. Whoever made it, or did not see it yet, has committed.
     ///
     /// @return whether there may be more
-    public boolean list(Open change) {
+    public boolean enlist(Open change) {
         record Progress(@Nullable UUID after, boolean listed) {
         }
         Optional<Progress> progress = jdbc.sql("""
