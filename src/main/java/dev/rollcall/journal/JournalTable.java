@@ -36,7 +36,7 @@ public class JournalTable {
         this.signal = signal;
     }
 
-    /// Writes entries, in their order.
+    /// In which order they are given, they are in the feed.
     ///
     /// @param entries the entries
     /// @param snapshots each account that has an entry, as it is now

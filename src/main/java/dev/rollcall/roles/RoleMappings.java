@@ -68,7 +68,7 @@ public class RoleMappings {
         return mappings.findById(id).map(StoredMapping::view);
     }
 
-    /// Adds a mapping.
+    /// Takes effect at once. It returns when what it changes is recorded, of many users before that: so does every edit.
     ///
     /// @param rule what it says
     /// @param actor who adds it
@@ -91,7 +91,7 @@ public class RoleMappings {
         return edit(id, rule, actor);
     }
 
-    /// Removes a mapping.
+    /// The roles that it gave are gone at once, see [#add].
     ///
     /// @param id the mapping
     /// @param actor who removes it
