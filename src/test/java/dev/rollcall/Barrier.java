@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /// Stands in the way of one row of a table until it is closed: whoever writes the row waits, with whatever the transaction
-/// holds.
+/// has locked.
 public final class Barrier implements AutoCloseable {
 
     private static final int KEY = 4711;

@@ -55,8 +55,6 @@ class Account {
         description = Description.by(members);
     }
 
-    /// Gets an address.
-    ///
     /// @param its the address
     /// @param wanted the one that it would have if another active account did not
     void address(@Nullable String its, @Nullable String wanted) {

@@ -31,8 +31,6 @@ class AccountStatus {
         recording.chunks().forEach(chunk -> settle(chunk, rosters.of(chunk), recording));
     }
 
-    /// Settles accounts.
-    ///
     /// @param ids the accounts
     /// @param roster the accounts and all of their directory users, which are in the database
     /// @param recording watches the accounts

@@ -57,11 +57,11 @@ final class Addresses {
     }
 
     private void pass(Version moment, Set<Claimant> concerned) {
-        concerned.forEach(claimant -> claimant.look(moment));
+        concerned.forEach(claimant -> claimant.reach(moment));
         // Who comes back finds the address taken, if it is.
         concerned.stream().filter(claimant -> claimant.comesBack).sorted(IN_TURN).forEach(claimant -> {
-            if (isTaken(claimant.held, claimant)) {
-                claimant.held = null;
+            if (isTaken(claimant.address, claimant)) {
+                claimant.address = null;
             }
             claimant.comesBack = false;
         });
@@ -75,17 +75,18 @@ final class Addresses {
     /// Whether another active person has an address and wants it.
     private boolean isTaken(@Nullable String address, Claimant by) {
         return address != null && claimants.stream().anyMatch(other -> other != by && other.active && !other.comesBack
-                && address.equals(other.held) && address.equals(other.wanted));
+                && address.equals(other.address) && address.equals(other.wanted));
     }
 
     private boolean takesWhatIsFree(Claimant claimant) {
         if (!claimant.waits() || isTaken(claimant.wanted, claimant)) {
             return false;
         }
-        claimant.held = claimant.wanted;
+        claimant.address = claimant.wanted;
         if (claimant.active) {
             claimants.stream().filter(other -> other != claimant && other.active)
-                    .filter(other -> Objects.equals(other.held, claimant.held)).forEach(other -> other.held = null);
+                    .filter(other -> Objects.equals(other.address, claimant.address))
+                    .forEach(other -> other.address = null);
         }
         return true;
     }
@@ -97,7 +98,7 @@ final class Addresses {
         private boolean active;
         private boolean comesBack;
         private @Nullable String wanted;
-        private @Nullable String held;
+        private @Nullable String address;
         private Version since = Version.NEVER;
 
         Claimant(Claim claim, Map<Key, Set<String>> crowds) {
@@ -109,7 +110,7 @@ final class Addresses {
         }
 
         /// Takes in what is true as of a moment.
-        void look(Version moment) {
+        void reach(Version moment) {
             List<Past> there = claim.members.stream().filter(past -> !moment.isBefore(past.firstSeen())).toList();
             List<Past> speaking = there.stream().filter(past -> past.wasActiveAt(moment)).toList();
             boolean isProtected = claim.protectedFrom != null && claim.protectedFrom.isBefore(moment);
@@ -124,7 +125,7 @@ final class Addresses {
             }
             active = nowActive;
             if (wanted == null) {
-                held = null;
+                address = null;
             }
         }
 
@@ -137,11 +138,11 @@ final class Addresses {
         }
 
         boolean waits() {
-            return wanted != null && !wanted.equals(held) && mayHave.test(wanted);
+            return wanted != null && !wanted.equals(address) && mayHave.test(wanted);
         }
 
         Ownership ownership() {
-            return new Ownership(held, Objects.equals(wanted, held) ? null : wanted, active);
+            return new Ownership(address, Objects.equals(wanted, address) ? null : wanted, active);
         }
     }
 }

@@ -43,7 +43,6 @@ final class Circles {
         this.isWhole = isWhole;
     }
 
-    /// {@return the circles}
     List<Circle> apart() {
         Map<Object, List<String>> ties = new HashMap<>();
         said.forEach((id, list) -> ties(id, list)

@@ -47,8 +47,6 @@ class DatedEvents {
         }
     }
 
-    /// Reads events.
-    ///
     /// @param batch the events
     /// @param outcomes gets the outcome of those that cannot be read or are of no use, each at its place
     /// @return the others, in their order

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The one rule: what an observation says of a field counts where nothing newer is known. It is decided here and nowhere
-/// else, whether the observation is then applied or only foreseen.
+/// The one rule: what an observation says of a field counts where nothing newer is known. Of directory users it is decided
+/// here, whether the observation is then applied or only foreseen; [Organization], [Directory] and [DirectoryGroup] decide
+/// alike what they observe.
 ///
 /// @param known what is known of the directory user
 /// @param observed what is said of it

@@ -42,7 +42,7 @@ public class Directories {
     /// @param seen what was seen
     /// @param gone whether it is gone
     /// @param at when
-    /// @param cause what to write into the history
+    /// @param cause what to write into the journal
     /// @return what it came to
     @Transactional
     public Result observe(ScalekitOrganization seen, boolean gone, Version at, Cause cause) {
@@ -64,7 +64,7 @@ public class Directories {
     /// @param seen what was seen
     /// @param enabled whether it is enabled
     /// @param at when
-    /// @param cause what to write into the history
+    /// @param cause what to write into the journal
     /// @return what it came to
     @Transactional
     public Result observe(ScalekitDirectory seen, boolean enabled, Version at, Cause cause) {

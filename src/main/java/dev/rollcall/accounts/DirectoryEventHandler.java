@@ -84,7 +84,7 @@ class DirectoryEventHandler implements EventHandler {
     }
 
     /// Takes every organization that is named, and those where leavers are known, whatever is named. An event about one
-    /// that somebody else is changing is left for later: most of them are held already, so nobody may wait for more.
+    /// that somebody else is changing is left for later: most of them are locked already, so nobody may wait for more.
     ///
     /// @return the organizations that are locked
     private Set<String> lock(List<DatedEvent> events, Outcome[] outcomes) {

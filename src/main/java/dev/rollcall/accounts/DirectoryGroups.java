@@ -59,7 +59,7 @@ class DirectoryGroups {
     /// @param organizationId the organization, which is locked
     /// @param listed the groups, by their ids
     /// @param occasion what to write into the journal
-    void list(String organizationId, Map<String, Listed> listed, Occasion occasion) {
+    void remember(String organizationId, Map<String, Listed> listed, Occasion occasion) {
         Map<String, Listed> news = news(organizationId, listed);
         if (!news.isEmpty()) {
             journal.record(occasion, recording -> {

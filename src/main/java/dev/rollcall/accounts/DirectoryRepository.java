@@ -3,7 +3,7 @@ package dev.rollcall.accounts;
 import java.util.Optional;
 import org.springframework.data.repository.Repository;
 
-/// The directories.
+/// Nothing deletes a directory: one that is disabled or gone keeps its row, so that nothing older brings it back.
 interface DirectoryRepository extends Repository<Directory, String> {
 
     Optional<Directory> findById(String id);

@@ -45,7 +45,7 @@ class DirectoryUsers {
         Occasion latest = Occasion.latest(batch.occasions().values().stream(),
                 new Occasion(causes.getFirst(), Instant.EPOCH));
         statements.forget(batch.seenAgain(), latest.at());
-        groups.list(organizationId, batch.listed(), latest);
+        groups.remember(organizationId, batch.listed(), latest);
         journal.record(latest, recording -> relinking.link(organizationId, batch.unsettled(), changed, roster, null,
                 batch.occasions(), recording));
         return IntStream.range(0, seen.size())

@@ -26,8 +26,6 @@ class Erasure {
         this.publisher = publisher;
     }
 
-    /// Erases a person.
-    ///
     /// @param account the account, whose organization is locked
     /// @param recording watches the account
     void erase(Account account, Recording recording) {

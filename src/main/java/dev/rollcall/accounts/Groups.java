@@ -44,7 +44,7 @@ public class Groups {
     /// @param seen what was seen
     /// @param gone whether it is gone
     /// @param at when
-    /// @param cause what to write into the history
+    /// @param cause what to write into the journal
     /// @return what it came to
     @Transactional
     public Result observe(ScalekitGroup seen, boolean gone, Version at, Cause cause) {

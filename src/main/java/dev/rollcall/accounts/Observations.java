@@ -11,7 +11,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Applies what was seen of users. Every way in which Rollcall learns of a change of users ends in one of these methods. Each
-/// of them waits for the organization's lock and holds it until the transaction ends, see [OrganizationLocks]. What was
+/// of them waits for the organization's lock and keeps it until the transaction ends, see [OrganizationLocks]. What was
 /// seen of the rest is for [Directories] and [Groups].
 @Service
 public class Observations {
@@ -36,7 +36,7 @@ public class Observations {
         record Erased() implements Result {
         }
 
-        /// It holds, but not all of the many accounts that it changes are settled and recorded yet. The same observation, made
+        /// It is in effect, but not all of the many accounts that it changes are settled and recorded yet. The same observation, made
         /// again, says when they are.
         record GoesOn() implements Result {
         }
@@ -68,7 +68,7 @@ public class Observations {
     ///
     /// @param organizationId the organization that all of them belong to
     /// @param seen what was seen, each user once
-    /// @param cause what to write into the history
+    /// @param cause what to write into the journal
     /// @return for each of them, in the same order, what it came to
     @Transactional
     public List<Result> users(String organizationId, List<Observation> seen, Cause cause) {
@@ -79,7 +79,7 @@ public class Observations {
     ///
     /// @param organizationId the organization that all of them belong to
     /// @param seen what was seen, each user once
-    /// @param causes for each of them, in the same order, what to write into the history
+    /// @param causes for each of them, in the same order, what to write into the journal
     /// @return for each of them, in the same order, what it came to
     @Transactional
     public List<Result> users(String organizationId, List<Observation> seen, List<Cause> causes) {
@@ -87,25 +87,25 @@ public class Observations {
         return seen.isEmpty() ? List.of() : directoryUsers.apply(organizationId, seen, causes);
     }
 
-    /// Waits for the organization's lock and holds it until the transaction ends: what is read of the organization after
+    /// Waits for the organization's lock and keeps it until the transaction ends: what is read of the organization after
     /// this stays true until then.
     ///
     /// @param organizationId the organization
     @Transactional(propagation = Propagation.MANDATORY)
-    public void hold(String organizationId) {
+    public void lock(String organizationId) {
         locks.lock(List.of(organizationId));
     }
 
     /// Users were seen again just as they are known: only the instant is new, and the directory where it was not known.
     /// Whatever is newer stays.
     ///
-    /// @param organizationId the organization that all of them belong to; who compares before has to [#hold] it since then
+    /// @param organizationId the organization that all of them belong to; who compares before has to [#lock] it since then
     /// @param directoryId the directory in which they were seen
     /// @param confirmed the users, each once
     /// @param unsaid the fields that the source did not speak of: of `active`, `email`, `name`, `given_name`,
     /// `family_name`, `roles`, `groups` and `dp_id`; they keep their instant
     /// @param event the id of the run, see [Version]
-    /// @param cause what to write into the history if somebody turns out to be one person with somebody else
+    /// @param cause what to write into the journal if somebody turns out to be one person with somebody else
     @Transactional
     public void confirm(String organizationId, String directoryId, List<Confirmation> confirmed, Set<String> unsaid,
             String event, Cause cause) {

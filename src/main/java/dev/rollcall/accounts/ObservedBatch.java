@@ -63,7 +63,7 @@ final class ObservedBatch {
                 : roster.add(new DirectoryUser(seen.user().id(), organizationId, linking.mode()));
         List<String> unlisted = user.placed() ? List.of() : user.tellingGroupIds().toList();
         if (user.forgets(seen)) {
-            list(user, seen, unlisted); // what groups are called is nobody's personal data
+            noteGroups(user, seen, unlisted); // what groups are called is nobody's personal data
             return new Result.Erased();
         }
         Version newest = user.facts().version();
@@ -71,12 +71,12 @@ final class ObservedBatch {
         if (unsettles(user, seen)) {
             unsettled.put(user.id(), user);
         }
-        list(user, seen, unlisted);
+        noteGroups(user, seen, unlisted);
         return seen.at().isBefore(newest) ? new Result.Stale(newest) : new Result.Applied();
     }
 
     /// A leaver's statement names no group, because nobody knows yet whether it names the organization.
-    private void list(DirectoryUser user, Observation seen, List<String> unlisted) {
+    private void noteGroups(DirectoryUser user, Observation seen, List<String> unlisted) {
         if (seen.user().groups() != null && user.placed()) {
             seen.user().groups().forEach(
                     group -> Listed.add(listed, seen.user().isLeaving() ? group.withoutName() : group, seen.at()));

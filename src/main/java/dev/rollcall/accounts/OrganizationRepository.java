@@ -3,7 +3,7 @@ package dev.rollcall.accounts;
 import java.util.Optional;
 import org.springframework.data.repository.Repository;
 
-/// The organizations.
+/// Nothing deletes an organization: what is deleted at Scalekit keeps its row, so that nothing older brings it back.
 interface OrganizationRepository extends Repository<Organization, String> {
 
     Optional<Organization> findById(String id);

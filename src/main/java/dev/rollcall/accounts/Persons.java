@@ -33,10 +33,6 @@ final class Persons {
     /// @param members the directory users that are this person, the first one first
     /// @param strangers those of them who may be somebody else than whoever was there before, and since when
     record Person(List<Past> members, Map<String, Instant> strangers) {
-
-        Version firstSeen() {
-            return members.getFirst().firstSeen();
-        }
     }
 
     /// What an admin said: two directory users are one person.

@@ -78,7 +78,7 @@ class Settlement {
             if (change.isEmpty() || !waitForOthers(change.get(), PATIENCE.dividedBy(2))) {
                 return;
             }
-            while (Boolean.TRUE.equals(transaction.execute(status -> changes.list(change.get())))) {
+            while (Boolean.TRUE.equals(transaction.execute(status -> changes.enlist(change.get())))) {
                 // until all are listed
             }
             Optional<String> next = changes.next(id, "");
@@ -119,7 +119,7 @@ class Settlement {
             if (!change.isBegun()) {
                 waitForOthers(change, LONGEST);
             }
-            transaction.execute(status -> changes.list(change));
+            transaction.execute(status -> changes.enlist(change));
             return true;
         }
         int settled = 0;
@@ -137,7 +137,7 @@ class Settlement {
             } else {
                 settled += some;
                 wasFree = true;
-                inbox.look();
+                inbox.wake();
             }
         }
         return wasFree;
@@ -165,12 +165,12 @@ class Settlement {
     /// @return whether all of them are over
     private boolean waitForOthers(Open change, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
-        for (long key : locks.held(change.scope().organizationId())) {
+        for (long key : locks.keysInUse(change.scope().organizationId())) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             try {
                 transaction.executeWithoutResult(status -> locks.await(key, Math.max(1, left)));
-            } catch (DataAccessException stillHeld) {
-                log.debug("An organization is being changed for a long time", stillHeld);
+            } catch (DataAccessException stillLocked) {
+                log.debug("An organization is being changed for a long time", stillLocked);
                 return false;
             }
         }

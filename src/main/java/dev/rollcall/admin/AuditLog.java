@@ -51,7 +51,7 @@ class AuditLog {
                 .update();
     }
 
-    /// Completes an entry.
+    /// An entry that is not completed is of an action that is under way or was cut off.
     ///
     /// @param id the entry
     /// @param status the HTTP status of the answer

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
 /// of `a`
 /// @param adminRole the role that may do everything
 /// @param readerRole the role that may read users, groups and changes
-/// @param principalClaim the claim with the name that histories and logs give to whoever calls: no personal data
+/// @param principalClaim the claim with the name that the journal and logs give to whoever calls: no personal data
 @Validated
 @ConfigurationProperties("rollcall.oidc")
 record OidcProperties(

@@ -48,7 +48,7 @@ class PeoplePages {
     /// An entry of the timeline.
     ///
     /// @param title what happened, in words
-    /// @param change the entry of the history
+    /// @param change the entry of the journal
     /// @param deltas what changed
     private record Moment(String title, AccountChange change, List<Delta> deltas) {
 

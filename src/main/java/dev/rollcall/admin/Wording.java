@@ -30,7 +30,7 @@ final class Wording {
     private Wording() {
     }
 
-    /// {@return what kind of change an entry of a history is}
+    /// {@return what kind of change an entry of the journal is}
     static String ofChange(String kind) {
         return Objects.requireNonNull(CHANGES.getOrDefault(kind, kind));
     }

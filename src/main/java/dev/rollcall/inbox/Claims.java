@@ -12,8 +12,8 @@ import org.hibernate.StatelessSession;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// Claims events and writes what became of them, with one statement for all of them. The row locks of a claim are its lease:
-/// they end with the claimer's transaction, or with the claimer.
+/// Claims events and writes what became of them, with one statement for all of them. What is claimed is locked row by row: the
+/// locks end with the claimer's transaction, or with the claimer.
 @Repository // Hibernate has exceptions of its own
 class Claims {
 

@@ -27,8 +27,6 @@ class EventBatch {
         this.clock = clock;
     }
 
-    /// Applies what is due.
-    ///
     /// @param limit at most as many events
     /// @param claimed is told what was claimed before it is applied: if this throws, nothing of it was
     /// @return an attempt for each event that nothing else kept from being applied; empty if nothing was due
@@ -63,7 +61,7 @@ class EventBatch {
         return applyDue(limit, claimed);
     }
 
-    /// Applies one event alone.
+    /// One event in a transaction of its own: that it fails concerns no other.
     ///
     /// @param id the event
     /// @param failed is told why it fails: without a connection the rollback fails, too, and this throws no more than that

@@ -24,8 +24,8 @@ public class Inbox {
         this.clock = clock;
     }
 
-    /// Has this node look for events that can be applied now: those of an organization that was being changed.
-    public void look() {
+    /// Wakes this node's workers to look for events that can be applied now: those of an organization that was being changed.
+    public void wake() {
         wakeup.signal();
     }
 

@@ -29,7 +29,7 @@ public sealed interface Outcome {
     record Ignored(String reason) implements Outcome {
     }
 
-    /// The event holds, and what it changes is not all written down yet: it is asked again until it is. That is not counted as
+    /// The event is in effect, and what it changes is not all written down yet: it is asked again until it is. That is not counted as
     /// an attempt.
     ///
     /// @param reason what is still being done

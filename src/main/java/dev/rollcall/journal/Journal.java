@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
-/// Writes down what changed on accounts and why, with the user as it is then: the history of each account, and the feed that
-/// the application follows. It compares what the application saw before with what it sees after, so nothing that the
+/// Writes down what changed on accounts and why, with the user as it is then. The feed that the application
+/// follows is the same entries. It compares what the application saw before with what it sees after, so nothing that the
 /// application can see changes without an entry, whichever rule made it change.
 @Component
 public class Journal {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The entries of the histories of all accounts, which are the change feed, too.
+/// The journal of all accounts, which is the change feed, too.
 @Component
 public class JournalTable {
 
@@ -36,7 +36,7 @@ public class JournalTable {
         this.signal = signal;
     }
 
-    /// Writes entries, in their order.
+    /// In which order they are given, they are in the feed.
     ///
     /// @param entries the entries
     /// @param snapshots each account that has an entry, as it is now

@@ -55,7 +55,7 @@ public class ManualChanges {
     public record Recipient(String directoryUserId, @Nullable Instant known) {
     }
 
-    /// Changes an account.
+    /// Locks the account's organization, has the change made and records it, all in the caller's transaction.
     ///
     /// @param id the account's id, or the id that it had before it was merged into another
     /// @param actor who makes the change

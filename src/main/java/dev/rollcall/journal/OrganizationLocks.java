@@ -31,15 +31,15 @@ public class OrganizationLocks {
         this.jdbc = jdbc;
     }
 
-    /// Waits for the organizations and holds them until the caller's transaction ends. They are locked in the order of
+    /// Waits for the organizations and keeps them locked until the caller's transaction ends. They are locked in the order of
     /// their keys, so two transactions cannot wait for each other; nothing else may be locked before. Those that the
-    /// transaction holds are not asked for again.
+    /// transaction has locked are not asked for again.
     ///
     /// @param organizationIds the organizations
     @Transactional(propagation = Propagation.MANDATORY)
     public void lock(Collection<String> organizationIds) {
-        Held held = held();
-        if (held.ids.containsAll(organizationIds)) {
+        Locked locked = locked();
+        if (locked.ids.containsAll(organizationIds)) {
             return;
         }
         jdbc.sql("""
@@ -49,18 +49,18 @@ public class OrganizationLocks {
                   from (select distinct hashtextextended(id, 0) as key from unnest(:ids) as id order by key) as keys
                  union all
                 %s""".formatted(BY_KEY)).param("ids", organizationIds.toArray(String[]::new)).query().listOfRows();
-        held.ids.addAll(organizationIds);
+        locked.ids.addAll(organizationIds);
     }
 
-    /// Takes the organizations that can be had at once, and holds them until the caller's transaction ends. Whoever holds some
-    /// already, as the inbox holds what it has claimed, must not wait for more.
+    /// Locks the organizations that can be had at once, until the caller's transaction ends. Whoever has locked some already,
+    /// as the inbox has those whose events it has claimed, must not wait for more.
     ///
     /// @param organizationIds the organizations
-    /// @return those of them that are held now
+    /// @return those of them that are locked now
     @Transactional(propagation = Propagation.MANDATORY)
     public Set<String> lockNow(Collection<String> organizationIds) {
-        Held held = held();
-        held.ids.addAll(jdbc.sql("""
+        Locked locked = locked();
+        locked.ids.addAll(jdbc.sql("""
                 select id from unnest(:ids) as id where pg_try_advisory_xact_lock(hashtextextended(id, 0))
                  union all
                 select null from limit_transaction()
@@ -68,19 +68,19 @@ public class OrganizationLocks {
                 select nullif(value, value) from (%s) as setting (value)""".formatted(BY_KEY))
                 .param("ids", organizationIds.toArray(String[]::new)).query((row, number) -> row.getString(1)).list()
                 .stream().filter(Objects::nonNull).toList());
-        return organizationIds.stream().filter(held.ids::contains).collect(Collectors.toSet());
+        return organizationIds.stream().filter(locked.ids::contains).collect(Collectors.toSet());
     }
 
-    /// What a transaction holds.
-    private static final class Held implements TransactionSynchronization {
+    /// What a transaction has locked.
+    private static final class Locked implements TransactionSynchronization {
 
         private final Set<String> ids = new HashSet<>();
     }
 
-    private static Held held() {
-        return TransactionSynchronizationManager.getSynchronizations().stream().filter(Held.class::isInstance)
-                .map(Held.class::cast).findFirst().orElseGet(() -> {
-                    Held none = new Held();
+    private static Locked locked() {
+        return TransactionSynchronizationManager.getSynchronizations().stream().filter(Locked.class::isInstance)
+                .map(Locked.class::cast).findFirst().orElseGet(() -> {
+                    Locked none = new Locked();
                     TransactionSynchronizationManager.registerSynchronization(none);
                     return none;
                 });
@@ -95,18 +95,18 @@ public class OrganizationLocks {
     /// {@return the keys of the organizations that are being changed at this moment, in order}
     ///
     /// @param organizationId the only one that is asked for; null for all of them
-    public List<Long> held(@Nullable String organizationId) {
+    public List<Long> keysInUse(@Nullable String organizationId) {
         return jdbc.sql("""
                 select key
                   from (select (cast(classid as bigint) << 32) | cast(objid as bigint) as key
                           from pg_locks
                          where locktype = 'advisory' and objsubid = 1 and granted and pid <> pg_backend_pid()
-                           and database = (select oid from pg_database where datname = current_database())) as held
+                           and database = (select oid from pg_database where datname = current_database())) as used
                  where key = hashtextextended(:organization, 0) or cast(:organization as text) is null
                  order by key""").param("organization", organizationId).query((row, number) -> row.getLong(1)).list();
     }
 
-    /// Waits for whoever holds a key, and for no longer than so many milliseconds.
+    /// Waits for whoever has a key, and for no longer than so many milliseconds.
     @Transactional(propagation = Propagation.MANDATORY)
     public void await(long key, long millis) {
         jdbc.sql("select set_config('lock_timeout', :millis || 'ms', true), cast(pg_advisory_xact_lock(:key) as text)")

@@ -145,7 +145,7 @@ public final class Recording {
         return occasion;
     }
 
-    /// {@return the accounts}
+    /// {@return the accounts that are watched by now, in the order in which they came}
     public Set<UUID> watched() {
         return watched;
     }

@@ -86,7 +86,7 @@ public class Users {
     /// @param limit at most as many
     /// @return the live groups by id, with the number of live users in them
     public List<GroupSummary> groups(@Nullable String organizationId, @Nullable String after, int limit) {
-        // A condition that may hold for all would make the plan, which is the same for all values, look at every group.
+        // A condition that may be true of all would make the plan, the same for all values, look at every group.
         String ofOne = organizationId == null ? "" : "and organization_id = :organizationId";
         return jdbc
                 .sql("""

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Changes of what more accounts depend on than one transaction settles and records. Such a change holds at once, because
+/// Changes of what more accounts depend on than one transaction settles and records. Such a change takes effect at once, because
 /// what an account has is derived when it is read; its accounts are listed here, and [Settlement] takes them from the list.
 @Component
 public class WideChanges {
@@ -46,7 +46,7 @@ public class WideChanges {
     /// An account that is still to be settled and recorded.
     ///
     /// @param settles whether it may have to be activated or deactivated
-    /// @param told the user as the newest entry of its history has it; null if there is none that does
+    /// @param told the user as its newest entry in the journal has it; null if there is none that does
     public record Concerned(UUID account, boolean settles, @Nullable User told) {
     }
 
@@ -69,7 +69,7 @@ public class WideChanges {
     ///
     /// @param scope whom it may concern, before it or after it
     /// @param settles whether it may change who is active
-    /// @param occasion what to write into their histories
+    /// @param occasion what to write into the journal
     /// @return its id
     public long note(Scope scope, boolean settles, Occasion occasion) {
         return scope.bind(jdbc.sql("""
@@ -116,10 +116,10 @@ public class WideChanges {
         return owed;
     }
 
-    /// Lists the next accounts that a change concerns. Whoever made it, or did not see it yet, has committed.
+    /// Puts the next accounts that a change concerns on the list. Whoever made it, or did not see it yet, has committed.
     ///
     /// @return whether there may be more
-    public boolean list(Open change) {
+    public boolean enlist(Open change) {
         record Progress(@Nullable UUID after, boolean listed) {
         }
         Optional<Progress> progress = jdbc.sql("""

@@ -3,8 +3,8 @@ package dev.rollcall.reconcile;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Who and what is known in a directory and on none of its pages, and which of them are gone: see "Completeness proof" and "Whose
-/// people" in the design. All of it happens in the transaction of the comparison.
+/// Who and what is known in a directory and on none of its pages, and which of them are gone: see "Absence needs proof" and "Only
+/// whose people they are" in the design. All of it happens in the transaction of the comparison.
 @Component
 class Absences {
 

@@ -42,7 +42,7 @@ class ApprovedDepartures {
     @Transactional
     @Nullable
     String apply(RunLease lease, DirectoryTask task, String after) {
-        leases.hold(lease);
+        leases.require(lease);
         List<Departure> departures = jdbc.sql("""
                 select distinct on (subject_id) id, subject_id, seen_at, event_id,
                        (select array(select jsonb_array_elements_text(change -> 'to'))

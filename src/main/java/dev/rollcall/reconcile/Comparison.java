@@ -57,7 +57,7 @@ class Comparison {
     /// Writes down what a run would change in a directory, and which of that has to be approved.
     @Transactional
     void compare(RunLease lease, DirectoryTask task) {
-        leases.hold(lease);
+        leases.require(lease);
         // Users of whom it is not known in which directory they are: the last of their organization's directories
         // tells. Comparing the others may take longer than anybody else waits for a lock.
         jdbc.sql(

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class DirectoryListing {
 
-    /// More pages than this are not held in memory.
+    /// More pages than this are not kept in memory.
     private static final int MOST_PAGES = 40;
 
     /// Directories whose pages are written at the same time on this node: the other connections are for webhooks.

@@ -49,7 +49,7 @@ class DirectoryReconciliation {
     }
 
     private void take(RunLease lease, DirectoryTask task, RunThreads threads) throws InterruptedException {
-        threads.list(() -> {
+        threads.inTurn(() -> {
             try {
                 reading.read(lease, task);
             } catch (DirectoryApiException failed) {

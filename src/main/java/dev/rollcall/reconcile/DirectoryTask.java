@@ -19,8 +19,19 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 record DirectoryTask(String organizationId, String directoryId, SyncMode mode, Phase phase, @Nullable String pageToken,
         @Nullable Instant updatedAfter, boolean gone, boolean listed, boolean approved) {
 
+    /// What is to be done next. Phases follow each other; whoever takes over a run goes on with the one that is noted.
     enum Phase {
-        GROUPS, USERS, COMPARING, APPLYING, DONE
+        /// [RunLedger] begins with it. [Staging] goes back to it if a directory has to be read whole after all.
+        GROUPS,
+        /// Set by [Staging] with the last page of groups, and by [DirectoryReading] if no groups are read.
+        USERS,
+        /// Set by [DirectoryReading], or by [DirectoryReconciliation] if Scalekit failed. [RunLedger] begins with it where a
+        /// directory is gone.
+        COMPARING,
+        /// Set by [Comparison] with what it has found, and by [HeldLists] for what was approved.
+        APPLYING,
+        /// Set by [RunLedger]. [WebhookHolds] begins with it: nothing is read there.
+        DONE
     }
 
     /// {@return a statement in which `:run`, `:organization` and `:directory` are meant by these names}

@@ -75,7 +75,7 @@ class Discovery {
         private void lookIntoAll() {
             Set<String> listed = new HashSet<>();
             try {
-                list(listed);
+                lookIntoListed(listed);
             } catch (DirectoryApiException failed) {
                 RunStoppedException.throwIfInterrupted();
                 problems.add(String.valueOf(failed.getMessage()));
@@ -88,7 +88,8 @@ class Discovery {
             }
         }
 
-        private void list(Set<String> listed) {
+        /// @param listed gets the ids of all that are listed
+        private void lookIntoListed(Set<String> listed) {
             PageTrail trail = new PageTrail("organizations");
             String token = null;
             do {
@@ -107,7 +108,7 @@ class Discovery {
         }
 
         private void start(String organizationId, Runnable look) {
-            looks.add(threads.start(() -> threads.list(() -> {
+            looks.add(threads.start(() -> threads.inTurn(() -> {
                 try {
                     look.run();
                 } catch (DirectoryApiException failed) {

@@ -87,7 +87,7 @@ class ListingProof {
     private void note(RunLease lease, DirectoryTask task, Proof users, Proof groups, ListingEnd end) {
         boolean counts = task.mode() == SyncMode.FULL && users.verdict() == Verdict.MOVED;
         transaction.executeWithoutResult(status -> {
-            leases.hold(lease);
+            leases.require(lease);
             task.statement(jdbc, lease,
                     """
                             update sync_run_directory

@@ -46,7 +46,7 @@ class OrganizationLook {
         }
         List<ListedDirectory> found = api.directories(id);
         Set<String> listed = found.stream().map(directory -> directory.directory().id()).collect(Collectors.toSet());
-        found.forEach(directory -> look(lease, directory, listed, begin));
+        found.forEach(directory -> observe(lease, directory, listed, begin));
         lookForMissing(lease, id, listed, organization.fetchedAt(), begin);
     }
 
@@ -60,14 +60,14 @@ class OrganizationLook {
             return;
         }
         known.of(organizationId).stream().filter(id -> isInScope(lease, id) && !listed.contains(id)).forEach(id -> {
-            api.directory(organizationId, id).ifPresentOrElse(there -> look(lease, there, listed, begin), () -> {
+            api.directory(organizationId, id).ifPresentOrElse(there -> observe(lease, there, listed, begin), () -> {
                 ledger.addGone(lease, organizationId, id, seenAt(lease, at).at(), listed);
                 begin.accept(ledger.task(lease, id));
             });
         });
     }
 
-    private void look(RunLease lease, ListedDirectory listed, Set<String> siblings, Consumer<DirectoryTask> begin) {
+    private void observe(RunLease lease, ListedDirectory listed, Set<String> siblings, Consumer<DirectoryTask> begin) {
         ScalekitDirectory directory = listed.directory();
         if (!isInScope(lease, directory.id())) {
             return;

@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a listing that was read to its end proves: see "Completeness proof" in the design. A page that is broken or empty
+/// What a listing that was read to its end proves: see "Absence needs proof" in the design. A page that is broken or empty
 /// never becomes "these users are gone".
 ///
 /// @param verdict whether whoever is on no page is gone

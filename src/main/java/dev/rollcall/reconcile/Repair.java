@@ -46,7 +46,7 @@ class Repair {
     /// @return whether there may be more
     @Transactional
     boolean groups(RunLease lease, DirectoryTask task, boolean gone) {
-        leases.hold(lease);
+        leases.require(lease);
         List<GroupChange> changes = jdbc.sql("""
                 select id, subject_id, changes -> 0 ->> 'to' as display_name, kind = 'group.deleted' as gone, seen_at
                   from sync_change
@@ -98,7 +98,7 @@ class Repair {
     /// Applies what is planned of users.
     @Transactional
     void users(RunLease lease, DirectoryTask task, List<Observation> seen) {
-        leases.hold(lease);
+        leases.require(lease);
         List<Result> results = observations.users(task.organizationId(), seen, Cause.syncRun(lease.runId()));
         task.statement(jdbc, lease, """
                 update sync_change c set status = r.status

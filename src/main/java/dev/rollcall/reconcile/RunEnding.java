@@ -27,8 +27,7 @@ class RunEnding {
         this.clock = clock;
     }
 
-    /// Ends a run.
-    ///
+    /// @param early `CANCELLED` or `FAILED`; null if the run went on to its end
     /// @param failure why nothing was seen at all, or why it was cancelled; null if neither
     /// @return how it ended; empty if it is not this node's any more
     @Transactional

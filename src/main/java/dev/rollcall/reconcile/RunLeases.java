@@ -34,7 +34,7 @@ class RunLeases {
     ///
     /// @throws RunStoppedException if it is not, or if it was cancelled
     @Transactional(propagation = Propagation.MANDATORY)
-    void hold(RunLease lease) {
+    void require(RunLease lease) {
         boolean cancelled = jdbc
                 .sql("""
                         select cancel_requested or exists (select from sync_run_cancellation c where c.run_id = r.id) as cancelled,
@@ -52,7 +52,7 @@ class RunLeases {
     /// Notes that all directories of the run's scope are known.
     @Transactional
     void discovered(RunLease lease) {
-        hold(lease);
+        require(lease);
         runs.findById(lease.runId()).orElseThrow().discovered();
     }
 
@@ -73,7 +73,7 @@ class RunLeases {
                 .query(Boolean.class).single();
     }
 
-    /// Ends the statements of a run's transactions, which [#hold] marks with a lock that nobody ever waits for.
+    /// Ends the statements of a run's transactions, which [#require] marks with a lock that nobody ever waits for.
     ///
     /// @return whether there were such transactions
     boolean endStatements(RunLease lease) {

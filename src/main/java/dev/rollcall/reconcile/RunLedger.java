@@ -41,7 +41,7 @@ class RunLedger {
     @Transactional
     void add(RunLease lease, ListedDirectory directory, SyncMode mode, @Nullable Instant updatedAfter,
             Set<String> siblings) {
-        leases.hold(lease);
+        leases.require(lease);
         ListedDirectory.Stats stats = directory.stats();
         jdbc.sql("""
                 insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, updated_after,
@@ -61,7 +61,7 @@ class RunLedger {
     /// @param siblings the directories of its organization, as Scalekit lists them
     @Transactional
     void addGone(RunLease lease, String organizationId, String directoryId, Instant at, Set<String> siblings) {
-        leases.hold(lease);
+        leases.require(lease);
         jdbc.sql("""
                 insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, listed_from, gone,
                                                 users_whole, groups_whole, siblings)
@@ -73,7 +73,7 @@ class RunLedger {
     /// Notes what a directory says of itself before its first page is read.
     @Transactional
     void beginListing(RunLease lease, DirectoryTask task, ListedDirectory directory) {
-        leases.hold(lease);
+        leases.require(lease);
         task.statement(jdbc, lease, """
                 update sync_run_directory set stats = cast(:stats as jsonb), role_assignments = :roles
                  where run_id = :run and directory_id = :directory and listed_from is null""")
@@ -99,7 +99,7 @@ class RunLedger {
     /// Notes that a directory's next phase begins, at its first page.
     @Transactional
     void enter(RunLease lease, DirectoryTask task, Phase phase) {
-        leases.hold(lease);
+        leases.require(lease);
         move(lease, task, phase);
     }
 
@@ -111,7 +111,7 @@ class RunLedger {
     /// Notes why a listing is not the whole directory. The first reason counts.
     @Transactional
     void defect(RunLease lease, DirectoryTask task, String why) {
-        leases.hold(lease);
+        leases.require(lease);
         jdbc.sql("update sync_run_directory set defect = coalesce(defect, ?) where run_id = ? and directory_id = ?")
                 .params(why, lease.runId(), task.directoryId()).update();
     }
@@ -121,7 +121,7 @@ class RunLedger {
     /// @param why as a sentence
     @Transactional
     void giveUp(RunLease lease, DirectoryTask task, String why) {
-        leases.hold(lease);
+        leases.require(lease);
         task.statement(jdbc, lease,
                 """
                         update sync_run_directory
@@ -133,7 +133,7 @@ class RunLedger {
     /// Ends a directory: what it was found to be is what the next run compares with, unless something is missing.
     @Transactional
     void done(RunLease lease, DirectoryTask task) {
-        leases.hold(lease);
+        leases.require(lease);
         if (task.approved()) {
             countApproved(lease, task);
         } else if (!lease.dryRun() && lease.scope().directoryUserId() == null) {

@@ -49,7 +49,7 @@ final class RunThreads implements AutoCloseable {
     }
 
     /// Lists something as soon as there is room for it.
-    void list(Work listing) throws InterruptedException {
+    void inTurn(Work listing) throws InterruptedException {
         listings.acquire();
         try {
             listing.run();

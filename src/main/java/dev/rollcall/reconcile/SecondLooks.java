@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Remembers of which directories a run could not tell everything, and when to look at them again: see "Too early to tell" in
-/// the design. When that is, only the database's clock says.
+/// Remembers of which directories a run could not tell everything, and when to look at them again: see "Too early to tell is
+/// looked at again" in the design. When that is, only the database's clock says.
 @Component
 class SecondLooks {
 

@@ -85,7 +85,7 @@ class Staging {
     }
 
     private int stage(RunLease lease, DirectoryTask task, String sql, List<?> rows, List<? extends Listing<?>> pages) {
-        leases.hold(lease);
+        leases.require(lease);
         int staged = task.statement(jdbc, lease, sql).param("rows", json.writeValueAsString(rows)).update();
         task.statement(jdbc, lease, """
                 update sync_run_directory set page_token = :token, listed_from = coalesce(listed_from, :from)
@@ -103,7 +103,7 @@ class Staging {
     /// Forgets what was read of a directory, to begin again.
     @Transactional
     void clear(RunLease lease, DirectoryTask task, SyncMode mode) {
-        leases.hold(lease);
+        leases.require(lease);
         for (String table : List.of("staged_user", "staged_group")) {
             jdbc.sql("delete from %s where run_id = ? and directory_id = ?".formatted(table))
                     .params(lease.runId(), task.directoryId()).update();

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
 
-/// The runs.
+/// Loads runs for whoever changes them. Those that are only shown are read by [RunReports].
 interface SyncRunRepository extends Repository<SyncRun, Long> {
 
     void flush();

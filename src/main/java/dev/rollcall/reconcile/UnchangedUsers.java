@@ -48,8 +48,8 @@ class UnchangedUsers {
     @Transactional
     @Nullable
     String confirm(RunLease lease, DirectoryTask task, String after) {
-        leases.hold(lease);
-        observations.hold(task.organizationId());
+        leases.require(lease);
+        observations.lock(task.organizationId());
         List<LeftAlone> leftAlone = task
                 .statement(jdbc, lease,
                         """

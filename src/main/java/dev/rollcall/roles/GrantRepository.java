@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.data.repository.Repository;
 
-/// The roles that were granted by hand.
+/// Roles by hand, each with the directory user that it stays with: an account may have the same one several times.
 interface GrantRepository extends Repository<Grant, Key> {
 
     List<Grant> findByKeyAccountIdAndKeyRole(UUID account, String role);

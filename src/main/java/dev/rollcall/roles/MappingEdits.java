@@ -83,7 +83,7 @@ class MappingEdits {
         }
     }
 
-    /// Makes an edit.
+    /// Waits for its turn, and commits what the step does.
     ///
     /// @param id the mapping; null for a new one
     /// @param rule what it is to say; null to remove it

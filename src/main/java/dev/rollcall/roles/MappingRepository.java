@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
 
-/// The mappings.
+/// Mappings as they are edited. What they give to whom is in the view `effective_role`.
 interface MappingRepository extends Repository<StoredMapping, Long> {
 
     Optional<StoredMapping> findById(long id);

@@ -16,8 +16,8 @@ import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 
 /// The mappings from groups to roles: lists and edits them, and says beforehand what an edit would do. Roles are derived on
-/// every read, so an edit takes effect at once and waits for no organization; what it changes is in the history of each user,
-/// in that of very many a little later.
+/// every read, so an edit takes effect at once and waits for no organization; what it changes is in the journal, of very
+/// many users a little later.
 @Service
 public class RoleMappings {
 
@@ -68,7 +68,7 @@ public class RoleMappings {
         return mappings.findById(id).map(StoredMapping::view);
     }
 
-    /// Adds a mapping.
+    /// Takes effect at once. It returns when what it changes is recorded, of many users before that: so does every edit.
     ///
     /// @param rule what it says
     /// @param actor who adds it
@@ -91,7 +91,7 @@ public class RoleMappings {
         return edit(id, rule, actor);
     }
 
-    /// Removes a mapping.
+    /// The roles that it gave are gone at once, see [#add].
     ///
     /// @param id the mapping
     /// @param actor who removes it

@@ -19,7 +19,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /// A setting that is empty or blank, wherever it comes from, is not set: the next source is asked, and then the default
-/// holds. Docker Compose and Kubernetes pass on what nobody filled in as an empty text.
+/// counts. Docker Compose and Kubernetes pass on what nobody filled in as an empty text.
 class EmptySettings implements EnvironmentPostProcessor {
 
     /// Does so before the other files of settings are looked for: which ones is a setting, too.

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param directory which it is
 /// @param enabled whether it is enabled; what does not say is
-/// @param stats how many it holds and when that changed; null where Scalekit does not say
+/// @param stats how many it has and when that changed; null where Scalekit does not say
 /// @param roleAssignments which group gives which role; null where Scalekit does not say, which is not the same as empty
 /// @param fetchedAt when Scalekit gave it, see [Listing#fetchedAt]
 public record ListedDirectory(ScalekitDirectory directory, boolean enabled, @Nullable Stats stats,
         @Nullable List<RoleAssignment> roleAssignments, Instant fetchedAt) {
 
-    /// How many a directory holds and when that changed last. A component is null where Scalekit does not say.
+    /// How many a directory has and when that changed last. A component is null where Scalekit does not say.
     public record Stats(@Nullable Long totalUsers, @Nullable Long totalGroups, @Nullable Instant userUpdatedAt,
             @Nullable Instant groupUpdatedAt) {
     }

@@ -17,7 +17,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads what Scalekit says when it refuses: one line that holds no token and no address.
+/// Reads what Scalekit says when it refuses: one line without a token or an address.
 final class Refusals implements ErrorHandler {
 
     private static final int LONGEST_BODY = 64 * 1024;

@@ -35,7 +35,7 @@ class WebhookController {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
     private static final int LARGEST_BODY = 1024 * 1024;
-    // What Scalekit sends is a few KB. More than that is held of a few requests at a time: a hundred strangers with
+    // What Scalekit sends is a few KB. More than that is kept of a few requests at a time: a hundred strangers with
     // 1 MiB each would fill a small heap.
     private static final int SMALL_BODY = 16 * 1024;
     private static final int LARGE_AT_A_TIME = 8;

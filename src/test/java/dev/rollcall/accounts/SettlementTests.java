@@ -314,13 +314,13 @@ class SettlementTests {
 
     @Test
     void takesAThousandWithoutLookingAtAllThatAreListed() {
-        list(20_000);
+        enlist(20_000);
         jdbc.sql("delete from concerned_account").update();
         jdbc.sql("vacuum analyze concerned_account").update(); // as autovacuum does after a change
         transaction.executeWithoutResult(status -> {
             locks.lock(List.of(organization));
             IntStream.range(0, 10).forEach(i -> changes.take(0, organization)); // planned once from then on
-            list(20_000);
+            enlist(20_000);
             long before = looked();
             changes.take(0, organization);
             assertThat(looked() - before).isBetween((long) WideChanges.MOST, 5L * WideChanges.MOST);
@@ -328,7 +328,7 @@ class SettlementTests {
         });
     }
 
-    private void list(int accounts) {
+    private void enlist(int accounts) {
         jdbc.sql("""
                 insert into concerned_account (account_id, organization_id, change_id, settles)
                 select cast(md5(cast(n as text)) as uuid), ?, 0, true from generate_series(1, ?) n""")

@@ -25,7 +25,7 @@ final class SlowAddresses {
         private final @Nullable SlowVersion protectedSince;
         private boolean active;
         private @Nullable String wanted;
-        private @Nullable String held;
+        private @Nullable String address;
         private SlowVersion wantedSince = SlowVersion.END;
 
         private Person(Set<SlowDirectoryUser> users, @Nullable SlowVersion protectedSince) {
@@ -44,11 +44,11 @@ final class SlowAddresses {
                 wantedSince = at;
             }
             if (wanted == null) {
-                held = null;
+                address = null;
             } else if ((wantsAnother || active) && isFree(wanted)) {
                 take();
-            } else if (active && !wasActive && held != null && !isFree(held)) {
-                held = null;
+            } else if (active && !wasActive && address != null && !isFree(address)) {
+                address = null;
             }
         }
 
@@ -61,18 +61,18 @@ final class SlowAddresses {
 
         private boolean isFree(String address) {
             return persons.values().stream().noneMatch(other -> other != this && other.active
-                    && address.equals(other.held) && address.equals(other.wanted));
+                    && address.equals(other.address) && address.equals(other.wanted));
         }
 
         /// Who only goes on showing it loses it.
         private void take() {
-            held = wanted;
+            address = wanted;
             persons.values().stream().filter(other -> active && other != this && other.active)
-                    .filter(other -> Objects.equals(held, other.held)).forEach(other -> other.held = null);
+                    .filter(other -> Objects.equals(address, other.address)).forEach(other -> other.address = null);
         }
 
         private boolean isWaiting() {
-            return wanted != null && !wanted.equals(held) && isFree(wanted);
+            return wanted != null && !wanted.equals(address) && isFree(wanted);
         }
     }
 
@@ -114,12 +114,12 @@ final class SlowAddresses {
     /// The address that somebody has, as it is spelled by now where somebody still has it; null for none.
     @Nullable
     String of(Set<SlowDirectoryUser> person) {
-        String held = Objects.requireNonNull(persons.get(person)).held;
+        String address = Objects.requireNonNull(persons.get(person)).address;
         return person.stream()
                 .flatMap(user -> user.statements().stream().filter(statement -> statement.email() != null)
                         .max(Comparator.comparing(SlowStatement::version)).stream())
                 .sorted(Comparator.comparing(SlowStatement::version).reversed())
                 .flatMap(statement -> Stream.ofNullable(statement.email()))
-                .filter(email -> email.toLowerCase(Locale.ROOT).equals(held)).findFirst().orElse(held);
+                .filter(email -> email.toLowerCase(Locale.ROOT).equals(address)).findFirst().orElse(address);
     }
 }

@@ -230,7 +230,7 @@ class EventBatchTests {
         assertThat(rows.row(id)).returns(PENDING, InboxEvent::status).returns(0, InboxEvent::attempts);
     }
 
-    /// Ten batches of ten, each held open until the other worker has its own.
+    /// Ten batches of ten, each kept open until the other worker has its own.
     private List<Long> applyAllInStep(CyclicBarrier bothHaveClaimed) {
         return Stream.generate(() -> batch.applyDue(10, claimed -> meet(bothHaveClaimed))).limit(10)
                 .flatMap(List::stream).map(attempt -> attempt.event().id()).toList();

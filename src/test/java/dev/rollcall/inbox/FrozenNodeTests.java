@@ -18,7 +18,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /// Two nodes on one database, of which one freezes in the middle of a transaction.
 class FrozenNodeTests {
 
-    /// Not those whose statement has failed: who stood in line for a moment holds nothing any more.
+    /// Not those whose statement has failed: who stood in line for a moment has locked nothing any more.
     private static final String IDLE = "pg_stat_activity where state = 'idle in transaction' and datname = current_database()";
 
     private final String url = TestDatabase.create();
@@ -29,9 +29,9 @@ class FrozenNodeTests {
         try (RollcallNode one = start("one");
                 RollcallNode two = start("two")) {
             RollcallNode frozen;
-            long held;
+            long gated;
             try (Barrier barrier = Barrier.before("insert on directory_user", "diruser_gated", url)) {
-                held = one.client().post(user("diruser_gated", "org_frozen"));
+                gated = one.client().post(user("diruser_gated", "org_frozen"));
                 frozen = await().until(barrier::waiting, nodes -> !nodes.isEmpty()).contains("one") ? one : two;
                 frozen.freeze();
             }
@@ -46,7 +46,7 @@ class FrozenNodeTests {
             await().until(() -> count("webhook_event where status = 'PENDING'") == 0);
             frozen.thaw();
             frozen.client().deliver(user("diruser_after", "org_frozen"));
-            assertThat(attempts(other, held)).as("attempts of what the frozen node was at").isEqualTo(1);
+            assertThat(attempts(other, gated)).as("attempts of what the frozen node was at").isEqualTo(1);
             assertThat(count("webhook_event where status <> 'PROCESSED' or attempts <> 1")).isZero();
             assertThat(count("account_change where kind = 'user.created'")).isEqualTo(6);
         }

@@ -30,7 +30,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Brings many events at the same time, and holds the table so that they come to be written together.
+/// Brings many events at the same time, and locks the table so that they come to be written together.
 @InboxTest
 class GroupCommitTests {
 
@@ -79,7 +79,7 @@ class GroupCommitTests {
     void tellsWhatIsNewFromWhatIsNotAmongEventsThatAreWrittenTogether() throws Exception {
         Acceptance before = accept("msg_0");
         List<FutureTask<Acceptance>> deliveries = new ArrayList<>();
-        try (Held table = new Held()) {
+        try (LockedTable table = new LockedTable()) {
             deliveries.addAll(table.fill());
             deliveries.addAll(table.bring(List.of("msg_1", "msg_0", "msg_2", "msg_1")));
         }
@@ -96,7 +96,7 @@ class GroupCommitTests {
     void keepsTheOthersOfABatchWhenOneOfThemCannotBeKept() throws Exception {
         jdbc.sql("alter table webhook_event add constraint not_today check (webhook_id <> 'msg_7')").update();
         List<FutureTask<Acceptance>> deliveries;
-        try (Held table = new Held()) {
+        try (LockedTable table = new LockedTable()) {
             table.fill();
             deliveries = table.bring(distinct(20));
         }
@@ -116,7 +116,7 @@ class GroupCommitTests {
         try (Connection elsewhere = DriverManager.getConnection(url.replace(database, "postgres"), "postgres",
                 "postgres");
                 Statement statement = elsewhere.createStatement();
-                Held table = new Held()) {
+                LockedTable table = new LockedTable()) {
             deliveries.addAll(table.fill());
             deliveries.addAll(table.bring(ids));
             statement.execute("alter database " + database + " allow_connections false");
@@ -137,7 +137,7 @@ class GroupCommitTests {
 
     @Test
     void refusesInTimeWhatIsNotWrittenYetAndTakesItForADuplicateAfterwards() throws Exception {
-        try (Held table = new Held()) {
+        try (LockedTable table = new LockedTable()) {
             assertThat(table.fill())
                     .allSatisfy(delivery -> assertThatExceptionOfType(DataAccessResourceFailureException.class)
                             .isThrownBy(() -> result(delivery)));
@@ -151,7 +151,7 @@ class GroupCommitTests {
     void refusesMoreThanMayWait() throws Exception {
         byte[] large = new byte[1024 * 1024];
         List<FutureTask<Acceptance>> waiting = new ArrayList<>();
-        try (Held table = new Held()) {
+        try (LockedTable table = new LockedTable()) {
             table.fill();
             for (String webhookId : distinct(32)) {
                 waiting.add(table.bring(() -> inbox.accept(webhookId, large)));
@@ -180,11 +180,11 @@ class GroupCommitTests {
     }
 
     /// The table while nothing can be written into it.
-    private final class Held implements AutoCloseable {
+    private final class LockedTable implements AutoCloseable {
 
         private final Connection holder = DriverManager.getConnection(url, "postgres", "postgres");
 
-        Held() throws SQLException {
+        LockedTable() throws SQLException {
             holder.setAutoCommit(false);
             holder.createStatement().execute("lock table webhook_event in share mode");
         }

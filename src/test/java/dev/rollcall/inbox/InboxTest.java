@@ -24,7 +24,7 @@ import org.springframework.test.context.TestPropertySource;
 @Execution(ExecutionMode.SAME_THREAD)
 @interface InboxTest {
 
-    /// What the tests hold in their hands.
+    /// What the tests work with.
     @TestConfiguration(proxyBeanMethods = false)
     class Doubles {
 

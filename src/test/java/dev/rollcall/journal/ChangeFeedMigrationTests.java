@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/// Brings a history from before there was a feed into it.
+/// Brings a journal from before there was a feed into it.
 class ChangeFeedMigrationTests {
 
     private final DriverManagerDataSource database = new DriverManagerDataSource(TestDatabase.createEmpty());

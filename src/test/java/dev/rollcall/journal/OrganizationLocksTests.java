@@ -23,11 +23,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
-/// Organizations that somebody else holds, and events and people who do not.
+/// Organizations that somebody else has locked, and events and people who do not.
 @RollcallTest
 class OrganizationLocksTests {
 
-    private final String held = "org_held_" + UUID.randomUUID();
+    private final String locked = "org_locked_" + UUID.randomUUID();
     private final String free = "org_free_" + UUID.randomUUID();
     private final String person = "diruser_" + UUID.randomUUID();
 
@@ -50,10 +50,10 @@ class OrganizationLocksTests {
     }
 
     @Test
-    void leaveEventsOfAHeldOrganizationPendingAndApplyThoseOfOthers() throws SQLException {
-        hold(held);
-        long[] waiting = { post(user(person).in(held)), post(user(person + "2").in(held)),
-                post(user(person + "3").in(held)) };
+    void leaveEventsOfALockedOrganizationPendingAndApplyThoseOfOthers() throws SQLException {
+        lock(locked);
+        long[] waiting = { post(user(person).in(locked)), post(user(person + "2").in(locked)),
+                post(user(person + "3").in(locked)) };
 
         assertThat(client.deliver(user(person + "4").in(free)).path("status").asString()).isEqualTo("PROCESSED");
 
@@ -70,11 +70,11 @@ class OrganizationLocksTests {
 
     @Test
     void waitForNoOtherOrganizationThatALeaversEventIsAbout() throws SQLException {
-        client.deliver(user(person).in(held));
-        hold(held);
+        client.deliver(user(person).in(locked));
+        lock(locked);
 
         long leaver = post(ScalekitEvents.userDeleted(person).in(free));
-        await().until(() -> event(leaver).path("reason").asString(""), reason -> reason.contains(held));
+        await().until(() -> event(leaver).path("reason").asString(""), reason -> reason.contains(locked));
         assertThat(client.deliver(user(person + "2").in(free)).path("status").asString()).isEqualTo("PROCESSED");
 
         assertThat(event(leaver).path("status").asString()).isEqualTo("PENDING");
@@ -82,16 +82,16 @@ class OrganizationLocksTests {
         holder.close();
         assertThat(client.finished(leaver).path("status").asString()).isEqualTo("PROCESSED");
         assertThat(event(leaver).path("attempts").asInt()).isEqualTo(1);
-        assertThat(jdbc.sql("select status from app_user where organization_id = ?").param(held).query(String.class)
+        assertThat(jdbc.sql("select status from app_user where organization_id = ?").param(locked).query(String.class)
                 .single()).isEqualTo("DEACTIVATED");
     }
 
     @Test
     void letAnEditThatWaitsTooLongBeTriedAgain() throws SQLException {
-        client.deliver(user(person).in(held));
-        UUID account = jdbc.sql("select id from app_user where organization_id = ?").param(held).query(UUID.class)
+        client.deliver(user(person).in(locked));
+        UUID account = jdbc.sql("select id from app_user where organization_id = ?").param(locked).query(UUID.class)
                 .single();
-        hold(held);
+        lock(locked);
 
         Answer answer = client.call("PUT", "/api/v1/users/" + account + "/roles/auditor");
 
@@ -104,7 +104,7 @@ class OrganizationLocksTests {
     @Test
     void letEventsInBetweenThePartsOfLongWork() {
         AtomicLong waiting = new AtomicLong();
-        work(() -> waiting.set(post(user(person).in(held))));
+        work(() -> waiting.set(post(user(person).in(locked))));
         for (int part = 0; part < 40; part++) {
             work(() -> {
             });
@@ -116,14 +116,14 @@ class OrganizationLocksTests {
     /// A tenth of a second under the lock.
     private void work(Runnable meanwhile) {
         transaction.executeWithoutResult(status -> {
-            jdbc.sql("select cast(pg_advisory_xact_lock(hashtextextended(?, 0)) as text)").param(held).query()
+            jdbc.sql("select cast(pg_advisory_xact_lock(hashtextextended(?, 0)) as text)").param(locked).query()
                     .listOfRows();
             meanwhile.run();
             jdbc.sql("select cast(pg_sleep(0.1) as text)").query().listOfRows();
         });
     }
 
-    private void hold(String organization) throws SQLException {
+    private void lock(String organization) throws SQLException {
         try (var statement = holder.prepareStatement("select pg_advisory_lock(hashtextextended(?, 0))")) {
             statement.setString(1, organization);
             statement.execute();

@@ -121,7 +121,7 @@ class ReconciliationTests extends RunTest {
         FutureTask<JsonNode> run = new FutureTask<>(() -> rollcall.run(directory));
         try (Connection holder = DriverManager.getConnection(url, "postgres", "postgres")) {
             SCALEKIT.afterPage(1, () -> {
-                hold(holder, directory.organizationId());
+                lock(holder, directory.organizationId());
                 SCALEKIT.deliver(late);
             });
             Thread.startVirtualThread(run);
@@ -136,8 +136,8 @@ class ReconciliationTests extends RunTest {
         rollcall.assertInStep(directory);
     }
 
-    /// Holds the organization's lock until the connection is closed.
-    private static void hold(Connection holder, String organizationId) {
+    /// Keeps the organization locked until the connection is closed.
+    private static void lock(Connection holder, String organizationId) {
         try (PreparedStatement lock = holder.prepareStatement("select pg_advisory_lock(hashtextextended(?, 0))")) {
             lock.setString(1, organizationId);
             lock.execute();
