@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.NormalForm;
 import dev.rollcall.scalekit.ScalekitGroup;
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;

@@ -1,4 +1,4 @@
-package dev.rollcall.scalekit;
+package dev.rollcall;
 
 import java.net.IDN;
 import java.text.Normalizer;
