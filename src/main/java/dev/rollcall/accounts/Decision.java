@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// @param observed what is said of it
 record Decision(DirectoryUser known, Observation observed) {
 
-    /// How the id of an observation ends that was made because a directory did not list its user.
-    private static final String ABSENT = ":absent";
-
     /// {@return by field what would be known; an empty text is none}
     Map<Field, Object> news() {
         ScalekitUser seen = observed.user();
@@ -51,7 +48,7 @@ record Decision(DirectoryUser known, Observation observed) {
     Boolean activity() {
         Boolean said = observed.user().active();
         boolean back = said == null && observed.directoryId() != null
-                && known.facts().versionOf(Field.ACTIVE).event().endsWith(ABSENT);
+                && known.facts().versionOf(Field.ACTIVE).isAbsence();
         return back ? Boolean.TRUE : said;
     }
 

@@ -1,6 +1,6 @@
 package dev.rollcall.accounts;
 
-import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.NormalForm;
 import dev.rollcall.scalekit.ScalekitGroup;
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
@@ -57,7 +57,7 @@ class DirectoryGroup {
             directoryId = seen.directoryId();
             directoryVersion = at.text();
         }
-        if (seen.displayName() != null && !at.isBefore(named)) {
+        if (seen.displayName() != null && (isNamedBefore(at) || at.equals(named))) {
             displayName = seen.displayName().isEmpty() ? null : seen.displayName();
             named = at;
         }
@@ -67,6 +67,13 @@ class DirectoryGroup {
         }
         return deleted != deletedBefore || !Objects.equals(displayName, nameBefore)
                 || !Objects.equals(directoryId, directoryBefore);
+    }
+
+    /// {@return whether whatever is known of its name is older}
+    ///
+    /// @param at the version of what is said
+    boolean isNamedBefore(Version at) {
+        return named.isBefore(at);
     }
 
     /// Brings the name into the form in which names are compared.
@@ -86,6 +93,11 @@ class DirectoryGroup {
     @Nullable
     String directoryId() {
         return directoryId;
+    }
+
+    @Nullable
+    String displayName() {
+        return displayName;
     }
 
     Version version() {

@@ -8,17 +8,15 @@ import dev.rollcall.journal.Occasion;
 import dev.rollcall.journal.Scope;
 import dev.rollcall.scalekit.ScalekitGroup;
 import jakarta.persistence.EntityManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -29,11 +27,13 @@ class DirectoryGroups {
 
     private final JdbcClient jdbc;
     private final EntityManager entities;
+    private final Rosters rosters;
     private final Journal journal;
 
-    DirectoryGroups(JdbcClient jdbc, EntityManager entities, Journal journal) {
+    DirectoryGroups(JdbcClient jdbc, EntityManager entities, Rosters rosters, Journal journal) {
         this.jdbc = jdbc;
         this.entities = entities;
+        this.rosters = rosters;
         this.journal = journal;
     }
 
@@ -51,19 +51,21 @@ class DirectoryGroups {
         }
     }
 
-    private record Known(String organizationId, @Nullable String name, Version named) {
-    }
-
     /// Remembers the groups that users are listed with. What these are called is seen by their other members, too.
     ///
     /// @param organizationId the organization, which is locked
     /// @param listed the groups, by their ids
     /// @param occasion what to write into the journal
     void remember(String organizationId, Map<String, Listed> listed, Occasion occasion) {
-        Map<String, Listed> news = news(organizationId, listed);
+        if (listed.isEmpty()) {
+            return;
+        }
+        Map<String, DirectoryGroup> known = rosters.load(DirectoryGroup.class, List.copyOf(listed.keySet())).stream()
+                .collect(Collectors.toMap(DirectoryGroup::id, Function.identity()));
+        Map<String, Listed> news = news(organizationId, listed, known);
         if (!news.isEmpty()) {
             journal.record(occasion, recording -> {
-                renamed(news).forEach(group -> recording.watch(Scope.membersOf(organizationId, group), false));
+                renamed(news, known).forEach(group -> recording.watch(Scope.membersOf(organizationId, group), false));
                 write(organizationId, news);
             });
         }
@@ -71,16 +73,13 @@ class DirectoryGroups {
 
     /// {@return those of the groups of which something is said that was not known: there is such a group, or its name is the
     /// one that the newest statement gives}
-    private Map<String, Listed> news(String organizationId, Map<String, Listed> listed) {
-        if (listed.isEmpty()) {
-            return Map.of();
-        }
-        Map<String, Known> known = known(listed.keySet());
+    private static Map<String, Listed> news(String organizationId, Map<String, Listed> listed,
+            Map<String, DirectoryGroup> known) {
         Map<String, Listed> news = new TreeMap<>();
         listed.forEach((id, said) -> {
-            Known its = known.get(id);
-            if (its == null || its.organizationId.equals(organizationId) && said.name != null
-                    && its.named.isBefore(said.named)) {
+            DirectoryGroup its = known.get(id);
+            if (its == null || its.organizationId().equals(organizationId) && said.name != null
+                    && its.isNamedBefore(said.named)) {
                 news.put(id, said);
             }
         });
@@ -88,27 +87,11 @@ class DirectoryGroups {
     }
 
     /// {@return the groups that would get another name}
-    private List<String> renamed(Map<String, Listed> news) {
-        Map<String, Known> known = known(news.keySet());
+    private static List<String> renamed(Map<String, Listed> news, Map<String, DirectoryGroup> known) {
         return news.entrySet().stream().filter(one -> {
-            Known its = known.get(one.getKey());
-            return its != null && !Objects.equals(its.name, one.getValue().name);
+            DirectoryGroup its = known.get(one.getKey());
+            return its != null && !Objects.equals(its.displayName(), one.getValue().name);
         }).map(Map.Entry::getKey).toList();
-    }
-
-    private Map<String, Known> known(Collection<String> ids) {
-        Map<String, Known> known = new HashMap<>();
-        jdbc.sql("""
-                select id, organization_id, display_name, named_at, named_nanos, named_event
-                  from directory_group where id = any (:ids)""").param("ids", ids.toArray(String[]::new)).query(row -> {
-            known.put(row.getString(1), new Known(row.getString(2), row.getString(3), named(row)));
-        });
-        return known;
-    }
-
-    private static Version named(ResultSet row) throws SQLException {
-        return new Version(row.getObject("named_at", OffsetDateTime.class).toInstant(), row.getShort("named_nanos"),
-                row.getString("named_event"));
     }
 
     /// Being listed does not bring a deleted group back.

@@ -1,10 +1,10 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.NormalForm;
 import dev.rollcall.accounts.Observations.Result;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.Journal;
 import dev.rollcall.journal.Occasion;
-import dev.rollcall.scalekit.NormalForm;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -5,9 +5,9 @@ import static dev.rollcall.Columns.texts;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.rollcall.NormalForm;
 import dev.rollcall.accounts.AccountProperties.LinkByEmail;
 import dev.rollcall.journal.SearchWords;
-import dev.rollcall.scalekit.NormalForm;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -30,9 +30,6 @@ class NormalForms {
     private static final Logger log = LoggerFactory.getLogger(NormalForms.class);
 
     private static final int BATCH = 1000;
-
-    /// What is surely in its normal form: ASCII that shows, with blanks only in between.
-    private static final String NORMAL = "^([!-~]([ -~]*[!-~])?)?$";
 
     private final JdbcClient jdbc;
     private final LinkByEmail mode;
@@ -97,7 +94,7 @@ class NormalForms {
     int groups() {
         List<Group> odd = jdbc
                 .sql("select id, organization_id, display_name from directory_group where display_name !~ '%s'"
-                        .formatted(NORMAL))
+                        .formatted(NormalForm.SURELY))
                 .query((row, number) -> new Group(row.getString(1), row.getString(2), row.getString(3))).list().stream()
                 .filter(group -> !NormalForm.text(group.name).equals(group.name)).toList();
         odd.forEach(group -> groups.normalize(group.id, group.organizationId));

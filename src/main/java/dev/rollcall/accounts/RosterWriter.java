@@ -3,8 +3,8 @@ package dev.rollcall.accounts;
 import static dev.rollcall.Columns.texts;
 import static dev.rollcall.Columns.utc;
 
+import dev.rollcall.NormalForm;
 import dev.rollcall.journal.SearchWords;
-import dev.rollcall.scalekit.NormalForm;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -87,8 +87,9 @@ class Rosters {
         return load(Account.class, List.copyOf(ids));
     }
 
-    /// Reads in the current transaction. Hibernate remembers nothing of it, because it does not know what is written.
-    private <T> List<T> load(Class<T> entity, List<?> ids) {
+    /// {@return those of the rows that there are, read in the current transaction. Hibernate remembers nothing of it, because
+    /// it does not know what is written}
+    <T> List<T> load(Class<T> entity, List<?> ids) {
         if (ids.isEmpty()) {
             return List.of();
         }

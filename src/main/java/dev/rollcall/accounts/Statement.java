@@ -1,8 +1,8 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.NormalForm;
 import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.accounts.Takers.Key;
-import dev.rollcall.scalekit.NormalForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.NormalForm;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// Which `dp_id`s tell who somebody is: those whose form makes them unique. Many providers send a nickname or a number in
 /// its place.
 final class TellingId {
-
-    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     /// Letters and digits, of which a digit comes before a letter or which are only digits: nobody's name is like that.
     private static final Pattern KEY = Pattern
@@ -25,7 +24,7 @@ final class TellingId {
         if (dpId == null) {
             return null;
         }
-        boolean isUuid = UUID.matcher(dpId).matches();
+        boolean isUuid = NormalForm.isUuid(dpId);
         String key = isUuid ? dpId.toLowerCase(Locale.ROOT) : dpId;
         return (isUuid || KEY.matcher(key).matches()) && !ONE_CHARACTER.matcher(key.replace("-", "")).matches() ? key
                 : null;

@@ -26,6 +26,11 @@ public record Version(@Column(name = "observed_at") Instant at, @Column(name = "
     /// What an erasure is called: it is newer than what it erases, and says nothing.
     private static final String ERASURE = "erasure";
 
+    private static final String RUN = "api:";
+
+    /// How the id of an observation ends that was made because a directory did not list its user.
+    private static final String ABSENT = ":absent";
+
     private static final int THOUSAND = 1000;
     private static final DateTimeFormatter TEXT = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
@@ -36,6 +41,35 @@ public record Version(@Column(name = "observed_at") Instant at, @Column(name = "
     /// @param event the id of the event or run
     public Version(Instant at, String event) {
         this(at.truncatedTo(ChronoUnit.MICROS), (short) (at.getNano() % THOUSAND), event);
+    }
+
+    /// The version of what a run sees. It sorts before those of events, so of two observations of the same instant the
+    /// event's is the newer one.
+    ///
+    /// @param at the instant, to the nanosecond
+    /// @param run the run
+    /// @return the version
+    public static Version ofRun(Instant at, long run) {
+        return new Version(at, observer(run));
+    }
+
+    /// The version of what a run concludes of a user that a directory does not list.
+    ///
+    /// @param at the instant, to the nanosecond
+    /// @param run the run
+    /// @return the version
+    public static Version absentIn(Instant at, long run) {
+        return new Version(at, observer(run) + ABSENT);
+    }
+
+    /// {@return the id that a run's observations have; `AccessReader` of `roles` reads it back in SQL}
+    public static String observer(long run) {
+        return RUN + run;
+    }
+
+    /// {@return whether the observation was made because a directory did not list its user}
+    boolean isAbsence() {
+        return event.endsWith(ABSENT);
     }
 
     /// {@return the instant, to the nanosecond}

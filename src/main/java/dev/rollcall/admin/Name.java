@@ -1,6 +1,6 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.accounts.Names;
+import dev.rollcall.NormalForm;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 
     Class<? extends Payload>[] payload() default {};
 
-    /// Asks whoever keeps the names.
+    /// Whether anything of a name is left in the form in which names are kept.
     final class Check implements ConstraintValidator<Name, @Nullable String> {
 
         @Override
         public boolean isValid(@Nullable String name, ConstraintValidatorContext context) {
-            return name == null || name.isEmpty() || Names.isVisible(name);
+            return name == null || name.isEmpty() || !NormalForm.text(name).isEmpty();
         }
     }
 }

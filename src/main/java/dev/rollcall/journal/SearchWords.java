@@ -1,6 +1,6 @@
 package dev.rollcall.journal;
 
-import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.NormalForm;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.TreeSet;

@@ -2,12 +2,12 @@ package dev.rollcall.journal;
 
 import static dev.rollcall.Columns.instant;
 
+import dev.rollcall.NormalForm;
 import dev.rollcall.journal.User.DirectoryIdentity;
 import dev.rollcall.journal.User.Group;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
-import dev.rollcall.scalekit.NormalForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

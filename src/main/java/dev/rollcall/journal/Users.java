@@ -1,11 +1,10 @@
 package dev.rollcall.journal;
 
-import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.NormalForm;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -13,8 +12,6 @@ import org.springframework.stereotype.Service;
 /// The accounts from the outside: what the application and the admins read.
 @Service
 public class Users {
-
-    private static final Pattern ACCOUNT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final UserReader reader;
     private final JournalTable journal;
@@ -50,7 +47,7 @@ public class Users {
     }
 
     private static @Nullable UUID account(String text) {
-        return ACCOUNT.matcher(text).matches() ? UUID.fromString(text) : null;
+        return NormalForm.isUuid(text) ? UUID.fromString(text) : null;
     }
 
     private List<User> byWords(String text, @Nullable UUID before, int limit) {

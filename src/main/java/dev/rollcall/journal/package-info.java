@@ -2,7 +2,7 @@
 /// Whoever changes accounts, groups or roles does so within [dev.rollcall.journal.Journal#record], under the lock of the
 /// organization; `admin` reads users and changes. It never decides what changes.
 @NullMarked
-@ApplicationModule(allowedDependencies = "scalekit")
+@ApplicationModule(allowedDependencies = {})
 package dev.rollcall.journal;
 
 import org.jspecify.annotations.NullMarked;

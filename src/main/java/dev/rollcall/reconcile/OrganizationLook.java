@@ -86,7 +86,7 @@ class OrganizationLook {
     }
 
     private Version seenAt(RunLease lease, Instant fetchedAt) {
-        return new Version(properties.seenAt(fetchedAt), lease.observer());
+        return Version.ofRun(properties.seenAt(fetchedAt), lease.runId());
     }
 
     private void plan(RunLease lease, ListedDirectory directory, Set<String> siblings, Consumer<DirectoryTask> begin) {

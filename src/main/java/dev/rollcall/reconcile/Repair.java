@@ -60,7 +60,7 @@ class Repair {
             Result result = groups.observe(
                     new ScalekitGroup(change.groupId(), task.organizationId(), task.directoryId(),
                             change.displayName()),
-                    change.gone(), new Version(change.at(), lease.observer()), Cause.syncRun(lease.runId()));
+                    change.gone(), Version.ofRun(change.at(), lease.runId()), Cause.syncRun(lease.runId()));
             jdbc.sql("update sync_change set status = ? where run_id = ? and id = ?")
                     .params(status(result), lease.runId(), change.id()).update();
         }

@@ -16,10 +16,4 @@ record RunLease(long runId, int epoch, boolean dryRun, SyncMode mode, SyncTrigge
         return new RunLease(run.id(), run.epoch(), run.isDryRun(), run.mode(), run.trigger(), run.scope(),
                 run.isDiscovered());
     }
-
-    /// The id that the run's observations have. It sorts before those of events, so of two observations of the same
-    /// instant the event's is the newer one.
-    String observer() {
-        return "api:" + runId;
-    }
 }

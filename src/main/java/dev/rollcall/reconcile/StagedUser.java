@@ -40,8 +40,7 @@ final class StagedUser {
         String organization = task.organizationId();
         Instant at = instant(row, "seen_at");
         if (row.getBoolean("absent")) {
-            return new Observation(ScalekitUser.gone(id, organization), null,
-                    new Version(at, lease.observer() + ":absent"));
+            return new Observation(ScalekitUser.gone(id, organization), null, Version.absentIn(at, lease.runId()));
         }
         List<String> held = Objects.requireNonNullElse(nullableTexts(row, "held"), List.of());
         boolean leaving = held.contains("user.deactivated");
@@ -52,7 +51,7 @@ final class StagedUser {
                         row.getString("given_name"), row.getString("family_name"), row.getString("dp_id"),
                         leaving || held.contains("user.roles_removed") ? null : nullableTexts(row, "roles"),
                         groups(groups, task, task.directoryId())),
-                task.directoryId(), new Version(at, lease.observer()));
+                task.directoryId(), Version.ofRun(at, lease.runId()));
     }
 
     static @Nullable List<ScalekitGroup> groups(@Nullable List<String> ids, DirectoryTask task,

@@ -7,6 +7,7 @@ import static dev.rollcall.reconcile.StagedUser.seen;
 import dev.rollcall.accounts.Confirmation;
 import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Observations;
+import dev.rollcall.accounts.Version;
 import dev.rollcall.journal.Cause;
 import java.util.List;
 import java.util.Objects;
@@ -83,7 +84,7 @@ class UnchangedUsers {
                 .collect(Collectors.groupingBy(LeftAlone::unsaid,
                         Collectors.mapping(LeftAlone::confirmed, Collectors.toList())))
                 .forEach((unsaid, users) -> observations.confirm(task.organizationId(), task.directoryId(), users,
-                        unsaid, lease.observer(), Cause.syncRun(lease.runId())));
+                        unsaid, Version.observer(lease.runId()), Cause.syncRun(lease.runId())));
         return leftAlone.isEmpty() ? null : leftAlone.getLast().seen().user().id();
     }
 }

@@ -78,6 +78,7 @@ public class AccessReader {
         return Stream.concat(counting, byDefault).toList();
     }
 
+    /// That an observation is a run's, and which run's, is read from its id as `accounts/Version` makes it.
     private List<Identity> identities(UUID account) {
         return jdbc
                 .sql("""

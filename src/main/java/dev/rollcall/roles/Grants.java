@@ -1,9 +1,9 @@
 package dev.rollcall.roles;
 
+import dev.rollcall.NormalForm;
 import dev.rollcall.journal.ManualChanges;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.Users;
-import dev.rollcall.scalekit.NormalForm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.rollcall.roles;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.rollcall.NormalForm;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
 import dev.rollcall.roles.RoleMappings.UnusableRuleException;
 import java.time.Duration;
@@ -19,9 +20,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class NormalMappings {
 
     private static final Logger log = LoggerFactory.getLogger(NormalMappings.class);
-
-    /// What is surely in its normal form: ASCII that shows, with blanks only in between.
-    private static final String NORMAL = "^([!-~]([ -~]*[!-~])?)?$";
 
     private static final String ACTOR = "upgrade";
 
@@ -47,7 +45,7 @@ class NormalMappings {
     /// As if somebody had written them so; one that turns out to be another one goes.
     int mappings() {
         List<RoleMapping> odd = jdbc
-                .sql("select id from role_mapping where value !~ '%1$s' or role !~ '%1$s'".formatted(NORMAL))
+                .sql("select id from role_mapping where value !~ '%1$s' or role !~ '%1$s'".formatted(NormalForm.SURELY))
                 .query((row, number) -> row.getLong(1)).list().stream().flatMap(id -> mappings.find(id).stream())
                 .filter(mapping -> !mapping.rule().normal().equals(mapping.rule())).toList();
         for (RoleMapping mapping : odd) {

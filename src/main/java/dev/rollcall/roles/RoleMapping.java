@@ -1,6 +1,6 @@
 package dev.rollcall.roles;
 
-import dev.rollcall.scalekit.NormalForm;
+import dev.rollcall.NormalForm;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

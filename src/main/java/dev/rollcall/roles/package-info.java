@@ -3,7 +3,7 @@
 /// `admin` calls it. It never writes an account or a group; `accounts` takes what was granted by hand along when people are
 /// parted, joined or erased.
 @NullMarked
-@ApplicationModule(allowedDependencies = { "scalekit", "journal" })
+@ApplicationModule(allowedDependencies = { "journal" })
 package dev.rollcall.roles;
 
 import org.jspecify.annotations.NullMarked;

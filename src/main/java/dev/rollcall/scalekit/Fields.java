@@ -1,5 +1,6 @@
 package dev.rollcall.scalekit;
 
+import dev.rollcall.NormalForm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.rollcall.scalekit;
 
+import dev.rollcall.NormalForm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package dev.rollcall.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.NormalForm;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.ReceivedEvent;
@@ -10,7 +11,6 @@ import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
-import dev.rollcall.scalekit.NormalForm;
 import dev.rollcall.simulator.ScalekitEvents;
 import java.time.Duration;
 import java.time.Instant;

@@ -185,7 +185,7 @@ class ObservationsTests {
     @Test
     void bringsBackWhoWasOnlyAbsent() {
         sees(seen(1, user("ann").email("ann@x.org").active()), seen(1, user("bob").email("bob@x.org").active()));
-        sees(new Observation(user("ann").gone().build(), "dir_1", new Version(at(2).at(), "api:2:absent")),
+        sees(new Observation(user("ann").gone().build(), "dir_1", Version.absentIn(at(2).at(), 2)),
                 seen(2, user("bob").gone()));
         assertThat(theUser("ann").status()).isEqualTo(Status.DEACTIVATED);
         sees(seen(3, user("ann").email("ann@x.org")), seen(3, user("bob").email("bob@x.org")));
@@ -197,7 +197,7 @@ class ObservationsTests {
     @Test
     void doesNotTakeAnEventForAListing() {
         sees(seen(1, user("ann").email("ann@x.org").active()));
-        sees(new Observation(user("ann").gone().build(), "dir_1", new Version(at(2).at(), "api:2:absent")));
+        sees(new Observation(user("ann").gone().build(), "dir_1", Version.absentIn(at(2).at(), 2)));
         sees(new Observation(user("ann").roles("editor").build(), null, at(3)));
         assertThat(theUser("ann").status()).isEqualTo(Status.DEACTIVATED);
     }
@@ -239,7 +239,7 @@ class ObservationsTests {
 
     private void confirm(String name, int second, String... unsaid) {
         observations.confirm(organization, "dir_1", List.of(new Confirmation(id(name), at(second).at())),
-                Set.of(unsaid), "api:" + second, Cause.syncRun(second));
+                Set.of(unsaid), Version.observer(second), Cause.syncRun(second));
     }
 
     private Observation seen(int second, Listed user) {
@@ -247,7 +247,7 @@ class ObservationsTests {
     }
 
     private static Version at(int second) {
-        return new Version(Instant.parse("2026-03-01T08:00:00Z").plusSeconds(second), "api:" + second);
+        return Version.ofRun(Instant.parse("2026-03-01T08:00:00Z").plusSeconds(second), second);
     }
 
     private Listed user(String name) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.FuzzCorpus;
+import dev.rollcall.NormalForm;
 import dev.rollcall.scalekit.ScalekitEvent.DirectoryDisabled;
 import dev.rollcall.scalekit.ScalekitEvent.DirectoryEnabled;
 import dev.rollcall.scalekit.ScalekitEvent.Envelope;

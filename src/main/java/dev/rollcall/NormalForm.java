@@ -1,8 +1,9 @@
-package dev.rollcall.scalekit;
+package dev.rollcall;
 
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The one form in which texts are kept and compared: what means the same is the same, whatever the database's locale.
@@ -10,6 +11,9 @@ public final class NormalForm {
 
     /// Longer names are cut.
     public static final int LONGEST_NAME = 1000;
+
+    /// What PostgreSQL finds to be surely in its normal form: ASCII that shows, with blanks only in between.
+    public static final String SURELY = "^([!-~]([ -~]*[!-~])?)?$";
 
     private static final char UNKNOWN = '\uFFFD';
 
@@ -19,6 +23,8 @@ public final class NormalForm {
 
     /// Letters by category that show nothing: combining grapheme joiner, fillers, the blank of Braille.
     private static final String INVISIBLE = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
+
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private NormalForm() {
     }
@@ -56,6 +62,11 @@ public final class NormalForm {
             lower.appendCodePoint(c >= 0x80 && small < 0x80 ? c : small);
         });
         return lower.toString();
+    }
+
+    /// {@return whether a text has the form of a UUID, in any case}
+    public static boolean isUuid(String text) {
+        return UUID.matcher(text).matches();
     }
 
     /// {@return the text, or the beginning of it that has at most so many characters, without invisible ones at its end}
