@@ -65,8 +65,8 @@ public class Foresight {
     private static boolean isStatusWrong(Account account, DirectoryUser user, Observation seen,
             List<DirectoryUser> members) {
         return (account.status() == Status.ACTIVE) != user.active()
-                && user.facts().versionOf(Field.ACTIVE).isBefore(seen.at())
-                && (user.active() || !account.protection().isOn() && members.stream().noneMatch(DirectoryUser::active));
+                && user.facts().versionOf(Field.ACTIVE).isBefore(seen.at()) && (user.active()
+                        || !account.protection().keeps(members) && members.stream().noneMatch(DirectoryUser::active));
     }
 
     /// What an active account has otherwise than its only directory user.

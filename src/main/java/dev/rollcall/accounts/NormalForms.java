@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +33,7 @@ class NormalForms {
     private final JdbcClient jdbc;
     private final LinkByEmail mode;
     private final Groups groups;
-    private final AtomicBoolean comparedTexts = new AtomicBoolean();
+    private volatile boolean comparedTexts;
 
     NormalForms(JdbcClient jdbc, Groups groups, AccountProperties properties) {
         this.jdbc = jdbc;
@@ -45,7 +44,7 @@ class NormalForms {
     @Bean
     RecurringTask<Void> formsOfEarlierVersions(TransactionTemplate transaction) {
         return Tasks.recurring("normal-forms", FixedDelay.of(Duration.ofMinutes(1))).execute((instance, context) -> {
-            long total = comparedTexts.getAndSet(true) ? 0 : groups();
+            long total = 0;
             for (IntSupplier kind : List.<IntSupplier> of(this::addresses, this::directoryUsers, this::accounts)) {
                 int changed;
                 do {
@@ -56,6 +55,7 @@ class NormalForms {
                     total += changed;
                 } while (changed > 0 && !context.getSchedulerState().isShuttingDown());
             }
+            total += groupsOnce(); // last, so that a group that cannot be written keeps nobody from being found
             if (total > 0) {
                 log.info("Brought {} rows of an earlier version into the form of this one", total);
             }
@@ -88,6 +88,16 @@ class NormalForms {
     }
 
     private record Group(String id, String organizationId, String name) {
+    }
+
+    /// Does so until it succeeded once after the start.
+    int groupsOnce() {
+        if (comparedTexts) {
+            return 0;
+        }
+        int changed = groups();
+        comparedTexts = true;
+        return changed;
     }
 
     /// Names that mean the same as another one's give the same roles from now on, which is in the history of each member.

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +38,19 @@ record Protection(@Column(name = "protected") boolean isOn, @Column(name = "prot
         return isOn && !rests(members);
     }
 
+    /// {@return whether it keeps the account active once none of its directory users is}
+    boolean keepsWithoutAnybody(Collection<DirectoryUser> members) {
+        return isOn && members.stream().noneMatch(this::isStranger);
+    }
+
     /// Whether what was granted rests, as the function `rests` of the database has it.
     private boolean rests(Collection<DirectoryUser> members) {
-        Predicate<DirectoryUser> isStranger = member -> member.strangerSince() != null
-                && (known == null || member.strangerSince().isAfter(known));
-        return members.stream().anyMatch(isStranger)
-                && members.stream().allMatch(member -> !member.active() || isStranger.test(member));
+        return members.stream().anyMatch(this::isStranger)
+                && members.stream().allMatch(member -> !member.active() || isStranger(member));
+    }
+
+    private boolean isStranger(DirectoryUser member) {
+        return member.strangerSince() != null && (known == null || member.strangerSince().isAfter(known));
     }
 
     /// {@return after which statement it keeps the account active; null if it does not}

@@ -142,7 +142,7 @@ class WebhookSafeguard {
             return false;
         }
         List<DirectoryUser> members = roster.members().getOrDefault(account.id(), List.of());
-        return !account.protection().keeps(members)
+        return !account.protection().keepsWithoutAnybody(members)
                 && members.stream().noneMatch(other -> other != user && other.active());
     }
 

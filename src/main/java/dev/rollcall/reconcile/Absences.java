@@ -54,7 +54,7 @@ class Absences {
                                      and not exists (select from unread o
                                                       where coalesce(o.closed_at, 'infinity') >= u.observed_at) end)
                and (u.active
-                    or a.status = 'ACTIVE' and not a.protected
+                    or a.status = 'ACTIVE' and (not a.protected or rests(a.id, a.protection_known))
                        and not exists (select from directory_user other
                                         where other.account_id = u.account_id and other.active))
                and not exists (select from staged_user s where s.run_id = :run and s.id = u.id)""";

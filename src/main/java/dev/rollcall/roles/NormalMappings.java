@@ -8,7 +8,6 @@ import dev.rollcall.roles.RoleMappings.RuleExistsException;
 import dev.rollcall.roles.RoleMappings.UnusableRuleException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -25,7 +24,7 @@ class NormalMappings {
 
     private final JdbcClient jdbc;
     private final RoleMappings mappings;
-    private final AtomicBoolean looked = new AtomicBoolean();
+    private volatile boolean looked;
 
     NormalMappings(JdbcClient jdbc, RoleMappings mappings) {
         this.jdbc = jdbc;
@@ -35,11 +34,21 @@ class NormalMappings {
     @Bean
     RecurringTask<Void> mappingsOfEarlierVersions() {
         return Tasks.recurring("normal-mappings", FixedDelay.of(Duration.ofMinutes(1))).execute((instance, context) -> {
-            int total = looked.getAndSet(true) ? 0 : mappings();
+            int total = mappingsOnce();
             if (total > 0) {
                 log.info("Brought {} mappings of an earlier version into the form of this one", total);
             }
         });
+    }
+
+    /// Does so until it succeeded once after the start.
+    int mappingsOnce() {
+        if (looked) {
+            return 0;
+        }
+        int changed = mappings();
+        looked = true;
+        return changed;
     }
 
     /// As if somebody had written them so; one that turns out to be another one goes.

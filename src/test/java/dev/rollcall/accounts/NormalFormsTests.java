@@ -1,6 +1,7 @@
 package dev.rollcall.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.NormalForm;
 import dev.rollcall.RollcallTest;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -111,8 +113,7 @@ class NormalFormsTests {
     @Test
     void givesTheMembersOfAGroupTheRoleOfTheMappingThatMeansTheSame() {
         join();
-        jdbc.sql("update directory_group set display_name = ? where id = ?")
-                .params(DECOMPOSED, "dirgroup_" + organization).update();
+        decompose();
         jdbc.sql("""
                 insert into role_mapping (organization_id, match, value, role)
                 values (:organization, 'NAME', :composed, 'desk')""").param("organization", organization)
@@ -122,6 +123,29 @@ class NormalFormsTests {
         assertThat(users.history(theOnlyUser().id(), null, 9).orElseThrow().getFirst())
                 .returns("user.roles_changed", AccountChange::kind)
                 .returns("upgrade", change -> change.cause().actor());
+    }
+
+    @Test
+    void triesGroupsAgainUntilItSucceededOnce(@Autowired Groups groups, @Autowired AccountProperties properties) {
+        NormalForms started = new NormalForms(jdbc, groups, properties);
+        join();
+        decompose();
+        jdbc.sql("alter table directory_group add constraint refused check (id <> 'dirgroup_%s') not valid"
+                .formatted(organization)).update();
+        try {
+            assertThatThrownBy(started::groupsOnce).isInstanceOf(DataAccessException.class);
+        } finally {
+            jdbc.sql("alter table directory_group drop constraint refused").update();
+        }
+
+        assertThat(started.groupsOnce()).isPositive();
+        decompose();
+        assertThat(started.groupsOnce()).isZero();
+    }
+
+    private void decompose() {
+        jdbc.sql("update directory_group set display_name = ? where id = ?")
+                .params(DECOMPOSED, "dirgroup_" + organization).update();
     }
 
     @Test

@@ -168,6 +168,23 @@ class WebhookSafeguardTests {
     }
 
     @Test
+    void holdsWhatARestingProtectionWouldNotKeep() {
+        join(organization, 6);
+        UUID founder = account(organization, 5);
+        edits.protect(founder, "tester");
+        String stranger = "diruser_stranger" + organization;
+        happens(leave(organization, 5, 1), 1);
+        happens(List.of(userCreated(stranger).in(organization).email(email(organization, 5))), 1);
+        happens(List.of(userCreated(id(organization, 5)).in(organization).email(email(organization, 5))), 1);
+        happens(List.of(userDeleted(stranger).in(organization)), 1);
+        happens(leave(organization, 0, 2), 2);
+
+        assertThat(happens(leave(organization, 5, 1), 1)).hasOnlyElementsOfType(Outcome.Held.class);
+
+        assertThat(users.find(founder).orElseThrow().status()).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
     void appliesTheRestOfWhatIsHeldAndKeepsRolesAndGroups() {
         join(organization, 3);
         happens(leave(organization, 0, 2), 2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
+import dev.rollcall.accounts.AccountEdits;
 import dev.rollcall.simulator.Fault;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedDirectory;
@@ -15,7 +16,9 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +222,40 @@ class ReconciliationTests extends RunTest {
         assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("SUCCEEDED");
         rollcall.assertInStep(directory);
         assertThat(rollcall.changes(rollcall.run(directory))).isEmpty();
+    }
+
+    @Test
+    void putsDamageRightThatProtectionDoesNotKeepBecauseItRests(@Autowired AccountEdits edits) {
+        SimulatedDirectory directory = known();
+        List<SimulatedUser> protectedOnes = directory.users().subList(0, 3);
+        protectedOnes.forEach(user -> edits.protect(account(user), "tester"));
+        quietly(() -> protectedOnes.forEach(user -> directory.leave(user.id())));
+        assertStatus(rollcall.run(directory), "SUCCEEDED");
+        List<SimulatedUser> strangers = new ArrayList<>();
+        quietly(() -> protectedOnes.subList(1, 3).forEach(user -> strangers
+                .add(directory.join(other -> other.email(user.email()).dpId("nick" + strangers.size())))));
+        assertStatus(rollcall.run(directory), "SUCCEEDED");
+        assertThat(strangers).map(this::account).containsExactly(account(protectedOnes.get(1)),
+                account(protectedOnes.get(2)));
+        quietly(() -> {
+            directory.deactivate(strangers.get(0).id());
+            directory.leave(strangers.get(1).id());
+        });
+        assertStatus(rollcall.run(directory), "SUCCEEDED");
+        assertThat(protectedOnes).map(this::status).containsExactly("ACTIVE", "DEACTIVATED", "DEACTIVATED");
+        protectedOnes.forEach(
+                user -> jdbc.sql("update app_user set status = 'ACTIVE' where id = ?").param(account(user)).update());
+        SCALEKIT.advance(Duration.ofMinutes(1));
+
+        assertStatus(rollcall.run(directory), "SUCCEEDED");
+
+        assertThat(protectedOnes).map(this::status).containsExactly("ACTIVE", "DEACTIVATED", "DEACTIVATED");
+        assertThat(rollcall.changes(rollcall.run(directory))).isEmpty();
+    }
+
+    private UUID account(SimulatedUser user) {
+        return jdbc.sql("select account_id from directory_user where id = ?").param(user.id()).query(UUID.class)
+                .single();
     }
 
     @Test
