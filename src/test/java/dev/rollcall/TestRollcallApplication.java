@@ -192,7 +192,8 @@ public final class TestRollcallApplication {
                 {rollcall}/api/v1/sync-runs | grep -oE '"id":"?[^",]+' | head -n 1 | grep -oE '[^":]+$')
               curl -s {admin} "{rollcall}/api/v1/sync-runs/$run"; echo
 
-            40 % leave and no webhook tells of it. A run that finds them gone waits for you to approve it:
+            40 % leave and no webhook tells of it. A run that finds them gone waits for you to approve it (some seconds
+            after what is above: of whom webhooks have just told it cannot tell yet, says so, and Rollcall looks again):
 
               curl -s -d lost=100 {simulator}/control/webhooks; echo
               curl -s -d percent=40 {simulator}/control/directories/{directory}/leave > /dev/null
