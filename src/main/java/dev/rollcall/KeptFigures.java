@@ -10,6 +10,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /// Figures for meters. The database is asked once for all of them, and however often they are read, not again for a while.
+///
+/// @param <T> all of them
 public final class KeptFigures<T> {
 
     private record Kept<T>(Instant at, T figures) {
@@ -20,6 +22,7 @@ public final class KeptFigures<T> {
     private final Supplier<T> database;
     private @Nullable Kept<T> last;
 
+    /// @param clock tells how old they are
     /// @param kept for how long they are not asked for again
     /// @param database asks for them
     public KeptFigures(Clock clock, Duration kept, Supplier<T> database) {

@@ -90,7 +90,7 @@ class DirectoryUser {
         return firstSeen == null ? facts.version() : Version.parse(firstSeen);
     }
 
-    /// {@return the same as it is written down; null until [NormalForms] has found it out}
+    /// {@return the same as it is written down; null until an observation or [NormalForms] has found it out}
     @Nullable
     String firstSeenText() {
         return firstSeen;

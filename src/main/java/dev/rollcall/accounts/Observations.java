@@ -70,6 +70,8 @@ public class Observations {
     /// @param seen what was seen, each user once
     /// @param cause what to write into the journal
     /// @return for each of them, in the same order, what it came to
+    /// @throws org.springframework.dao.PessimisticLockingFailureException if somebody has just become known in another
+    /// organization: to be tried again
     @Transactional
     public List<Result> users(String organizationId, List<Observation> seen, Cause cause) {
         return users(organizationId, seen, Collections.nCopies(seen.size(), cause));

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The nodes of a text, which grow while it is read. Numbers stay texts until somebody asks, and what lies deeper than any
-/// field that Rollcall knows is passed over.
+/// The nodes of a text, which grow while it is read. A number that is longer than any that Rollcall reads becomes something
+/// that cannot be read as one, and what lies deeper than any field that it knows is passed over.
 final class JsonTree {
 
     /// Fields that Rollcall knows lie six levels deep at most.
