@@ -60,7 +60,7 @@ class DirectoryGroups {
         if (listed.isEmpty()) {
             return;
         }
-        Map<String, DirectoryGroup> known = rosters.load(DirectoryGroup.class, List.copyOf(listed.keySet())).stream()
+        Map<String, DirectoryGroup> known = rosters.groups(listed.keySet()).stream()
                 .collect(Collectors.toMap(DirectoryGroup::id, Function.identity()));
         Map<String, Listed> news = news(organizationId, listed, known);
         if (!news.isEmpty()) {

@@ -57,44 +57,42 @@ class Rosters {
 
     private void read(Roster roster, List<DirectoryUser> users) {
         if (!users.isEmpty()) {
-            roster.read(users,
-                    accounts(users.stream().map(user -> Objects.requireNonNull(user.accountId())).distinct().toList()));
+            roster.read(users, accounts(users.stream().map(user -> Objects.requireNonNull(user.accountId())).distinct()
+                    .toArray(UUID[]::new)));
         }
     }
 
     private List<DirectoryUser> withCompanions(Collection<String> ids) {
-        return users("account_id in (select account_id from directory_user where id = any (:ids))",
+        return load(DirectoryUser.class, """
+                select * from directory_user
+                 where account_id in (select account_id from directory_user where id = any (:ids))""",
                 ids.toArray(String[]::new));
     }
 
     /// {@return the accounts with their directory users}
     Roster of(Collection<UUID> ids) {
         Roster roster = new Roster();
-        roster.read(locked(() -> of(ids.toArray(UUID[]::new))), accounts(ids));
+        UUID[] accounts = ids.toArray(UUID[]::new);
+        roster.read(locked(() -> load(DirectoryUser.class, "select * from directory_user where account_id = any (:ids)",
+                accounts)), accounts(accounts));
         return roster;
     }
 
-    private List<DirectoryUser> of(UUID[] accounts) {
-        return users("account_id = any (:ids)", accounts);
+    private List<Account> accounts(UUID[] ids) {
+        return load(Account.class, "select * from app_user where id = any (:ids)", ids);
     }
 
-    private List<DirectoryUser> users(String condition, Object ids) {
-        return load(DirectoryUser.class, jdbc.sql("select id from directory_user where " + condition).param("ids", ids)
-                .query((row, number) -> row.getString(1)).list());
+    /// {@return those of the groups that there are}
+    List<DirectoryGroup> groups(Collection<String> ids) {
+        return load(DirectoryGroup.class, "select * from directory_group where id = any (:ids)",
+                ids.toArray(String[]::new));
     }
 
-    private List<Account> accounts(Collection<UUID> ids) {
-        return load(Account.class, List.copyOf(ids));
-    }
-
-    /// {@return those of the rows that there are, read in the current transaction. Hibernate remembers nothing of it, because
-    /// it does not know what is written}
-    <T> List<T> load(Class<T> entity, List<?> ids) {
-        if (ids.isEmpty()) {
-            return List.of();
-        }
+    /// Reads in the current transaction, what was read before as well: Hibernate remembers nothing of it, because it does
+    /// not know what is written.
+    private <T> List<T> load(Class<T> entity, String sql, Object[] ids) {
         try (StatelessSession session = entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
-            return session.getMultiple(entity, ids).stream().filter(Objects::nonNull).toList();
+            return session.createNativeQuery(sql, entity).setParameter("ids", ids).list();
         }
     }
 

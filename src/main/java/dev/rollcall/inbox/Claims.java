@@ -6,9 +6,11 @@ import static dev.rollcall.Columns.utc;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.Session;
 import org.hibernate.StatelessSession;
+import org.hibernate.query.NativeQuery;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -34,7 +36,7 @@ class Claims {
     /// @param limit at most as many
     /// @return the events
     List<WebhookEvent> due(String last, Instant now, int limit) {
-        return load(jdbc.sql("""
+        return load("""
                 with recursive turn (place, organization, over) as (
                     select 0, cast(:last as text), false
                       from limit_transaction(), set_config('enable_seqscan', 'off', true)
@@ -47,7 +49,7 @@ class Claims {
                             where status = 'PENDING' and coalesce(organization_id, '-') > turn.organization
                             order by 1 limit 1) next on true
                      where not over or next.organization <= :last)
-                select e.id
+                select e.*
                   from turn
                  cross join lateral (
                        select case when not exists (
@@ -66,8 +68,7 @@ class Claims {
                         limit :limit
                           for update skip locked) e
                  where place > 0
-                 limit :limit""").param("last", last).param("now", utc(now)).param("limit", limit)
-                .query((row, number) -> row.getLong(1)).list());
+                 limit :limit""", Map.of("last", last, "now", now, "limit", limit));
     }
 
     /// {@return the next organization of which something is due; empty at the end}
@@ -95,22 +96,20 @@ class Claims {
 
     /// {@return the event; empty if it is not pending, or if another worker has it}
     Optional<WebhookEvent> one(long id) {
-        return load(jdbc
-                .sql("""
-                        select e.id
+        return load(
+                """
+                        select e.*
                           from limit_transaction() cross join set_config('enable_seqscan', 'off', true) cross join webhook_event e
-                         where e.id = ? and e.status = 'PENDING' for update of e skip locked""")
-                .param(id).query((row, number) -> row.getLong(1)).list()).stream().findFirst();
+                         where e.id = :id and e.status = 'PENDING' for update of e skip locked""",
+                Map.of("id", id)).stream().findFirst();
     }
 
-    /// Reads in the current transaction, by key: a plan that was made while the table was small would be kept. Hibernate
-    /// remembers nothing of it: it would look for changes that [#mark] writes.
-    private List<WebhookEvent> load(List<Long> ids) {
-        if (ids.isEmpty()) {
-            return List.of();
-        }
+    /// Reads in the current transaction. Hibernate remembers nothing of it: it would look for changes that [#mark] writes.
+    private List<WebhookEvent> load(String sql, Map<String, Object> parameters) {
         try (StatelessSession session = entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
-            return session.getMultiple(WebhookEvent.class, ids);
+            NativeQuery<WebhookEvent> query = session.createNativeQuery(sql, WebhookEvent.class);
+            parameters.forEach(query::setParameter);
+            return query.list();
         }
     }
 
