@@ -3,6 +3,7 @@ package dev.rollcall.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ class RequestProblems extends ResponseEntityExceptionHandler {
         ProblemDetail problem = invalid.getBody();
         problem.setDetail(invalid.getParameterValidationResults().stream()
                 .flatMap(result -> result.getResolvableErrors().stream()
-                        .map(error -> "%s %s.".formatted(error instanceof FieldError field ? field.getField()
+                        .map(error -> "%s %s.".formatted(error instanceof FieldError field ? asWritten(field)
                                 : name(result.getMethodParameter()), error.getDefaultMessage())))
                 .distinct().sorted().collect(Collectors.joining(" ")));
         return handleExceptionInternal(invalid, problem, headers, status, request);
@@ -56,7 +57,7 @@ class RequestProblems extends ResponseEntityExceptionHandler {
             HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ProblemDetail problem = invalid.getBody();
         problem.setDetail(invalid.getFieldErrors().stream()
-                .map(error -> "%s %s.".formatted(error.getField(), error.getDefaultMessage())).distinct().sorted()
+                .map(error -> "%s %s.".formatted(asWritten(error), error.getDefaultMessage())).distinct().sorted()
                 .collect(Collectors.joining(" ")));
         return handleExceptionInternal(invalid, problem, headers, status, request);
     }
@@ -95,6 +96,11 @@ class RequestProblems extends ResponseEntityExceptionHandler {
                     + Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
         }
         return "%s %s.".formatted(name, right);
+    }
+
+    /// {@return the name of a field as bodies have it, in snake_case}
+    private static String asWritten(FieldError error) {
+        return error.getField().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 
     private static String name(MethodParameter parameter) {
