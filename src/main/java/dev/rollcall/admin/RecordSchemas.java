@@ -10,7 +10,9 @@ import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -70,10 +72,18 @@ final class RecordSchemas implements ModelConverter {
             }
             Schema<?> described = component.getType() == Object.class ? new JsonSchema() // a text as well as a list
                     : component.getAnnotatedType().isAnnotationPresent(Nullable.class) ? orNull(property) : property;
+            if (isOfAnything(component.getGenericType())) {
+                described.setAdditionalProperties(true); // texts as well as lists
+            }
             described.setDescription(text(meanings.get(component.getName())));
             schema.getProperties().put(name, described);
         }
         schema.setRequired(required);
+    }
+
+    private static boolean isOfAnything(Type type) {
+        return type instanceof ParameterizedType map && map.getRawType() == Map.class
+                && map.getActualTypeArguments()[1] == Object.class;
     }
 
     private static Schema<?> orNull(Schema<?> property) {
