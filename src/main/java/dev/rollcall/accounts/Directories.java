@@ -2,6 +2,7 @@ package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.Observations.Result;
 import dev.rollcall.accounts.AccountProperties.OnDirectoryDisabled;
+import dev.rollcall.accounts.Organization.News;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.Journal;
 import dev.rollcall.journal.Occasion;
@@ -21,16 +22,19 @@ public class Directories {
     private final OrganizationLocks locks;
     private final OrganizationRepository organizations;
     private final DirectoryRepository directories;
+    private final NewOrganizations newOrganizations;
     private final AccountStatus accountStatus;
     private final Journal journal;
     private final WideChanges changes;
     private final OnDirectoryDisabled onDirectoryDisabled;
 
     Directories(OrganizationLocks locks, OrganizationRepository organizations, DirectoryRepository directories,
-            AccountStatus accountStatus, Journal journal, WideChanges changes, AccountProperties properties) {
+            NewOrganizations newOrganizations, AccountStatus accountStatus, Journal journal, WideChanges changes,
+            AccountProperties properties) {
         this.locks = locks;
         this.organizations = organizations;
         this.directories = directories;
+        this.newOrganizations = newOrganizations;
         this.accountStatus = accountStatus;
         this.journal = journal;
         this.changes = changes;
@@ -50,8 +54,9 @@ public class Directories {
         Organization organization = organizations.findById(seen.id()).orElseGet(() -> new Organization(seen.id()));
         Version newest = organization.version();
         journal.record(new Occasion(cause, at.at()), recording -> {
-            if (organization.observe(seen, gone, at)) {
-                recording.watch(Scope.everybodyIn(seen.id()), true);
+            News news = organization.observe(seen, gone, at);
+            if (news != News.NONE) {
+                recording.watch(Scope.everybodyIn(seen.id()), news == News.ACCESS);
             }
             organizations.saveAndFlush(organization);
             accountStatus.settle(recording);
@@ -74,6 +79,7 @@ public class Directories {
         if (!directory.organizationId().equals(seen.organizationId())) {
             return new Result.Foreign(directory.organizationId());
         }
+        newOrganizations.note(List.of(seen.organizationId()));
         boolean suspends = onDirectoryDisabled == OnDirectoryDisabled.DEACTIVATE;
         Version newest = directory.version();
         journal.record(new Occasion(cause, at.at()), recording -> {

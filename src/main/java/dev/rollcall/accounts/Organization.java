@@ -6,6 +6,7 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a customer. Who is deleted gives nobody access.
@@ -21,6 +22,12 @@ class Organization {
     private Version version;
     @Column(name = "named")
     private @Nullable String nameVersion;
+    private @Nullable String externalId;
+    @Column(name = "external_id_said")
+    private @Nullable String externalIdVersion;
+    private String metadata = "{}";
+    @Column(name = "metadata_said")
+    private @Nullable String metadataVersion;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
     protected Organization() {
@@ -32,24 +39,47 @@ class Organization {
         this.version = Version.NEVER;
     }
 
+    /// What a statement about an organization is for its users.
+    enum News {
+        /// They are as they were.
+        NONE,
+        /// The application calls their organization otherwise.
+        EXTERNAL_ID,
+        /// They may have lost their access or have it again.
+        ACCESS
+    }
+
     /// Takes what the observation says where nothing newer is known.
     ///
     /// @param seen the observation
     /// @param gone whether it says that the organization is deleted
     /// @param at its version
-    /// @return whether its users are others now
-    boolean observe(ScalekitOrganization seen, boolean gone, Version at) {
+    /// @return what it is for its users
+    News observe(ScalekitOrganization seen, boolean gone, Version at) {
+        String externalIdBefore = externalId;
+        describe(seen, at);
+        boolean deletedBefore = deleted;
+        if (!at.isBefore(version)) {
+            deleted = gone;
+            version = at;
+        }
+        return deleted != deletedBefore ? News.ACCESS
+                : Objects.equals(externalId, externalIdBefore) ? News.NONE : News.EXTERNAL_ID;
+    }
+
+    private void describe(ScalekitOrganization seen, Version at) {
         if (seen.displayName() != null && at.supersedes(nameVersion)) {
             displayName = seen.displayName();
             nameVersion = at.text();
         }
-        if (at.isBefore(version)) {
-            return false;
+        if (seen.externalId() != null && at.supersedes(externalIdVersion)) {
+            externalId = seen.externalId().isEmpty() ? null : seen.externalId();
+            externalIdVersion = at.text();
         }
-        boolean changes = deleted != gone;
-        deleted = gone;
-        version = at;
-        return changes;
+        if (seen.metadata() != null && at.supersedes(metadataVersion)) {
+            metadata = seen.metadata();
+            metadataVersion = at.text();
+        }
     }
 
     String id() {

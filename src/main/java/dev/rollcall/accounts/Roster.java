@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,6 +86,13 @@ final class Roster {
     Map<UUID, List<DirectoryUser>> members() {
         return users.values().stream().filter(user -> user.accountId() != null)
                 .collect(Collectors.groupingBy(user -> Objects.requireNonNull(user.accountId())));
+    }
+
+    /// {@return the organizations of those of the accounts that were not in them when the roster was read}
+    Set<String> newPlaces(Collection<Account> some) {
+        return some.stream()
+                .filter(account -> !asRead.getOrDefault(account.id(), List.of()).contains(account.organizationId()))
+                .map(Account::organizationId).collect(Collectors.toSet());
     }
 
     /// {@return the directory users that are new or not as they were read}

@@ -29,11 +29,13 @@ class RosterWriter {
             wanted_email, protection_known, prevented, shared, staying, anchored""";
 
     private final MovedGrants grants;
+    private final NewOrganizations organizations;
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
 
-    RosterWriter(MovedGrants grants, JdbcClient jdbc) {
+    RosterWriter(MovedGrants grants, NewOrganizations organizations, JdbcClient jdbc) {
         this.grants = grants;
+        this.organizations = organizations;
         this.jdbc = jdbc;
     }
 
@@ -112,6 +114,7 @@ class RosterWriter {
         if (changed.isEmpty()) {
             return;
         }
+        organizations.note(roster.newPlaces(changed));
         jdbc.sql(
                 """
                         merge into app_user as known

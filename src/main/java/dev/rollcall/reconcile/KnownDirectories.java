@@ -14,11 +14,11 @@ class KnownDirectories {
         this.jdbc = jdbc;
     }
 
-    /// {@return the organizations that are not known to be deleted and have active users}
+    /// {@return the organizations that Scalekit told of, that are not known to be deleted and have active users}
     List<String> organizationsInUse() {
         return jdbc.sql("""
                 select id from organization o
-                 where not deleted
+                 where not deleted and observed_event <> ''
                    and exists (select from directory_user u where u.organization_id = o.id and u.active)
                  order by id""").query((row, number) -> row.getString(1)).list();
     }

@@ -42,7 +42,7 @@ class Scopes {
                 throw unknown("directory", directory);
             }
             scope = new SyncScope(organization, directory, scope.directoryUserId());
-        } else if (scope.organizationId() != null && !isKnown("organization", scope.organizationId())
+        } else if (scope.organizationId() != null && !isToldOf(scope.organizationId())
                 && !exists(scope.organizationId(), null)) {
             throw unknown("organization", scope.organizationId());
         }
@@ -52,6 +52,11 @@ class Scopes {
     private boolean isKnown(String table, String id) {
         return jdbc.sql("select exists (select from %s where id = ?)".formatted(table)).param(id).query(Boolean.class)
                 .single();
+    }
+
+    private boolean isToldOf(String organizationId) {
+        return jdbc.sql("select exists (select from organization where id = ? and observed_event <> '')")
+                .param(organizationId).query(Boolean.class).single();
     }
 
     private boolean exists(String organizationId, @Nullable String directoryId) {

@@ -92,11 +92,15 @@ final class AnswerReader {
 
     static @Nullable ScalekitOrganization organization(Fields fields) {
         String id = fields.key("id");
-        return id == null ? null : new ScalekitOrganization(id, fields.label("display_name"));
+        return id == null ? null : organization(id, fields);
     }
 
     static ScalekitOrganization oneOrganization(Fields fields) {
-        return new ScalekitOrganization(key(fields, "id"), fields.label("display_name"));
+        return organization(key(fields, "id"), fields);
+    }
+
+    private static ScalekitOrganization organization(String id, Fields fields) {
+        return new ScalekitOrganization(id, fields.label("display_name"), fields.externalId(), Metadata.read(fields));
     }
 
     static @Nullable ScalekitGroup group(Fields fields, ScalekitDirectory directory) {

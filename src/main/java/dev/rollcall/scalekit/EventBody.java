@@ -57,6 +57,11 @@ record EventBody(@Nullable String defect, Fields event, Fields data, @Nullable E
     }
 
     ScalekitOrganization organization(String id) {
+        return new ScalekitOrganization(id, data.label("display_name"), data.externalId(), Metadata.read(data));
+    }
+
+    /// {@return an organization that is no more: what it was called last says nothing of whose an external id is}
+    ScalekitOrganization goneOrganization(String id) {
         return new ScalekitOrganization(id, data.label("display_name"));
     }
 

@@ -73,7 +73,7 @@ public final class EventReader {
         return switch (type) {
             case ORGANIZATION_CREATED -> new OrganizationCreated(id, at, body.organization(subjectId));
             case ORGANIZATION_UPDATED -> new OrganizationUpdated(id, at, body.organization(subjectId));
-            case ORGANIZATION_DELETED -> new OrganizationDeleted(id, at, body.organization(subjectId));
+            case ORGANIZATION_DELETED -> new OrganizationDeleted(id, at, body.goneOrganization(subjectId));
             case DIRECTORY_ENABLED -> new DirectoryEnabled(id, at, body.directory(subjectId, organization(body)));
             case DIRECTORY_DISABLED -> new DirectoryDisabled(id, at, body.directory(subjectId, organization(body)));
             case GROUP_CREATED -> new GroupCreated(id, at, body.group(subjectId, organization(body)));

@@ -109,6 +109,12 @@ final class Fields {
         return text("dp_id", LONGEST_KEY);
     }
 
+    /// {@return what the application calls it}
+    @Nullable
+    String externalId() {
+        return text("external_id", LONGEST_KEY);
+    }
+
     private @Nullable String text(String field, int longest) {
         String text = text(field);
         return text != null && text.length() > longest ? unreadable(field) : text;

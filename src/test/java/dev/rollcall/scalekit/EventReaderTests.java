@@ -123,7 +123,7 @@ class EventReaderTests {
         assertThat(read(directoryEnabled("dir_7").in("org_7"))).extracting("directory")
                 .isEqualTo(new ScalekitDirectory("dir_7", "org_7", "OKTA"));
         assertThat(read(organizationUpdated("org_7").displayName("Acme"))).extracting("organization")
-                .isEqualTo(new ScalekitOrganization("org_7", "Acme"));
+                .isEqualTo(new ScalekitOrganization("org_7", "Acme", "", "{}"));
     }
 
     @ParameterizedTest

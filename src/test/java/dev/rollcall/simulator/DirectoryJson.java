@@ -17,8 +17,8 @@ final class DirectoryJson {
         json.put("update_time", organization.updatedAt().toString());
         json.put("display_name", organization.name());
         json.put("region_code", "US");
-        json.put("external_id", "");
-        json.put("metadata", Map.of());
+        json.put("external_id", organization.externalId());
+        json.put("metadata", organization.metadata());
         json.put("settings", Map.of("features", List.of(Map.of("name", "dir_sync", "enabled", true))));
         return json;
     }

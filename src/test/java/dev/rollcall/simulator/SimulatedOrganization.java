@@ -6,6 +6,7 @@ import static dev.rollcall.simulator.ScalekitEvents.organizationUpdated;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,6 +18,8 @@ public final class SimulatedOrganization {
     private final Instant createdAt;
     private final List<SimulatedDirectory> directories = new CopyOnWriteArrayList<>();
     private volatile String name;
+    private volatile String externalId = "";
+    private volatile Map<String, String> metadata = Map.of();
     private volatile Instant updatedAt;
 
     SimulatedOrganization(SimulatedEnvironment environment, String id, String name) {
@@ -45,6 +48,14 @@ public final class SimulatedOrganization {
     /// Renames it: `organization.updated`.
     public void rename(String name) {
         this.name = name;
+        this.updatedAt = environment.time().next();
+        announce(organizationUpdated(id));
+    }
+
+    /// Notes what the application calls it, empty for nothing, and whatever else it says: `organization.updated`.
+    public void describe(String externalId, Map<String, String> metadata) {
+        this.externalId = externalId;
+        this.metadata = Map.copyOf(metadata);
         this.updatedAt = environment.time().next();
         announce(organizationUpdated(id));
     }
@@ -88,6 +99,14 @@ public final class SimulatedOrganization {
         return directory;
     }
 
+    String externalId() {
+        return externalId;
+    }
+
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
     Instant createdAt() {
         return createdAt;
     }
@@ -101,6 +120,8 @@ public final class SimulatedOrganization {
     }
 
     private void announce(SimulatedEvent event) {
-        environment.announcements().post(id, updatedAt, environment.oddities(), () -> event.displayName(name));
+        environment.announcements().post(id, updatedAt, environment.oddities(),
+                () -> event.displayName(name).withData("external_id", externalId.isEmpty() ? null : externalId)
+                        .withData("metadata", metadata.isEmpty() ? null : metadata));
     }
 }

@@ -1,0 +1,70 @@
+package dev.rollcall.journal;
+
+import dev.rollcall.NormalForm;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The customers from the outside, also those of which only users or directories have told.
+@Service
+public class Organizations {
+
+    private static final String ALL = "select id, external_id, display_name, metadata, deleted from organization where ";
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json = JsonMapper.shared();
+
+    Organizations(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<OrganizationView> find(String id) {
+        return jdbc.sql(ALL + "id = ?").param(id).query(this::view).optional();
+    }
+
+    /// @param externalId only organizations that the application calls so; null for all
+    /// @param after only organizations with a greater id; null starts with the first
+    /// @param limit at most as many
+    /// @return the organizations by id
+    public List<OrganizationView> list(@Nullable String externalId, @Nullable String after, int limit) {
+        // A condition that may be true of all would make the plan, the same for all values, look at every organization.
+        String ofOne = externalId == null ? "" : "and external_id = :externalId";
+        return jdbc.sql("%s id > :after %s order by id limit :limit".formatted(ALL, ofOne))
+                .param("externalId", externalId == null ? null : NormalForm.text(externalId))
+                .param("after", after == null ? "" : after).param("limit", limit).query(this::view).list();
+    }
+
+    /// Finds an organization by what the application calls it. Scalekit lets several be called so: of those that are not
+    /// deleted, if there are any, the one that was said to be called so last is meant.
+    ///
+    /// @return the organization's id; empty if none is called so
+    public Optional<String> idOf(String externalId) {
+        return jdbc.sql("""
+                select id from organization where external_id = ?
+                 order by deleted, external_id_said desc, id limit 1""").param(NormalForm.text(externalId))
+                .query(String.class).optional();
+    }
+
+    /// {@return the names of those of the organizations that have one, by their ids}
+    public Map<String, String> names(Collection<String> ids) {
+        return ids.isEmpty() ? Map.of()
+                : jdbc.sql(ALL + "id = any (:ids) and display_name is not null")
+                        .param("ids", ids.toArray(String[]::new)).query(this::view).stream()
+                        .collect(Collectors.toMap(OrganizationView::id, view -> String.valueOf(view.name())));
+    }
+
+    private OrganizationView view(ResultSet row, int number) throws SQLException {
+        return new OrganizationView(row.getString("id"), row.getString("external_id"), row.getString("display_name"),
+                json.readValue(row.getString("metadata"), new TypeReference<Map<String, String>>() {
+                }), row.getBoolean("deleted"));
+    }
+}
