@@ -326,10 +326,10 @@ public final class FaultHarness {
         }
     }
 
-    /// {@return an unpacked Rollcall of the commit before the one that brought the newest migration}
+    /// {@return an unpacked Rollcall of the commit before the one that brought the first migration since the last release}
     private Path previous() throws Exception {
         String migration = output("git", "log", "--diff-filter=A", "--format=%H", "-1", "--",
-                "src/main/resources/db/migration/*.sql");
+                "src/main/resources/db/migration/V24__*.sql");
         Path sources = work.resolve("previous-sources");
         Path jar = sources.resolve("target/rollcall.jar");
         String commit = output("git", "rev-parse", migration + "~1");
