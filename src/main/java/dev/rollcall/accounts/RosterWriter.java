@@ -29,12 +29,14 @@ class RosterWriter {
             wanted_email, protection_known, prevented, shared, staying, anchored""";
 
     private final MovedGrants grants;
+    private final MovedExternalIds externalIds;
     private final NewOrganizations organizations;
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
 
-    RosterWriter(MovedGrants grants, NewOrganizations organizations, JdbcClient jdbc) {
+    RosterWriter(MovedGrants grants, MovedExternalIds externalIds, NewOrganizations organizations, JdbcClient jdbc) {
         this.grants = grants;
+        this.externalIds = externalIds;
         this.organizations = organizations;
         this.jdbc = jdbc;
     }
@@ -115,6 +117,7 @@ class RosterWriter {
             return;
         }
         organizations.note(roster.newPlaces(changed));
+        // An id that the application gave in another organization says nothing in this one.
         jdbc.sql(
                 """
                         merge into app_user as known
@@ -131,6 +134,7 @@ class RosterWriter {
                            on known.id = news.id
                          when matched then update
                           set (%1$s) = (%2$s), revision = known.revision + 1,
+                              external_id = case when known.organization_id = news.organization_id then known.external_id end,
                               updated_at = case
                                   when (known.email, known.name, known.given_name, known.family_name, known.status, known.merged_into)
                                        is distinct from
@@ -160,7 +164,9 @@ class RosterWriter {
                 .param("shared", descriptions.stream().map(Description::shared).toArray(Boolean[]::new))
                 .param("staying", protections.stream().map(Protection::staying).toArray(Boolean[]::new))
                 .param("now", utc(now)).update();
-        grants.hand(changed.stream().filter(account -> account.mergedInto() != null).toList());
+        List<Account> merged = changed.stream().filter(account -> account.mergedInto() != null).toList();
+        grants.hand(merged);
+        externalIds.hand(merged);
     }
 
     /// {@return the columns of the rows that are merged}

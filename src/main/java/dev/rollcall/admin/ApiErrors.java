@@ -1,6 +1,7 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountEdits.ActiveUserException;
+import dev.rollcall.accounts.ExternalIds.ExternalIdTakenException;
 import dev.rollcall.accounts.Merges.UnmergeableException;
 import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
 import dev.rollcall.reconcile.SyncConflictException;
@@ -30,8 +31,8 @@ class ApiErrors {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, unknown.getMessage());
     }
 
-    @ExceptionHandler({ ActiveUserException.class, UnmergeableException.class, RuleExistsException.class,
-            SyncConflictException.class })
+    @ExceptionHandler({ ActiveUserException.class, ExternalIdTakenException.class, UnmergeableException.class,
+            RuleExistsException.class, SyncConflictException.class })
     ProblemDetail conflict(RuntimeException conflict) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, conflict.getMessage());
     }

@@ -38,11 +38,13 @@ class EventController {
 
     private final InboxEvents events;
     private final Replays replays;
+    private final Customers customers;
     private final JsonMapper json;
 
-    EventController(InboxEvents events, Replays replays, JsonMapper json) {
+    EventController(InboxEvents events, Replays replays, Customers customers, JsonMapper json) {
         this.events = events;
         this.replays = replays;
+        this.customers = customers;
         this.json = json;
     }
 
@@ -65,10 +67,13 @@ class EventController {
     Page<InboxEvent> list(@RequestParam(required = false) @Nullable EventStatus status,
             @RequestParam(required = false) @PlainText @Nullable String type,
             @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
+            @RequestParam(name = "organization_external_id", required = false) @PlainText @Nullable String organizationExternalId,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
-        EventFilter filter = new EventFilter(status, type, organizationId, null, null, null);
-        return Page.of(limit, most -> events.list(filter, cursor, most), InboxEvent::id);
+        return customers.list(organizationId, organizationExternalId, organization -> {
+            EventFilter filter = new EventFilter(status, type, organization, null, null, null);
+            return Page.of(limit, most -> events.list(filter, cursor, most), InboxEvent::id);
+        });
     }
 
     @GetMapping("/{id}")

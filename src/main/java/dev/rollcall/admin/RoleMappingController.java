@@ -37,23 +37,26 @@ import org.springframework.web.bind.annotation.RestController;
 class RoleMappingController {
 
     private final RoleMappings mappings;
+    private final Customers customers;
 
-    RoleMappingController(RoleMappings mappings) {
+    RoleMappingController(RoleMappings mappings, Customers customers) {
         this.mappings = mappings;
+        this.customers = customers;
     }
 
     /// What a mapping is to say.
     ///
     /// @param unknown what a misspelt field ends up in: without it, a mapping would mean more groups than it was to
-    record RuleRequest(@PlainText @Nullable String organizationId,
+    record RuleRequest(@PlainText @Nullable String organizationId, @PlainText @Nullable String organizationExternalId,
             @NotNull(message = "must be one of ID, NAME, PATTERN") Match match,
             @NotNull(message = Name.NOT_A_NAME) @Name String value,
             @NotNull(message = Name.NOT_A_NAME) @Name String role, @Nullable Integer priority,
             @JsonAnySetter Map<String, Object> unknown) {
 
-        Rule rule() {
-            Refusal.refuseUnknown(unknown, "organization_id, match, value, role and priority");
-            return new Rule(organizationId, match, value, role, priority);
+        Rule rule(Customers customers) {
+            Refusal.refuseUnknown(unknown,
+                    "organization_id, organization_external_id, match, value, role and priority");
+            return new Rule(customers.named(organizationId, organizationExternalId), match, value, role, priority);
         }
     }
 
@@ -80,7 +83,7 @@ class RoleMappingController {
 
     @PostMapping
     ResponseEntity<RoleMapping> add(@Valid @RequestBody RuleRequest request, Principal actor) {
-        RoleMapping added = mappings.add(request.rule(), actor.getName());
+        RoleMapping added = mappings.add(request.rule(customers), actor.getName());
         return ResponseEntity.created(URI.create("/api/v1/role-mappings/" + added.id())).body(added);
     }
 
@@ -91,7 +94,7 @@ class RoleMappingController {
 
     @PutMapping("/{id}")
     RoleMapping replace(@PathVariable long id, @Valid @RequestBody RuleRequest request, Principal actor) {
-        return mappings.replace(id, request.rule(), actor.getName()).orElseThrow(() -> unknown(id));
+        return mappings.replace(id, request.rule(customers), actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @DeleteMapping("/{id}")
@@ -110,7 +113,7 @@ class RoleMappingController {
         if (id == null && mapping == null) {
             throw new Refusal(HttpStatus.BAD_REQUEST, "Give at least one of id and mapping.");
         }
-        RolePreview preview = mappings.preview(id, mapping == null ? null : mapping.rule(), cursor, limit + 1)
+        RolePreview preview = mappings.preview(id, mapping == null ? null : mapping.rule(customers), cursor, limit + 1)
                 .orElseThrow(() -> unknown(id == null ? 0 : id));
         Page<UserRoles> page = Page.of(limit, most -> preview.page(), UserRoles::id);
         return new Preview(preview.users(), preview.roles(), page.data(), page.nextCursor());

@@ -38,7 +38,8 @@ class SecurityConfiguration {
     SecurityFilterChain security(HttpSecurity http, BearerTokens tokens, ProblemWriter problems) throws Exception {
         return withHeaders(http)
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/error").permitAll()
-                        .requestMatchers(HttpMethod.GET, "/api/v1/users/**", "/api/v1/groups/**", "/api/v1/changes/**")
+                        .requestMatchers(HttpMethod.GET, "/api/v1/users/**", "/api/v1/groups/**",
+                                "/api/v1/organizations/**", "/api/v1/changes/**")
                         .hasAnyAuthority("admin", "reader").anyRequest().hasAuthority("admin"))
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> tokens)
                         .authenticationEntryPoint(problems).accessDeniedHandler(problems)

@@ -42,26 +42,29 @@ class SyncRunController {
     private final SyncRuns runs;
     private final Approvals approvals;
     private final RunReports reports;
+    private final Customers customers;
 
-    SyncRunController(SyncRuns runs, Approvals approvals, RunReports reports) {
+    SyncRunController(SyncRuns runs, Approvals approvals, RunReports reports, Customers customers) {
         this.runs = runs;
         this.approvals = approvals;
         this.reports = reports;
+        this.customers = customers;
     }
 
     /// What to reconcile: everything, in full, if nothing is given.
     ///
     /// @param unknown what a misspelt field ends up in: without it, a run would do more than was meant
-    record SyncRequest(@PlainText @Nullable String organizationId, @PlainText @Nullable String directoryId,
-            @PlainText @Nullable String directoryUserId, @Nullable SyncMode mode, @Nullable Boolean dryRun,
-            @JsonAnySetter Map<String, Object> unknown) {
+    record SyncRequest(@PlainText @Nullable String organizationId, @PlainText @Nullable String organizationExternalId,
+            @PlainText @Nullable String directoryId, @PlainText @Nullable String directoryUserId,
+            @Nullable SyncMode mode, @Nullable Boolean dryRun, @JsonAnySetter Map<String, Object> unknown) {
     }
 
     @PostMapping
     ResponseEntity<RunReport> start(@Valid @RequestBody SyncRequest request, Principal actor) {
-        Refusal.refuseUnknown(request.unknown(), "organization_id, directory_id, directory_user_id, mode and dry_run");
-        RunReport run = runs.start(
-                new SyncScope(request.organizationId(), request.directoryId(), request.directoryUserId()),
+        Refusal.refuseUnknown(request.unknown(),
+                "organization_id, organization_external_id, directory_id, directory_user_id, mode and dry_run");
+        String organization = customers.named(request.organizationId(), request.organizationExternalId());
+        RunReport run = runs.start(new SyncScope(organization, request.directoryId(), request.directoryUserId()),
                 request.mode() == null ? SyncMode.FULL : request.mode(), Boolean.TRUE.equals(request.dryRun()),
                 actor.getName());
         return answer(ResponseEntity.accepted().location(URI.create("/api/v1/sync-runs/" + run.id())), run);

@@ -36,12 +36,14 @@ class UserController {
     private final AccountEdits edits;
     private final Merges merges;
     private final Grants grants;
+    private final Customers customers;
 
-    UserController(Users users, AccountEdits edits, Merges merges, Grants grants) {
+    UserController(Users users, AccountEdits edits, Merges merges, Grants grants, Customers customers) {
         this.users = users;
         this.edits = edits;
         this.merges = merges;
         this.grants = grants;
+        this.customers = customers;
     }
 
     /// Which account is to carry on in place of another.
@@ -54,12 +56,16 @@ class UserController {
     @GetMapping("/users")
     Page<User> list(
             @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
+            @RequestParam(name = "organization_external_id", required = false) @PlainText @Nullable String organizationExternalId,
+            @RequestParam(name = "external_id", required = false) @PlainText @Nullable String externalId,
             @RequestParam(required = false) @PlainText @Nullable String email,
             @RequestParam(required = false) User.@Nullable Status status,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable UUID cursor) {
-        UserFilter filter = new UserFilter(organizationId, email, status);
-        return Page.of(limit, most -> users.list(filter, cursor, most), User::id);
+        return customers.list(organizationId, organizationExternalId, organization -> {
+            UserFilter filter = new UserFilter(organization, email, status, externalId);
+            return Page.of(limit, most -> users.list(filter, cursor, most), User::id);
+        });
     }
 
     @GetMapping("/users/{id}")
@@ -110,9 +116,11 @@ class UserController {
     @GetMapping("/groups")
     Page<GroupSummary> groups(
             @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
+            @RequestParam(name = "organization_external_id", required = false) @PlainText @Nullable String organizationExternalId,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @PlainText @Nullable String cursor) {
-        return Page.of(limit, most -> users.groups(organizationId, cursor, most), GroupSummary::id);
+        return customers.list(organizationId, organizationExternalId,
+                organization -> Page.of(limit, most -> users.groups(organization, cursor, most), GroupSummary::id));
     }
 
     private static Refusal unknown(UUID id) {

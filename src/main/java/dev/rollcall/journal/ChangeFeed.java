@@ -52,7 +52,7 @@ public class ChangeFeed {
     }
 
     private record Row(long position, UUID account, String kind, Instant occurredAt, @Nullable String snapshot,
-            String cause) {
+            boolean isWhole, String cause) {
     }
 
     /// Reads on, and waits for a change if there is none. Meanwhile no database connection is in use.
@@ -89,7 +89,8 @@ public class ChangeFeed {
 
     private List<Row> rows(long after, int limit) {
         return jdbc.sql("""
-                select position, account_id, kind, occurred_at, snapshot, cause
+                select position, account_id, kind, occurred_at, snapshot, cause,
+                       coalesce(jsonb_exists(snapshot, 'attributes'), false) as is_whole
                   from account_change
                  where position > :after
                  order by position
@@ -101,20 +102,27 @@ public class ChangeFeed {
     }
 
     private List<Change> changes(List<Row> rows) {
-        List<UUID> withoutSnapshot = rows.stream().filter(row -> row.snapshot() == null).map(Row::account).distinct()
-                .toList();
-        Map<UUID, User> asTheyAre = withoutSnapshot.isEmpty() ? Map.of()
-                : reader.find(withoutSnapshot).stream().collect(Collectors.toMap(User::id, Function.identity()));
+        List<UUID> notWhole = rows.stream().filter(row -> !row.isWhole()).map(Row::account).distinct().toList();
+        Map<UUID, User> asTheyAre = notWhole.isEmpty() ? Map.of()
+                : reader.find(notWhole).stream().collect(Collectors.toMap(User::id, Function.identity()));
         return rows.stream().map(row -> {
-            User user = row.snapshot() == null ? Objects.requireNonNull(asTheyAre.get(row.account()))
-                    : UserJson.read(row.snapshot());
-            return new Change(Long.toString(row.position()), row.kind(), row.occurredAt(), user,
-                    json.readValue(row.cause(), Cause.class));
+            User user = user(row, asTheyAre);
+            return new Change(Long.toString(row.position()), row.kind(), row.occurredAt(),
+                    user.organizationExternalId(), user, json.readValue(row.cause(), Cause.class));
         }).toList();
+    }
+
+    private static User user(Row row, Map<UUID, User> asTheyAre) {
+        if (row.snapshot() != null && row.isWhole()) {
+            return UserJson.read(row.snapshot());
+        }
+        User now = Objects.requireNonNull(asTheyAre.get(row.account()));
+        return row.snapshot() == null ? now : UserJson.read(row.snapshot()).filledIn(now);
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {
         return new Row(row.getLong("position"), row.getObject("account_id", UUID.class), row.getString("kind"),
-                instant(row, "occurred_at"), row.getString("snapshot"), row.getString("cause"));
+                instant(row, "occurred_at"), row.getString("snapshot"), row.getBoolean("is_whole"),
+                row.getString("cause"));
     }
 }

@@ -3,6 +3,7 @@ package dev.rollcall.journal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id Rollcall's id, which stays the same when the person is renamed, leaves or comes back
 /// @param organizationId the organization that the account belongs to
+/// @param organizationExternalId what the application calls that organization; null if Scalekit does not say
+/// @param externalId what the application calls the user; null if it has not said. No other user of the organization has it
 /// @param email the e-mail address, which no other active account of the organization has
 /// @param name the full name
 /// @param givenName the first name
@@ -20,27 +23,40 @@ import org.jspecify.annotations.Nullable;
 /// @param groups the live groups that the person is in, sorted by id
 /// @param directoryUserIds the directory users that are this person, sorted
 /// @param directoryUsers the same with what their directories say, sorted by id
+/// @param attributes what the directory says beyond that, by the names that Scalekit gives it
 /// @param createdAt when the account was opened
 /// @param updatedAt when any of this last changed
-public record User(UUID id, String organizationId, @Nullable String email, @Nullable String name,
-        @Nullable String givenName, @Nullable String familyName, Status status, List<Role> roles, List<Group> groups,
-        List<String> directoryUserIds, List<DirectoryIdentity> directoryUsers, Instant createdAt, Instant updatedAt) {
+public record User(UUID id, String organizationId, @Nullable String organizationExternalId, @Nullable String externalId,
+        @Nullable String email, @Nullable String name, @Nullable String givenName, @Nullable String familyName,
+        Status status, List<Role> roles, List<Group> groups, List<String> directoryUserIds,
+        List<DirectoryIdentity> directoryUsers, Map<String, Object> attributes, Instant createdAt, Instant updatedAt) {
 
     /// @param directoryUsers null in what was written down before there was such a list
+    /// @param attributes null in what was written down before there were any
     public User {
         directoryUsers = Objects.requireNonNullElse(directoryUsers, List.of());
+        attributes = Objects.requireNonNullElse(attributes, Map.of());
     }
 
     /// {@return the user, changed at an instant}
     User updated(Instant at) {
-        return new User(id, organizationId, email, name, givenName, familyName, status, roles, groups, directoryUserIds,
-                directoryUsers, createdAt, at);
+        return new User(id, organizationId, organizationExternalId, externalId, email, name, givenName, familyName,
+                status, roles, groups, directoryUserIds, directoryUsers, attributes, createdAt, at);
     }
 
-    /// {@return the user as if it had no role and were in no group}
+    /// {@return the user as if it had no role, were in no group and had nothing else that a version before did not tell}
     User without() {
-        return new User(id, organizationId, email, name, givenName, familyName, status, List.of(), List.of(),
-                directoryUserIds, directoryUsers, createdAt, updatedAt);
+        return new User(id, organizationId, null, null, email, name, givenName, familyName, status, List.of(),
+                List.of(), directoryUserIds, directoryUsers, Map.of(), createdAt, updatedAt);
+    }
+
+    /// {@return the user with what a version before did not write down}
+    ///
+    /// @param now the same user, as it is now
+    User filledIn(User now) {
+        return new User(id, organizationId, now.organizationExternalId, now.externalId, email, name, givenName,
+                familyName, status, roles, groups, directoryUserIds, directoryUsers, now.attributes, createdAt,
+                updatedAt);
     }
 
     /// Whether an account gives access.

@@ -57,6 +57,8 @@ final class UserDifference {
 
     private List<FieldChange> details() {
         List<FieldChange> details = new ArrayList<>();
+        details.addAll(changed("external_id", User::externalId, null));
+        details.addAll(changed("organization_external_id", User::organizationExternalId, null));
         details.addAll(changed("email", User::email, null));
         details.addAll(changed("name", User::name, null));
         details.addAll(changed("given_name", User::givenName, null));

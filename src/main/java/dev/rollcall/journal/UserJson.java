@@ -1,5 +1,7 @@
 package dev.rollcall.journal;
 
+import java.util.Map;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +18,12 @@ final class UserJson {
 
     static String write(User user) {
         return JSON.writeValueAsString(user);
+    }
+
+    /// {@return an object of texts, numbers, lists and further objects}
+    static Map<String, Object> attributes(String json) {
+        return json.equals("{}") ? Map.of() : JSON.readValue(json, new TypeReference<>() {
+        });
     }
 
     static User read(String json) {

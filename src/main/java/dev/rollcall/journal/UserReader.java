@@ -33,17 +33,17 @@ public class UserReader {
     /// Everything about accounts, in one row for each fact. Nothing is put together in the database: joining what the views
     /// say of many accounts takes longer than reading it.
     private static final String FACTS = """
-            select id as account_id, 'ACCOUNT' as fact, null as value, null as detail, false as flag, organization_id, email, name,
-                   given_name, family_name, status, created_at, updated_at
-              from app_user where id = any (:ids)
+            select a.id as account_id, 'ACCOUNT' as fact, a.external_id as value, o.external_id as detail, false as flag,
+                   organization_id, email, name, given_name, family_name, status, created_at, updated_at, attributes
+              from app_user a left join organization o on o.id = organization_id where a.id = any (:ids)
              union all
-            select account_id, 'ROLE', role, source, resting, null, null, null, null, null, null, null, null
+            select account_id, 'ROLE', role, source, resting, null, null, null, null, null, null, null, null, null
               from effective_role where account_id = any (:ids)
              union all
-            select account_id, 'GROUP', id, display_name, false, null, null, null, null, null, null, null, null
+            select account_id, 'GROUP', id, display_name, false, null, null, null, null, null, null, null, null, null
               from effective_group where account_id = any (:ids)
              union all
-            select account_id, 'DIRECTORY_USER', id, dp_id, active, directory_id, null, null, null, null, null, null, null
+            select account_id, 'DIRECTORY_USER', id, dp_id, active, directory_id, null, null, null, null, null, null, null, null
               from directory_user where account_id = any (:ids)""";
 
     private final JdbcClient jdbc;
@@ -83,6 +83,9 @@ public class UserReader {
         if (filter.status() != null) {
             sql.append(" and status = :status");
         }
+        if (filter.externalId() != null) {
+            sql.append(" and external_id = :externalId");
+        }
         if (before != null) {
             sql.append(" and id < :before");
         }
@@ -90,6 +93,7 @@ public class UserReader {
                 .param("organizationId", filter.organizationId())
                 .param("key", filter.email() == null ? null : NormalForm.address(filter.email()))
                 .param("status", filter.status() == null ? null : filter.status().name()).param("before", before)
+                .param("externalId", filter.externalId() == null ? null : NormalForm.text(filter.externalId()))
                 .param("limit", limit).query((row, number) -> row.getObject(1, UUID.class)).list();
         Map<UUID, User> users = find(page).stream().collect(Collectors.toMap(User::id, Function.identity()));
         return page.stream().flatMap(id -> Stream.ofNullable(users.get(id))).toList();
@@ -115,9 +119,11 @@ public class UserReader {
                             row.getString("organization_id"), row.getBoolean("flag")));
                 }
                 default -> account = new User(row.getObject("account_id", UUID.class), row.getString("organization_id"),
-                        row.getString("email"), row.getString("name"), row.getString("given_name"),
-                        row.getString("family_name"), Status.valueOf(row.getString("status")), roles, groups,
-                        directoryUserIds, directoryUsers, instant(row, "created_at"), instant(row, "updated_at"));
+                        row.getString("detail"), row.getString("value"), row.getString("email"), row.getString("name"),
+                        row.getString("given_name"), row.getString("family_name"),
+                        Status.valueOf(row.getString("status")), roles, groups, directoryUserIds, directoryUsers,
+                        UserJson.attributes(row.getString("attributes")), instant(row, "created_at"),
+                        instant(row, "updated_at"));
             }
         }
     }

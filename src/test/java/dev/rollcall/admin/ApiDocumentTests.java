@@ -164,6 +164,7 @@ class ApiDocumentTests {
         call("put", "/api/v1/users/{id}/roles/{role}", "/api/v1/users/" + user + "/roles/owner", null, 200);
         call("delete", "/api/v1/users/{id}/roles/{role}", "/api/v1/users/" + user + "/roles/owner", null, 200);
         get("/api/v1/groups", "?organization_id=" + organization, 200);
+        saysWhatTheApplicationCallsThem(user);
         get("/api/v1/events", "", 200);
         get("/api/v1/events/{id}", Long.toString(event), 200);
         call("post", "/api/v1/events/{id}/replay", "/api/v1/events/" + event + "/replay", null, 202);
@@ -190,6 +191,21 @@ class ApiDocumentTests {
         for (String end : List.of("approve", "reject", "cancel")) {
             call("post", "/api/v1/sync-runs/{id}/" + end, "/api/v1/sync-runs/" + id + "/" + end, null, 409);
         }
+    }
+
+    private void saysWhatTheApplicationCallsThem(String user) {
+        String path = "/api/v1/users/" + user + "/external-id";
+        String call = "/api/v1/users/{id}/external-id";
+        examples("put", call).forEach(example -> call("put", call, path, example, 200));
+        call("put", call, path, "{}", 400);
+        call("delete", call, path, null, 200);
+        String customer = "org_" + UUID.randomUUID();
+        client.deliver(ScalekitEvents.organizationCreated(customer).withData("external_id", "acme").withData("metadata",
+                Map.of("plan", "gold")));
+        assertThat(get("/api/v1/organizations", "?external_id=acme", 200).path("data")).hasSize(1);
+        get("/api/v1/organizations/{id}", customer, 200);
+        get("/api/v1/organizations/{id}", "org_nobody", 404);
+        get("/api/v1/users", "?organization_external_id=acme", 200);
     }
 
     private void mergesAsItSays(String organization, String user) {

@@ -52,13 +52,13 @@ class HostileParametersTests {
 
     /// Everything that can be read and has parameters: with those that are given in any case, and all of them.
     private static final List<Reading> READINGS = List.of(
-            reading("GET /api/v1/users", "organization_id=" + MINE, "organization_id", "email", "status", "limit",
-                    "cursor"),
-            reading("GET /api/v1/users/{id}/history", "", "limit", "cursor"),
-            reading("GET /api/v1/groups", "organization_id=" + MINE, "organization_id", "limit", "cursor"),
+            reading("GET /api/v1/users", "organization_id=" + MINE, "organization_id", "organization_external_id",
+                    "external_id", "email", "status", "limit", "cursor"),
+            reading("GET /api/v1/users/{id}/history", "", "limit", "cursor"), reading("GET /api/v1/groups",
+                    "organization_id=" + MINE, "organization_id", "organization_external_id", "limit", "cursor"),
             reading("GET /api/v1/changes", "", "after", "limit", "wait"),
-            reading("GET /api/v1/events", "organization_id=" + MINE, "status", "type", "organization_id", "limit",
-                    "cursor"),
+            reading("GET /api/v1/events", "organization_id=" + MINE, "status", "type", "organization_id",
+                    "organization_external_id", "limit", "cursor"),
             reading("GET /api/v1/role-mappings", "", "limit", "cursor"),
             reading("POST /api/v1/role-mappings/preview", "", "limit", "cursor"),
             reading("GET /api/v1/sync-runs", "", "limit", "cursor"),
@@ -78,7 +78,8 @@ class HostileParametersTests {
             reading("GET /console/mappings/preview", "match=NAME&value=Bystanders&role=seen", "id", "organization_id",
                     "match", "value", "role", "priority", "cursor"),
             reading("GET /console/mappings/{id}/removal", "", "cursor"),
-            reading("GET /console/audit", "", "actor", "cursor"));
+            reading("GET /console/audit", "", "actor", "cursor"),
+            reading("GET /api/v1/organizations", "", "external_id", "limit", "cursor"));
 
     /// What an organization, an e-mail address or a type of event can be called, and is called here.
     private static final List<String> NAMES = List.of("' or '1'='1", "'; drop table app_user; --", "%", "_", "org_%",

@@ -34,9 +34,9 @@ class UserControllerTests {
                 .dpId("00u1abcdefghij123456"));
 
         JsonNode user = only("/api/v1/users?organization_id=" + organization);
-        assertThat(user.propertyNames()).containsExactly("id", "organization_id", "email", "name", "given_name",
-                "family_name", "status", "roles", "groups", "directory_user_ids", "directory_users", "created_at",
-                "updated_at");
+        assertThat(user.propertyNames()).containsExactly("id", "organization_id", "organization_external_id",
+                "external_id", "email", "name", "given_name", "family_name", "status", "roles", "groups",
+                "directory_user_ids", "directory_users", "attributes", "created_at", "updated_at");
         assertThat(user.path("organization_id").asString()).isEqualTo(organization);
         assertThat(user.path("email").asString()).isEqualTo(email("zoe"));
         assertThat(user.path("name").asString()).isEqualTo("Zoë Đặng");
@@ -126,7 +126,7 @@ class UserControllerTests {
         for (int again = 0; again < 2; again++) {
             Answer answer = client.call("PUT", user + "/protection");
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.json().propertyNames()).hasSize(13).doesNotContain("protected");
+            assertThat(answer.json().propertyNames()).hasSize(16).doesNotContain("protected");
         }
         client.deliver(ScalekitEvents.userDeleted("diruser_root_" + organization).in(organization));
         assertThat(get(user).json().path("status").asString()).isEqualTo("ACTIVE");

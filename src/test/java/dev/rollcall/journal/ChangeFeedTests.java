@@ -1,6 +1,7 @@
 package dev.rollcall.journal;
 
 import static dev.rollcall.simulator.ScalekitEvents.group;
+import static dev.rollcall.simulator.ScalekitEvents.organizationUpdated;
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
@@ -12,6 +13,7 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.accounts.AccountEdits;
 import dev.rollcall.accounts.AccountEdits.ActiveUserException;
+import dev.rollcall.accounts.ExternalIds;
 import dev.rollcall.accounts.RandomHistory;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.ReceivedEvent;
@@ -66,6 +68,8 @@ class ChangeFeedTests {
     private Users users;
     @Autowired
     private AccountEdits edits;
+    @Autowired
+    private ExternalIds externalIds;
     @Autowired
     private Grants grants;
     @Autowired
@@ -173,6 +177,27 @@ class ChangeFeedTests {
 
     private void awaitProcessed(long event) {
         await().until(() -> client.get("/api/v1/events/" + event).json().path("status").asString().equals("PROCESSED"));
+    }
+
+    @Test
+    void fillsInWhatTheVersionBeforeDidNotTell(@Autowired JdbcClient jdbc) {
+        apply(organizationUpdated("org_before~").withData("external_id", "acme"), "");
+        UUID id = account("org_before");
+        String before = consumer.end();
+        externalIds.assign(id, "4711", "tester");
+        jdbc.sql(
+                """
+                        update account_change
+                           set snapshot = snapshot - 'attributes' - 'external_id' - 'organization_external_id' || '{"name":"as it was"}'
+                         where account_id = ?""")
+                .param(id).update();
+
+        Change change = feed.read(Long.parseLong(before), 10, Duration.ZERO).getLast();
+        assertThat(change.organizationExternalId()).isEqualTo("acme");
+        assertThat(change.user().organizationExternalId()).isEqualTo("acme");
+        assertThat(change.user().externalId()).isEqualTo("4711");
+        assertThat(change.user().name()).isEqualTo("as it was");
+        jdbc.sql("update account_change set snapshot = snapshot - 'name' where account_id = ?").param(id).update();
     }
 
     @Test

@@ -10,10 +10,12 @@ import dev.rollcall.scalekit.ScalekitUser;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Looks for users in an organization of its own for each test.
 @RollcallTest
@@ -51,6 +53,21 @@ class UsersTests {
         for (String text : new String[] { "illfeather", "quillf bob", "", "  ", "& | ! :* '", id("Quillfeathe") }) {
             assertThat(users.search(text, null, 10)).as(text).doesNotContain(user);
         }
+    }
+
+    @Test
+    void showsTheAttributesThatAreKept(@Autowired JdbcClient jdbc) {
+        sees("Ann", "ann@example.com");
+        User user = users.list(new UserFilter(organization, null, null), null, 2).getFirst();
+        assertThat(user.attributes()).isEmpty();
+        jdbc.sql("update app_user set attributes = ? where id = ?")
+                .params("{\"custom_attributes\":{\"cost\":7,\"teams\":[\"a\"]},\"department\":\"Sales\"}", user.id())
+                .update();
+
+        assertThat(users.find(user.id())).get().extracting(User::attributes).isEqualTo(
+                Map.of("department", "Sales", "custom_attributes", Map.of("cost", 7, "teams", List.of("a"))));
+        assertThat(UserJson.read(UserJson.write(users.find(user.id()).orElseThrow())))
+                .isEqualTo(users.find(user.id()).orElseThrow());
     }
 
     @Test
