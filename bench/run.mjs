@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -18,6 +19,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     runs: { type: 'string', default: '3' },
     quick: { type: 'boolean', default: false },
+    push: { type: 'boolean', default: false },
     ladder: { type: 'string', default: '1,1.5,2,2.5' },
     rollcall: { type: 'string' },
     postgres: { type: 'string' },
@@ -28,7 +30,7 @@ const { values: options, positionals } = parseArgs({
 });
 const parts = positionals.length ? positionals : PARTS;
 if (options.help || parts.some(part => !PARTS.includes(part))) {
-  console.error(`bench/run [--runs 3] [--quick] [--ladder 1,1.5,2,2.5] [--rollcall DIRECTORY|JAR] [--postgres DIRECTORY] [--java HOME] [--java-options="-Xmx128m"] [${PARTS.join('|')}]…`);
+  console.error(`bench/run [--runs 3] [--quick] [--push] [--ladder 1,1.5,2,2.5] [--rollcall DIRECTORY|JAR] [--postgres DIRECTORY] [--java HOME] [--java-options="-Xmx128m"] [${PARTS.join('|')}]…`);
   process.exit(options.help ? 0 : 2);
 }
 const RUNS = options.quick ? 1 : Number(options.runs);
@@ -281,7 +283,7 @@ const javaOptions = () => [
   ...(existsSync(join(PACKAGED, 'rollcall.aot')) ? ['-XX:AOTCache=rollcall.aot'] : []),
 ];
 
-async function rollcall(database) {
+async function rollcall(database, application) {
   const port = await freePort();
   const begin = performance.now();
   const begun = new Date();
@@ -291,7 +293,8 @@ async function rollcall(database) {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, JAVA_TOOL_OPTIONS: '', SPRING_DATASOURCE_URL: `jdbc:postgresql://127.0.0.1:${postgres.port}/${database}`,
       SPRING_DATASOURCE_USERNAME: 'postgres', SPRING_DATASOURCE_PASSWORD: 'none', SCALEKIT_ENVIRONMENT_URL: 'http://localhost:1',
-      SCALEKIT_CLIENT_ID: 'skc_bench', SCALEKIT_CLIENT_SECRET: 'none', SCALEKIT_WEBHOOK_SECRET: SECRET, ROLLCALL_ADMIN_TOKEN: 'bench-admin-token-0000' },
+      SCALEKIT_CLIENT_ID: 'skc_bench', SCALEKIT_CLIENT_SECRET: 'none', SCALEKIT_WEBHOOK_SECRET: SECRET, ROLLCALL_ADMIN_TOKEN: 'bench-admin-token-0000',
+      ...(application && { ROLLCALL_PUSH_URL: application.url, ROLLCALL_PUSH_SECRET: SECRET }) },
   });
   const service = { child, database, begun, url: `http://127.0.0.1:${port}/webhooks/scalekit` };
   service.firstAfter = await firstAcknowledgement(service, begin);
@@ -438,34 +441,73 @@ async function receiptToApplied(database, where = 'true') {
 
 const since = async database => (await sql(database, 'select coalesce(max(id), 0)::int as id from webhook_event'))[0].id;
 
-/** One Rollcall, warmed up, does all that is measured with a warm one. */
-async function warm() {
+/** An application that takes whatever is delivered to it. */
+async function receiver() {
+  const port = await freePort();
+  const server = createHttpServer((request, response) => {
+    request.resume();
+    request.on('end', () => response.writeHead(204).end());
+  });
+  await new Promise(listening => server.listen(port, '127.0.0.1', listening));
+  return { url: `http://127.0.0.1:${port}/rollcall`, close: () => { server.closeAllConnections(); server.close(); } };
+}
+
+/** Everything is delivered and confirmed. */
+async function confirmed(database, atMost = 600) {
+  const until = performance.now() + atMost * 1000;
+  for (;;) {
+    const [{ some }] = await sql(database, `select exists (select from account_change where position is null)
+      or (select confirmed from push_state) < (select coalesce(max(position), 0) from account_change) as some`);
+    if (!some) return;
+    if (performance.now() > until) throw new Error(`Changes are still not confirmed after ${atMost} s.`);
+    await sleep(250);
+  }
+}
+
+async function receiptToConfirmed(database, where) {
+  const [figures] = await sql(database, `select extract(epoch from percentile_cont(0.5) within group (order by p.confirmed_at - e.received_at))::float8 * 1000 as p50,
+    extract(epoch from percentile_cont(0.99) within group (order by p.confirmed_at - e.received_at))::float8 * 1000 as p99
+    from webhook_event e join account_change c on (c.cause ->> 'inbox_id')::bigint = e.id
+    cross join lateral (select confirmed_at from push_confirmation where last_position >= c.position order by last_position limit 1) p where ${where}`);
+  return figures;
+}
+
+/** One Rollcall, warmed up, does all that is measured with a warm one; once more with an application that changes are delivered to. */
+async function warm(application) {
   const database = await copyOf('seeded_rollcall');
-  const service = await rollcall(database);
+  const service = await rollcall(database, application);
+  const push = application ? 'push ' : '';
   const files = [];
   const kept = result => { files.push(result.acknowledged); return result; };
   const loaded = async (...args) => kept(await load(service, ...args));
   say('  warming up');
   await loaded(40 * SHORT);
   await settled(database);
+  if (push) await confirmed(database);
   if (parts.includes('ack')) {
     const result = await measured(service, () => loaded(20 * SHORT));
-    for (const name of ['p50', 'p99', 'p999']) note(`ack ${name}`, result[name]);
-    note('ack rate', result.rps);
+    for (const name of ['p50', 'p99', 'p999']) note(`${push}ack ${name}`, result[name]);
+    note(`${push}ack rate`, result.rps);
     await settled(database);
-    note('ack cpu', result.cpu);
-    note('ack postgres cpu', result.postgresCpu);
+    note(`${push}ack cpu`, result.cpu);
+    note(`${push}ack postgres cpu`, result.postgresCpu);
   }
   if (parts.includes('burst')) {
     const count = 100_000 * SHORT;
+    if (push) await confirmed(database);
     const last = await since(database);
     const result = await measured(service, async () => { const all = kept(await burst(service, count)); await settled(database); return all; });
     const [{ seconds }] = await sql(database, `select extract(epoch from max(processed_at) - min(received_at))::float8 as seconds from webhook_event where id > ${last}`);
-    note('burst rate', count / seconds);
-    note('burst cpu', result.cpu);
-    note('burst postgres cpu', result.postgresCpu);
+    note(`${push}burst rate`, count / seconds);
+    if (push) {
+      await confirmed(database);
+      const [{ heard }] = await sql(database, `select extract(epoch from (select max(confirmed_at) from push_confirmation) - min(received_at))::float8 as heard from webhook_event where id > ${last}`);
+      note('push burst heard rate', count / heard);
+    }
+    note(`${push}burst cpu`, result.cpu);
+    note(`${push}burst postgres cpu`, result.postgresCpu);
   }
-  if (parts.includes('sustained')) {
+  if (parts.includes('sustained') && !push) {
     let best = 0;
     for (const step of options.ladder.split(',').map(Number)) {
       const rate = Math.round(step * all('b rate').at(-1));
@@ -480,15 +522,22 @@ async function warm() {
     note('sustained rate', best);
   }
   if (parts.includes('steady')) {
+    if (push) await confirmed(database);
     const last = await since(database);
     const result = await loaded(30 * SHORT, { rate: 500 });
     await settled(database);
-    for (const name of ['p50', 'p99', 'p999']) note(`steady ${name}`, result[name]);
+    for (const name of ['p50', 'p99', 'p999']) note(`${push}steady ${name}`, result[name]);
     const applied = await receiptToApplied(database, `id > ${last}`);
-    note('steady applied p50', applied.p50);
-    note('steady applied p99', applied.p99);
+    note(`${push}steady applied p50`, applied.p50);
+    note(`${push}steady applied p99`, applied.p99);
+    if (push) {
+      await confirmed(database);
+      const heard = await receiptToConfirmed(database, `e.id > ${last}`);
+      note('push steady heard p50', heard.p50);
+      note('push steady heard p99', heard.p99);
+    }
   }
-  if (parts.includes('fairness')) {
+  if (parts.includes('fairness') && !push) {
     let over = false;
     const others = async () => {
       for (let n = 1; !over; n++) {
@@ -506,7 +555,7 @@ async function warm() {
     const [{ slowest }] = await sql(database, "select extract(epoch from max(processed_at - occurred_at))::float8 * 1000 as slowest from webhook_event where organization_id = 'org_other'");
     note('fairness', slowest); // it occurs when it is posted
   }
-  note('rss', memory(service.child.pid, 'VmHWM'));
+  note(`${push}rss`, memory(service.child.pid, 'VmHWM'));
   await check(database, files);
   await stop(service.child);
   await drop(database);
@@ -757,6 +806,15 @@ function table(before) {
       `${times(per('steady p99', 'b steady p99'))} (b)`, '≤ 0.5 × (b)');
     row('… receipt to applied', `p50 ${format(mid('steady applied p50'), 1)}, p99 ${range('steady applied p99', 1)} ms`, '', '≤ 50 ms');
   }
+  if (all('push ack rate').length) row('with push: acknowledged and durable', `${range('push ack rate')}/s; p50 ${format(mid('push ack p50'), 1)}, p99 ${format(mid('push ack p99'), 1)}, p99.9 ${format(mid('push ack p999'), 1)} ms; `
+    + `CPU ${format(mid('push ack cpu'))} + PostgreSQL ${format(mid('push ack postgres cpu'))} µs an event`, `${times(per('push ack rate', 'ack rate'))} without`, '');
+  if (all('push burst rate').length) row('… burst of 100,000 events, until the last one is applied, and until the application has confirmed it', `${range('push burst rate')}/s, ${range('push burst heard rate')}/s; `
+    + `CPU ${format(mid('push burst cpu'))} + PostgreSQL ${format(mid('push burst postgres cpu'))} µs an event`, `${times(per('push burst rate', 'burst rate'))} without`, '');
+  if (all('push steady p99').length) {
+    row('… 500/s, open loop: acknowledgement', `p50 ${format(mid('push steady p50'), 1)}, p99 ${range('push steady p99', 1)}, p99.9 ${format(mid('push steady p999'), 1)} ms`, `${times(per('push steady p99', 'steady p99'))} without`, '');
+    row('… receipt to applied; receipt to confirmed by the application', `p50 ${format(mid('push steady applied p50'), 1)}, p99 ${range('push steady applied p99', 1)} ms; p50 ${format(mid('push steady heard p50'), 1)}, p99 ${range('push steady heard p99', 1)} ms`, '', '');
+  }
+  if (all('push rss').length) row('… RSS at most', `${range('push rss')} MiB`, '', '≤ 350 MiB');
   if (all('cold rate').length) {
     row(`first 10 s after the first 201, cold, ${CONNECTIONS} connections`, `${range('cold rate')}/s; of the 10 s after the start of the process, ${range('cold rate with the start')}/s`,
       `${times(per('cold rate', 'b rate'))}, ${times(per('cold rate with the start', 'b rate'))} (b) warm`, '≥ 1 × (b) warm');
@@ -814,6 +872,12 @@ try {
       await bound();
     }
     if (['ack', 'sustained', 'burst', 'steady', 'fairness'].some(part => parts.includes(part))) await warm();
+    if (options.push && ['ack', 'burst', 'steady'].some(part => parts.includes(part))) {
+      say('  with push');
+      const application = await receiver();
+      await warm(application);
+      application.close();
+    }
     if (parts.includes('cold') || parts.includes('start')) await cold();
     if (parts.includes('nodes')) await nodes();
   }

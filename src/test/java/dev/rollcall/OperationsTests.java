@@ -62,6 +62,8 @@ class OperationsTests {
     @DynamicPropertySource
     static void environment(DynamicPropertyRegistry registry) {
         registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
+        registry.add("ROLLCALL_PUSH_URL", () -> "http://localhost:1"); // where nobody listens
+        registry.add("ROLLCALL_PUSH_SECRET", () -> RollcallTest.SECRET);
     }
 
     @AfterAll

@@ -4,6 +4,8 @@ import dev.rollcall.accounts.AccountEdits.ActiveUserException;
 import dev.rollcall.accounts.ExternalIds.ExternalIdTakenException;
 import dev.rollcall.accounts.Merges.UnmergeableException;
 import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
+import dev.rollcall.push.PushOffException;
+import dev.rollcall.push.UnknownPlaceException;
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
@@ -21,7 +23,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ApiErrors {
 
-    @ExceptionHandler({ UnusableRuleException.class, UnknownCursorException.class })
+    @ExceptionHandler({ UnusableRuleException.class, UnknownCursorException.class, UnknownPlaceException.class })
     ProblemDetail unusable(RuntimeException unusable) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, unusable.getMessage());
     }
@@ -31,8 +33,8 @@ class ApiErrors {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, unknown.getMessage());
     }
 
-    @ExceptionHandler({ ActiveUserException.class, ExternalIdTakenException.class, UnmergeableException.class,
-            RuleExistsException.class, SyncConflictException.class })
+    @ExceptionHandler({ ActiveUserException.class, ExternalIdTakenException.class, PushOffException.class,
+            UnmergeableException.class, RuleExistsException.class, SyncConflictException.class })
     ProblemDetail conflict(RuntimeException conflict) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, conflict.getMessage());
     }

@@ -4,6 +4,8 @@ import dev.rollcall.accounts.AccountFigures;
 import dev.rollcall.accounts.AccountFigures.Counts;
 import dev.rollcall.inbox.InboxFigures;
 import dev.rollcall.inbox.InboxHealth;
+import dev.rollcall.push.Push;
+import dev.rollcall.push.PushReport;
 import dev.rollcall.reconcile.DirectoryRun;
 import dev.rollcall.reconcile.RunReports;
 import dev.rollcall.reconcile.SyncFigures;
@@ -23,13 +25,16 @@ class OverviewPage {
     private final SyncFigures figures;
     private final RunReports runs;
     private final AccountFigures accounts;
+    private final Push push;
     private final Clock clock;
 
-    OverviewPage(InboxFigures inbox, SyncFigures figures, RunReports runs, AccountFigures accounts, Clock clock) {
+    OverviewPage(InboxFigures inbox, SyncFigures figures, RunReports runs, AccountFigures accounts, Push push,
+            Clock clock) {
         this.inbox = inbox;
         this.figures = figures;
         this.runs = runs;
         this.accounts = accounts;
+        this.push = push;
         this.clock = clock;
     }
 
@@ -40,8 +45,12 @@ class OverviewPage {
         page.addAttribute("health", health);
         Counts odd = accounts.count();
         page.addAttribute("accounts", odd);
+        PushReport deliveries = push.report();
+        page.addAttribute("push", deliveries);
+        page.addAttribute("changeTitles", Wording.CHANGES);
+        ReadableTime time = new ReadableTime(clock.instant());
         page.addAttribute("verdict",
-                Verdict.of(health, figures.awaitingApproval(), directories, odd, new ReadableTime(clock.instant())));
+                Verdict.of(health, figures.awaitingApproval(), directories, odd, time).with(deliveries, time));
         page.addAttribute("chart", Chart.of(health.since(), health.received()));
         page.addAttribute("directories", directories);
         page.addAttribute("directoryCount", figures.directories());

@@ -26,4 +26,9 @@ record Page<T>(List<T> data, @Nullable String nextCursor) {
         List<T> data = found.subList(0, limit);
         return new Page<>(data, String.valueOf(key.apply(data.getLast())));
     }
+
+    /// {@return the same part of a list of something else}
+    <R> Page<R> map(Function<T, R> element) {
+        return new Page<>(data.stream().map(element).toList(), nextCursor);
+    }
 }

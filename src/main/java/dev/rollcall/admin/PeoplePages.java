@@ -7,11 +7,14 @@ import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
+import dev.rollcall.push.Confirmation;
+import dev.rollcall.push.Push;
 import dev.rollcall.roles.Access;
 import dev.rollcall.roles.AccessReader;
 import dev.rollcall.roles.Grants;
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +39,16 @@ class PeoplePages {
     private final Grants grants;
     private final AccessReader reader;
     private final AccountFigures figures;
+    private final Push push;
 
-    PeoplePages(Users users, AccountEdits edits, Grants grants, AccessReader reader, AccountFigures figures) {
+    PeoplePages(Users users, AccountEdits edits, Grants grants, AccessReader reader, AccountFigures figures,
+            Push push) {
         this.users = users;
         this.edits = edits;
         this.grants = grants;
         this.reader = reader;
         this.figures = figures;
+        this.push = push;
     }
 
     /// An entry of the timeline.
@@ -50,11 +56,13 @@ class PeoplePages {
     /// @param title what happened, in words
     /// @param change the entry of the journal
     /// @param deltas what changed
-    private record Moment(String title, AccountChange change, List<Delta> deltas) {
+    /// @param confirmation whether the application has heard of it; null if push is off
+    private record Moment(String title, AccountChange change, List<Delta> deltas, @Nullable Confirmation confirmation) {
 
-        private static Moment of(AccountChange change) {
+        private static Moment of(AccountChange change, @Nullable Confirmation confirmation) {
             return new Moment(Wording.ofChange(change.kind()), change,
-                    change.changes().stream().map(field -> Delta.of(field.field(), field.from(), field.to())).toList());
+                    change.changes().stream().map(field -> Delta.of(field.field(), field.from(), field.to())).toList(),
+                    confirmation);
         }
     }
 
@@ -92,10 +100,23 @@ class PeoplePages {
         page.addAttribute("user", access.user());
         page.addAttribute("reason", Wording.ofAccess(access));
         page.addAttribute("resting", Wording.ofResting(access));
-        page.addAttribute("history",
-                Page.of(ROWS, most -> users.history(id, cursor, most).orElseThrow(() -> Refusal.unknown("user", id))
-                        .stream().map(Moment::of).toList(), moment -> moment.change().id()));
+        page.addAttribute("confirmation", decision(access));
+        page.addAttribute("history", history(id, cursor));
         return "console/person";
+    }
+
+    /// {@return whether the application has heard of the last change of the status; null if push is off or there is none}
+    private @Nullable Confirmation decision(Access access) {
+        return access.decision() == null ? null
+                : push.confirmations(List.of(access.decision())).get(access.decision().id());
+    }
+
+    private Page<Moment> history(UUID id, @Nullable Long cursor) {
+        Page<AccountChange> entries = Page.of(ROWS,
+                most -> users.history(id, cursor, most).orElseThrow(() -> Refusal.unknown("user", id)),
+                AccountChange::id);
+        Map<Long, Confirmation> confirmations = push.confirmations(entries.data());
+        return entries.map(entry -> Moment.of(entry, confirmations.get(entry.id())));
     }
 
     @PostMapping("/{id}/roles")

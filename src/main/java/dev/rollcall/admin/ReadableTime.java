@@ -36,6 +36,12 @@ record ReadableTime(Instant now) {
         return ago.isNegative() ? "in " + length(ago.negated()) : length(ago) + " ago";
     }
 
+    /// {@return how long after one instant another one was}
+    public String between(Instant from, Instant to) {
+        Duration time = Duration.between(from, to);
+        return length(time.isNegative() ? Duration.ZERO : time); // by another node's clock
+    }
+
     /// {@return a duration in its largest fitting unit}
     public String length(Duration duration) {
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {

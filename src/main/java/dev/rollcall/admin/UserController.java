@@ -3,7 +3,6 @@ package dev.rollcall.admin;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.rollcall.accounts.AccountEdits;
 import dev.rollcall.accounts.Merges;
-import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.GroupSummary;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
@@ -27,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Users, their history, their roles and their protection, who is one person, and groups.
+/// Users, their roles and their protection, who is one person, and groups.
 @RestController
 @RequestMapping("/api/v1")
 class UserController {
@@ -71,14 +70,6 @@ class UserController {
     @GetMapping("/users/{id}")
     User find(@PathVariable UUID id) {
         return users.find(id).orElseThrow(() -> unknown(id));
-    }
-
-    @GetMapping("/users/{id}/history")
-    Page<AccountChange> history(@PathVariable UUID id,
-            @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
-            @RequestParam(required = false) @Nullable Long cursor) {
-        return Page.of(limit, most -> users.history(id, cursor, most).orElseThrow(() -> unknown(id)),
-                AccountChange::id);
     }
 
     @PutMapping("/users/{id}/roles/{role}")

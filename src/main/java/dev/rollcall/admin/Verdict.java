@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountFigures.Counts;
 import dev.rollcall.inbox.InboxHealth;
+import dev.rollcall.push.PushReport;
 import dev.rollcall.reconcile.DirectoryRun;
 import dev.rollcall.reconcile.SyncStatus;
 import java.time.Duration;
@@ -56,6 +57,21 @@ record Verdict(List<Problem> problems) {
                         "#directories")));
         addAccounts(accounts, problems);
         return new Verdict(problems);
+    }
+
+    /// {@return the same with what wants a person about deliveries to the application}
+    Verdict with(PushReport push, ReadableTime time) {
+        List<Problem> all = new ArrayList<>(problems);
+        Duration lag = Duration.ofMillis((long) (push.lagSeconds() * 1000));
+        if (lag.compareTo(PATIENCE) > 0) {
+            all.add(new Problem("Your application has not confirmed changes for %s%s".formatted(time.length(lag),
+                    push.lastError() == null ? "." : ": " + push.lastError()), "#push"));
+        }
+        if (push.undeliveredCount() > 0) {
+            all.add(new Problem("%d %s not be delivered to your application.".formatted(push.undeliveredCount(),
+                    push.undeliveredCount() == 1 ? "change could" : "changes could"), "#push"));
+        }
+        return new Verdict(all);
     }
 
     /// A directory that has just come, or changed while it was listed, is looked at without anybody's help.

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Puts into plain words what users, runs and people did.
 final class Wording {
 
-    private static final Map<String, String> CHANGES = Map.of("user.created", "Account opened", "user.updated",
+    /// What kinds of changes there are.
+    static final Map<String, String> CHANGES = Map.of("user.created", "Account opened", "user.updated",
             "Details changed", "user.deactivated", "Lost access", "user.reactivated", "Got access again",
             "user.roles_changed", "Roles changed", "user.deactivation_prevented",
             "Kept access, because the account is protected", "user.protected", "Protected", "user.unprotected",

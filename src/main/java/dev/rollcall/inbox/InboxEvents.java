@@ -5,7 +5,11 @@ import static dev.rollcall.Columns.nullableInstant;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,6 +56,19 @@ public class InboxEvents {
     /// @return its payload, byte for byte; empty if there is no such event
     public Optional<byte[]> payload(long id) {
         return events.findById(id).map(WebhookEvent::payload);
+    }
+
+    /// @param ids the inbox's ids of events
+    /// @return when each of them was received, of those that are still kept
+    public Map<Long, Instant> receivedAt(Collection<Long> ids) {
+        Map<Long, Instant> received = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select id, received_at from webhook_event where id = any (:ids)")
+                    .param("ids", ids.toArray(Long[]::new)).query(row -> {
+                        received.put(row.getLong("id"), instant(row, "received_at"));
+                    });
+        }
+        return received;
     }
 
     private static InboxEvent view(ResultSet row, int number) throws SQLException {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param cause why
 /// @param occurredAt when the cause occurred
 /// @param recordedAt when Rollcall applied it
+/// @param cursor its place in the change feed; null as long as nobody has read or delivered the feed up to it
 public record AccountChange(long id, String kind, List<FieldChange> changes, Cause cause, Instant occurredAt,
-        Instant recordedAt) {
+        Instant recordedAt, @Nullable String cursor) {
 
     /// One thing that changed.
     ///

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -73,6 +74,13 @@ public class ChangeFeed {
                 return found;
             }
         }
+    }
+
+    /// @param position a place in the feed
+    /// @return the change there; empty if there is none
+    public Optional<Change> at(long position) {
+        return changes(rows(position - 1, 1)).stream().filter(change -> change.cursor().equals(Long.toString(position)))
+                .findFirst();
     }
 
     private List<Change> read(long after, int limit) {

@@ -88,7 +88,7 @@ public class JournalTable {
     /// with the id `before`}
     List<AccountChange> list(UUID account, @Nullable Long before, int limit) {
         return jdbc.sql("""
-                select id, kind, changes, cause, occurred_at, recorded_at
+                select id, kind, changes, cause, occurred_at, recorded_at, position
                   from account_change
                  where account_id in (select id from app_user where id = :account or merged_into = :account)
                    and id < :before
@@ -100,7 +100,7 @@ public class JournalTable {
     /// {@return the newest entry of an account that changed its status}
     public Optional<AccountChange> lastDecision(UUID account) {
         return jdbc.sql("""
-                select id, kind, changes, cause, occurred_at, recorded_at
+                select id, kind, changes, cause, occurred_at, recorded_at, position
                   from account_change
                  where account_id = :account and kind in ('user.created', 'user.reactivated', 'user.deactivated')
                  order by id desc
@@ -111,6 +111,6 @@ public class JournalTable {
         return new AccountChange(row.getLong("id"), row.getString("kind"),
                 json.readValue(row.getString("changes"), new TypeReference<List<FieldChange>>() {
                 }), json.readValue(row.getString("cause"), Cause.class), instant(row, "occurred_at"),
-                instant(row, "recorded_at"));
+                instant(row, "recorded_at"), row.getString("position"));
     }
 }

@@ -174,6 +174,10 @@ class ApiDocumentTests {
 
         get("/api/v1/changes", "?limit=2", 200);
         get("/api/v1/changes", "?wait=1h", 400);
+        get("/api/v1/push", "", 200);
+        examples("post", "/api/v1/push/replay")
+                .forEach(example -> call("post", "/api/v1/push/replay", "/api/v1/push/replay", example, 409));
+        call("post", "/api/v1/push/replay", "/api/v1/push/replay", "{}", 400);
         call("put", "/api/v1/users/{id}/protection", "/api/v1/users/" + user + "/protection", null, 200);
         call("delete", "/api/v1/users/{id}/protection", "/api/v1/users/" + user + "/protection", null, 200);
         call("delete", "/api/v1/users/{id}/personal-data", "/api/v1/users/" + user + "/personal-data", null, 409);

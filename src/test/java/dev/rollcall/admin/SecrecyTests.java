@@ -18,6 +18,7 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.TestDatabase;
+import dev.rollcall.simulator.ApplicationDouble;
 import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedEvent;
@@ -66,12 +67,14 @@ class SecrecyTests {
             .create(new DriverManagerDataSource(database, "postgres", DATABASE_PASSWORD));
     private final ScalekitSimulator scalekit = ScalekitSimulator.start(RollcallTest.SECRET).accepting("skc_story",
             CLIENT_SECRET);
+    private final ApplicationDouble application = ApplicationDouble.start();
     private final IssuerDouble issuer = new IssuerDouble();
     private final List<String> traces = new CopyOnWriteArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>(List.of(CLIENT_SECRET, DATABASE_PASSWORD, MISTYPED_TOKEN,
             RollcallTest.ADMIN_TOKEN, RollcallTest.READER_TOKEN, RollcallTest.SECRET.substring("whsec_".length()),
-            new String(Base64.getDecoder().decode(RollcallTest.SECRET.substring("whsec_".length())), UTF_8)));
+            new String(Base64.getDecoder().decode(RollcallTest.SECRET.substring("whsec_".length())), UTF_8),
+            ApplicationDouble.SECRET.substring("whsec_".length())));
     private final int port = JavaProcess.freePort();
     private final RollcallClient client = new RollcallClient(port);
     private HttpServer collector;
@@ -95,6 +98,7 @@ class SecrecyTests {
     void stop() {
         collector.stop(0);
         issuer.close();
+        application.close();
         scalekit.close();
     }
 
@@ -110,6 +114,7 @@ class SecrecyTests {
             somebodyCannotBeApplied();
             aRunFindsSomebody();
             theApplicationReads();
+            await().until(() -> !application.taken().isEmpty());
             somebodySendsWhatIsNotHttp();
             anAdminWorks();
             somebodyUsesTheConsole();
@@ -142,6 +147,8 @@ class SecrecyTests {
         environment.put("SCALEKIT_CLIENT_ID", "skc_story");
         environment.put("SCALEKIT_CLIENT_SECRET", CLIENT_SECRET);
         environment.put("SCALEKIT_WEBHOOK_SECRET", RollcallTest.SECRET);
+        environment.put("ROLLCALL_PUSH_URL", application.url().toString());
+        environment.put("ROLLCALL_PUSH_SECRET", ApplicationDouble.SECRET);
         environment.put("ROLLCALL_ADMIN_TOKEN", RollcallTest.ADMIN_TOKEN);
         environment.put("ROLLCALL_READER_TOKEN", RollcallTest.READER_TOKEN);
         environment.put("ROLLCALL_RECONCILE_AUTOMATIC", "false");

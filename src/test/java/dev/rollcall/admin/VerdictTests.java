@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.accounts.AccountFigures.Counts;
 import dev.rollcall.admin.Verdict.Problem;
 import dev.rollcall.inbox.InboxHealth;
+import dev.rollcall.push.PushReport;
 import dev.rollcall.reconcile.DirectoryRun;
 import dev.rollcall.reconcile.SyncStatus;
 import java.time.Duration;
@@ -60,6 +61,25 @@ class VerdictTests {
         assertThat(problems(inbox(0, Duration.ZERO, 0), 2, directory(true, null))).containsExactly(
                 "2 runs wait for somebody to approve what they are holding back.",
                 "Directory dir_1 has not been seen as a whole yet.");
+    }
+
+    @Test
+    void saysWhatTheApplicationHasNotHeard() {
+        ReadableTime time = new ReadableTime(NOW);
+        Verdict well = new Verdict(List.of());
+
+        assertThat(well.with(PushReport.OFF, time).isAllRight()).isTrue();
+        assertThat(well.with(push(60, null, 0), time).isAllRight()).isTrue();
+        assertThat(well.with(push(360, "It answered 500.", 1), time).problems()).containsExactly(
+                new Problem("Your application has not confirmed changes for 6 min: It answered 500.", "#push"),
+                new Problem("1 change could not be delivered to your application.", "#push"));
+        assertThat(well.with(push(61, null, 2), time).problems()).extracting(Problem::sentence).containsExactly(
+                "Your application has not confirmed changes for 61 s.",
+                "2 changes could not be delivered to your application.");
+    }
+
+    private static PushReport push(double lag, String error, long undelivered) {
+        return new PushReport(true, "1", null, 1, lag, null, error, undelivered, List.of());
     }
 
     @Test

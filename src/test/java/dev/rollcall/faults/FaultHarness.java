@@ -1,6 +1,7 @@
 package dev.rollcall.faults;
 
 import dev.rollcall.faults.Site.Verdict;
+import dev.rollcall.simulator.ApplicationDouble.Reply;
 import dev.rollcall.simulator.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Breaks what Rollcall stands on, again and again, while directories change and runs reconcile, compares after each fault,
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 public final class FaultHarness {
 
     private static final String[] ALL = { "node", "stopped", "silent", "postgres", "frozen", "connections", "disk",
-            "clock", "directory", "rolling", "failover", "upgrade" };
+            "clock", "directory", "receiver", "rolling", "failover", "upgrade" };
     private static final Duration OUTAGE = Duration.ofSeconds(5);
     private static final Duration BACK = Duration.ofSeconds(30);
     private static final int MORE_THREADS = 40;
@@ -43,7 +45,7 @@ public final class FaultHarness {
     }
 
     /// @param args the build's directory, with `rollcall.jar` in it; and which faults, all by default: `node`, `stopped`,
-    /// `silent`, `postgres`, `frozen`, `connections`, `disk`, `clock`, `directory`, `rolling`, `failover`, `upgrade`
+    /// `silent`, `postgres`, `frozen`, `connections`, `disk`, `clock`, `directory`, `receiver`, `rolling`, `failover`, `upgrade`
     public static void main(String[] args) throws Exception {
         var harness = new FaultHarness(Path.of(args[0]));
         harness.run(args.length == 1 ? List.of(ALL) : List.of(args).subList(1, args.length));
@@ -70,6 +72,7 @@ public final class FaultHarness {
                     case "connections" -> survive(site, "connections cut, ten times a second for 5 s", 3, this::cut);
                     case "clock" -> clock(site);
                     case "directory" -> directoryApi(site);
+                    case "receiver" -> receiver(site);
                     case "rolling" -> survive(site, "all nodes replaced, one after the other (SIGTERM)", 3, this::roll);
                     case "disk", "failover", "upgrade" -> {
                         // On a site of their own, below.
@@ -102,6 +105,11 @@ public final class FaultHarness {
 
     /// {@return the longest time that it took to recover}
     private Duration survive(Site site, String fault, int times, Strike strike) throws Exception {
+        return survive(site, fault, times, strike, Site::recovered);
+    }
+
+    private Duration survive(Site site, String fault, int times, Strike strike, Function<Site, Duration> recovery)
+            throws Exception {
         System.out.println(fault);
         int before = site.verdict().acknowledged();
         List<Duration> recoveries = new ArrayList<>();
@@ -111,13 +119,14 @@ public final class FaultHarness {
         int acknowledged = before;
         for (int time = 1; time <= times; time++) {
             strike.strike(site);
-            recoveries.add(site.recovered());
+            recoveries.add(recovery.apply(site));
             Verdict verdict = site.verdict();
             acknowledged = verdict.acknowledged();
             lost.addAll(verdict.lost());
             repeated.addAll(verdict.repeated());
             different.addAll(verdict.dead());
             different.addAll(verdict.differences());
+            different.addAll(verdict.push());
             System.out.printf("  %d of %d: recovered after %.1f s, %s%n", time, times,
                     recoveries.getLast().toMillis() / 1e3, verdict);
         }
@@ -251,6 +260,26 @@ public final class FaultHarness {
         });
     }
 
+    /// The application, to which all changes are delivered: recovered is when it has confirmed them.
+    private void receiver(Site site) throws Exception {
+        survive(site, "the application killed, back after 15 s", 1, at -> {
+            at.application.kill();
+            pause(Duration.ofSeconds(15));
+            at.application.restart();
+        }, Site::heard);
+        whileAnswering(site, "the application slow (2 s an answer)", Reply.of(204).after(Duration.ofSeconds(2)));
+        whileAnswering(site, "the application answering 500", Reply.of(500));
+        whileAnswering(site, "the application silent (takes connections, answers nothing)", Reply.NEVER);
+    }
+
+    private void whileAnswering(Site site, String what, Reply reply) throws Exception {
+        survive(site, what + " for 15 s", 1, at -> {
+            at.application.answer(reply);
+            pause(Duration.ofSeconds(15));
+            at.application.answer(Reply.of(204));
+        }, Site::heard);
+    }
+
     private void roll(Site site) throws Exception {
         for (int node = 0; node < site.nodes.size(); node++) {
             site.nodes.get(node).terminate();
@@ -315,7 +344,7 @@ public final class FaultHarness {
         Path previous = previous();
         try (var postgres = Postgres.create(home, logs.resolve("upgrade"));
                 var site = Site.open(postgres, previous, logs, 2)) {
-            survive(site, "both nodes upgraded from the schema before, the old one beside the new one for 10 s", 1,
+            survive(site, "both nodes upgraded from the version before, the old one beside the new one for 10 s", 1,
                     at -> {
                         for (int node = 0; node < at.nodes.size(); node++) {
                             at.nodes.get(node).terminate();

@@ -2,6 +2,7 @@ package dev.rollcall.faults;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
+import dev.rollcall.simulator.ApplicationDouble;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,8 @@ record Node(int port, Process process, RollcallClient client) {
     ///
     /// @param directory where a packaged Rollcall was unpacked: `rollcall.jar` and `lib`
     /// @param logs where each node's log goes
-    record Installation(Path directory, Path logs, String databaseUrl, URI scalekit) {
+    /// @param application where changes are delivered
+    record Installation(Path directory, Path logs, String databaseUrl, URI scalekit, URI application) {
 
         /// Unpacks a jar.
         static Path unpack(Path jar, Path into) throws IOException, InterruptedException {
@@ -46,6 +48,7 @@ record Node(int port, Process process, RollcallClient client) {
                     "--spring.datasource.hikari.data-source-properties.ApplicationName=" + name(port),
                     "--SCALEKIT_ENVIRONMENT_URL=" + scalekit, "--SCALEKIT_CLIENT_ID=skc_faults",
                     "--SCALEKIT_CLIENT_SECRET=faults", "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
+                    "--ROLLCALL_PUSH_URL=" + application, "--ROLLCALL_PUSH_SECRET=" + ApplicationDouble.SECRET,
                     "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN, "--rollcall.inbox.first-retry=200ms",
                     "--rollcall.scalekit.requests-per-second=500", "--rollcall.reconcile.interval=5s",
                     "--rollcall.reconcile.full-interval=15s",

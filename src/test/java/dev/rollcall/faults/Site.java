@@ -29,6 +29,7 @@ final class Site implements AutoCloseable {
     final ScalekitSimulator simulator;
     final List<Node> nodes = new ArrayList<>();
     final WorkingDay day;
+    final PushReceiver application = new PushReceiver();
 
     private final Node.Installation installation;
     private final Balancer balancer = new Balancer();
@@ -40,7 +41,7 @@ final class Site implements AutoCloseable {
         simulator = ScalekitSimulator.start(RollcallTest.SECRET);
         simulator.webhooks().attempts(100).concurrency(8).duplicate(5).reorder(true)
                 .postTo(URI.create("http://127.0.0.1:" + balancer.port() + "/webhooks/scalekit"));
-        installation = new Node.Installation(directory, logs, url, simulator.url());
+        installation = new Node.Installation(directory, logs, url, simulator.url(), application.url());
         for (int i = 0; i < count; i++) {
             nodes.add(installation.start(JavaProcess.freePort()));
             // One at a time: the first one makes the tables.
@@ -84,14 +85,14 @@ final class Site implements AutoCloseable {
     /// Starts a node that finds its database elsewhere in the place of one that has ended, and waits until it takes part.
     void restart(int node, String databaseUrl) throws IOException {
         var other = new Node.Installation(installation.directory(), installation.logs(), databaseUrl,
-                installation.scalekit());
+                installation.scalekit(), installation.application());
         nodes.set(node, other.start(nodes.get(node).port()).ready());
     }
 
     /// Starts a node of another version in the place of one that has ended, and waits until it takes part.
     void restart(int node, Path version) throws IOException {
         var other = new Node.Installation(version, installation.logs(), installation.databaseUrl(),
-                installation.scalekit());
+                installation.scalekit(), installation.application());
         nodes.set(node, other.start(nodes.get(node).port()).ready());
     }
 
@@ -122,13 +123,32 @@ final class Site implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - since);
     }
 
+    /// Lets the working day rest until the application has confirmed everything, too.
+    ///
+    /// @return how long that took; zero if nothing is delivered, by a version that cannot
+    Duration heard() {
+        long since = System.nanoTime();
+        recovered();
+        Awaitility.await("confirmation").atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
+                .until(() -> !isPushing() || push().path("pending").asLong() == 0);
+        return isPushing() ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+    }
+
+    private JsonNode push() {
+        return nodes.getFirst().client().get("/api/v1/push").json();
+    }
+
+    private boolean isPushing() {
+        return nodes.getFirst().status("/api/v1/push") == 200;
+    }
+
     private long pending() throws SQLException {
         return postgres.number(DATABASE, "select count(*) from webhook_event where status = 'PENDING'");
     }
 
     /// Compares what was acknowledged with what is kept, and Rollcall with the directories; then the working day goes on.
     Verdict verdict() throws SQLException {
-        recovered();
+        heard();
         try {
             Set<String> known = new HashSet<>(postgres.texts(DATABASE, "select webhook_id from webhook_event"));
             List<String> accepted = simulator.deliveries().stream().filter(Delivery::accepted).map(Delivery::webhookId)
@@ -142,7 +162,8 @@ final class Site implements AutoCloseable {
                             select account_id || ' ' || kind || ' ' || cause from account_change
                              where cause ->> 'event_id' is not null
                              group by account_id, kind, cause, changes having count(*) > 1"""),
-                    Differences.between(day.directories(), nodes.getFirst().client()));
+                    Differences.between(day.directories(), nodes.getFirst().client()),
+                    isPushing() ? application.problems(nodes.getFirst().client()) : List.of());
         } finally {
             day.goOn();
         }
@@ -177,6 +198,7 @@ final class Site implements AutoCloseable {
             node.kill();
         }
         simulator.close();
+        application.close();
         balancer.close();
     }
 
@@ -187,7 +209,8 @@ final class Site implements AutoCloseable {
     /// @param dead events that ended without being applied
     /// @param repeated entries of histories that one event made twice
     /// @param differences what Rollcall says otherwise than the directories
+    /// @param push what the application was told in another order, not at all, or otherwise than Rollcall has it
     record Verdict(int acknowledged, List<String> lost, List<String> dead, List<String> repeated,
-            List<String> differences) {
+            List<String> differences, List<String> push) {
     }
 }

@@ -1,0 +1,78 @@
+package dev.rollcall.push;
+
+import dev.rollcall.push.PushState.Place;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/// Delivers one batch after the other for as long as this node is the one to: until it stops, or another one has taken over.
+@Component
+class PushSender {
+
+    private static final Logger log = LoggerFactory.getLogger(PushSender.class);
+
+    /// Within that time it is noticed that somebody has set the place, or that another node delivers.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    /// So that nothing is asked for in a hurry by a node that stops and waits for no changes any more.
+    private static final Duration BREATH = Duration.ofMillis(50);
+
+    private final PushLedger ledger;
+    private final Courier courier;
+    private final PushProperties properties;
+    private final Clock clock;
+
+    PushSender(PushLedger ledger, Courier courier, PushProperties properties, Clock clock) {
+        this.ledger = ledger;
+        this.courier = courier;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /// @param isStopping whether this node stops
+    /// @throws InterruptedException if it does not wait any longer for this to end
+    void deliver(BooleanSupplier isStopping) throws InterruptedException {
+        Place begun = ledger.begin();
+        log.info("This node delivers changes to the application from now on");
+        Turn turn = new Turn(properties.maxBatch());
+        while (!isStopping.getAsBoolean()) {
+            try {
+                Place place = ledger.place();
+                if (place.epoch() != begun.epoch()) {
+                    log.info("Another node delivers changes to the application now");
+                    return;
+                }
+                if (place.replays() != begun.replays()) {
+                    begun = place;
+                    turn = new Turn(properties.maxBatch());
+                }
+                goOn(place, turn);
+            } catch (DataAccessException | TransactionException unavailable) {
+                log.warn("How far deliveries are cannot be read or written ({}): what was delivered last may be again",
+                        unavailable.getClass().getSimpleName());
+                pause(LOOK_AGAIN);
+            }
+        }
+    }
+
+    private void goOn(Place place, Turn turn) throws InterruptedException {
+        Duration left = turn.left(clock.instant());
+        if (left.isPositive()) {
+            pause(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+        } else if (turn.isolation().isAnothersTurn()) {
+            courier.deliverAnother(place, turn);
+        } else if ((place.failures() > 0 || !turn.isolation().isCalm() || !courier.deliverListed(place, turn))
+                && !courier.deliverNext(place, turn, LOOK_AGAIN)) {
+            pause(BREATH);
+        }
+    }
+
+    private static void pause(Duration time) throws InterruptedException {
+        Thread.sleep(time);
+    }
+}
