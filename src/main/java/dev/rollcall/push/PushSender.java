@@ -37,30 +37,37 @@ class PushSender {
     /// @param isStopping whether this node stops
     /// @throws InterruptedException if it does not wait any longer for this to end
     void deliver(BooleanSupplier isStopping) throws InterruptedException {
-        Place begun = ledger.begin();
+        Turn turn = new Turn(ledger.begin(), properties.maxBatch());
         log.info("This node delivers changes to the application from now on");
-        Turn turn = new Turn(properties.maxBatch());
-        while (!isStopping.getAsBoolean()) {
-            try {
-                Place place = ledger.place();
-                if (place.epoch() != begun.epoch()) {
-                    log.info("Another node delivers changes to the application now");
-                    return;
-                }
-                if (place.replays() != begun.replays()) {
-                    begun = place;
-                    turn = new Turn(properties.maxBatch());
-                }
-                goOn(place, turn);
-            } catch (DataAccessException | TransactionException unavailable) {
-                log.warn("How far deliveries are cannot be read or written ({}): what was delivered last may be again",
-                        unavailable.getClass().getSimpleName());
-                pause(LOOK_AGAIN);
-            }
+        boolean isMine = true;
+        while (isMine && !isStopping.getAsBoolean()) {
+            isMine = goOn(turn);
         }
     }
 
-    private void goOn(Place place, Turn turn) throws InterruptedException {
+    /// {@return whether it is still this node's turn}
+    private boolean goOn(Turn turn) throws InterruptedException {
+        try {
+            Place place = ledger.place();
+            if (turn.isOver(place)) {
+                log.info("Another node delivers changes to the application now");
+                return false;
+            }
+            turn.follow(place);
+            deliver(place, turn);
+        } catch (DataAccessException | TransactionException unavailable) {
+            if (turn.lose()) {
+                log.warn(
+                        "How far deliveries are cannot be read or written ({}): tried again, and what was delivered last may be"
+                                + " delivered once more",
+                        unavailable.getClass().getSimpleName());
+            }
+            pause(LOOK_AGAIN);
+        }
+        return true;
+    }
+
+    private void deliver(Place place, Turn turn) throws InterruptedException {
         Duration left = turn.left(clock.instant());
         if (left.isPositive()) {
             pause(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);

@@ -70,8 +70,7 @@ class PushPagesTests {
 
     @Test
     void sayOnTheOverviewWhatTheApplicationDoesNotTake() {
-        APPLICATION.answering(
-                delivery -> delivery.body().contains(id("ann")) ? Reply.of(500) : Reply.of(204));
+        APPLICATION.answering(delivery -> delivery.body().contains(id("ann")) ? Reply.of(500) : Reply.of(204));
         joins("ann");
         joins("bea");
         await().until(() -> client.get("/api/v1/push").json().path("undelivered_count").asLong() == 1);
@@ -92,8 +91,8 @@ class PushPagesTests {
         jdbc.sql("update account_change set recorded_at = now() - interval '6 minutes' where organization_id = ?")
                 .param(organization).update();
 
-        assertThat(text(browser.get("/console").http().body()))
-                .contains("Your application has not confirmed changes for 6 min: It answered 503.", "Not confirmed yet");
+        assertThat(text(browser.get("/console").http().body())).contains(
+                "Your application has not confirmed changes for 6 min: It answered 503.", "Not confirmed yet");
     }
 
     private void joins(String name) {

@@ -15,6 +15,9 @@ import dev.rollcall.simulator.ApplicationDouble.Delivery;
 import dev.rollcall.simulator.ApplicationDouble.Reply;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -141,14 +144,33 @@ class PushTests {
 
     @Test
     void waitsAsLongAsItIsTold() {
-        APPLICATION.answering(delivery -> APPLICATION.deliveries().size() == 1 ? Reply.of(429).with("Retry-After", "2")
-                : Reply.of(204));
+        waitsFor("2");
+    }
+
+    @Test
+    void waitsUntilItIsTold() {
+        waitsFor(DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(4)));
+    }
+
+    private void waitsFor(String retryAfter) {
+        APPLICATION.answering(
+                delivery -> APPLICATION.deliveries().size() == 1 ? Reply.of(429).with("Retry-After", retryAfter)
+                        : Reply.of(204));
         person("ann");
         awaitConfirmed();
 
         List<Instant> arrivals = APPLICATION.deliveries().stream().map(Delivery::at).toList();
         assertThat(Duration.between(arrivals.get(0), arrivals.get(1))).isBetween(Duration.ofMillis(1900),
                 Duration.ofSeconds(60));
+    }
+
+    @Test
+    void takesA2xxForConfirmedWhateverItsBodyIs() {
+        APPLICATION.answering(Reply.ENDLESS);
+        people(3);
+        awaitConfirmed();
+
+        assertThat(APPLICATION.cursors()).hasSize(3);
     }
 
     @ParameterizedTest
@@ -280,7 +302,7 @@ class PushTests {
 
     @Test
     void beginsFromNow() {
-        APPLICATION.answering(Reply.of(503));
+        APPLICATION.answering(Reply.of(503).with("Retry-After", "30")); // so that none is on its way then
         people(3);
         await().until(() -> !APPLICATION.deliveries().isEmpty());
 

@@ -64,22 +64,26 @@ public final class ApplicationDouble implements AutoCloseable {
     ///
     /// @param status 0 for none: the connection is closed
     /// @param delay how long to wait first
-    public record Reply(int status, Map<String, String> headers, Duration delay) {
+    /// @param endless whether the body has no end
+    public record Reply(int status, Map<String, String> headers, Duration delay, boolean endless) {
 
         public static final Reply NONE = of(0);
         /// Not before the application is closed.
         public static final Reply NEVER = of(204).after(Duration.ofDays(1));
 
+        /// A 200 whose body has no end.
+        public static final Reply ENDLESS = new Reply(200, Map.of(), Duration.ZERO, true);
+
         public static Reply of(int status) {
-            return new Reply(status, Map.of(), Duration.ZERO);
+            return new Reply(status, Map.of(), Duration.ZERO, false);
         }
 
         public Reply with(String header, String value) {
-            return new Reply(status, Map.of(header, value), delay);
+            return new Reply(status, Map.of(header, value), delay, endless);
         }
 
         public Reply after(Duration wait) {
-            return new Reply(status, headers, wait);
+            return new Reply(status, headers, wait, endless);
         }
     }
 
@@ -177,6 +181,13 @@ public final class ApplicationDouble implements AutoCloseable {
             } else {
                 other.accept(delivery);
             }
+        }
+        if (reply.endless()) {
+            return new Answer.Streamed("text/plain", out -> {
+                while (!isClosed(Duration.ZERO)) {
+                    out.write("more and more ".getBytes(UTF_8));
+                }
+            });
         }
         Answer.Whole answer = Answer.text(reply.status(), "");
         for (var header : reply.headers().entrySet()) {
