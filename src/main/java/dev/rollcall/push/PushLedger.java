@@ -59,7 +59,7 @@ class PushLedger {
     /// The application has taken a batch.
     @Transactional
     void confirm(Place from, Batch batch) {
-        PushState state = states.lock();
+        PushState state = states.lockLoosely();
         if (state.isAt(from)) {
             Instant now = clock.instant();
             long before = state.confirm(batch.last(), now);

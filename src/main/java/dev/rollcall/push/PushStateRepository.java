@@ -10,6 +10,12 @@ interface PushStateRepository extends Repository<PushState, Boolean> {
     @NativeQuery("select s.* from limit_transaction() cross join push_state s for no key update of s")
     PushState lock();
 
+    /// {@return the same. The transaction is not waited for to be on disk: what a crash loses is delivered once more}
+    @NativeQuery("""
+            select s.* from limit_transaction() cross join set_config('synchronous_commit', 'off', true)
+             cross join push_state s for no key update of s""")
+    PushState lockLoosely();
+
     /// {@return the state as it is}
     @NativeQuery("select * from push_state")
     PushState read();
