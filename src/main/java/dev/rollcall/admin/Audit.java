@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
@@ -73,11 +72,9 @@ class Audit implements HandlerInterceptor, WebMvcConfigurer {
     }
 
     private static Map<String, Object> details(HttpServletRequest request) {
-        Map<String, String> form = new TreeMap<>();
-        if (HttpMethod.POST.matches(request.getMethod())) {
-            request.getParameterMap().forEach((name, values) -> form.put(name, values[0]));
-        }
-        Map<String, Object> details = told(form);
+        Map<String, String> parameters = new TreeMap<>();
+        request.getParameterMap().forEach((name, values) -> parameters.put(name, values[0]));
+        Map<String, Object> details = told(parameters);
         if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables) {
             variables.forEach((name, value) -> details.put(String.valueOf(name), value));
         }

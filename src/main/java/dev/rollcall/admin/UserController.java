@@ -7,7 +7,6 @@ import dev.rollcall.journal.GroupSummary;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
-import dev.rollcall.roles.Grants;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -26,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Users, their roles and their protection, who is one person, and groups.
+/// Users, their protection, who is one person, and groups.
 @RestController
 @RequestMapping("/api/v1")
 class UserController {
@@ -34,14 +33,12 @@ class UserController {
     private final Users users;
     private final AccountEdits edits;
     private final Merges merges;
-    private final Grants grants;
     private final Customers customers;
 
-    UserController(Users users, AccountEdits edits, Merges merges, Grants grants, Customers customers) {
+    UserController(Users users, AccountEdits edits, Merges merges, Customers customers) {
         this.users = users;
         this.edits = edits;
         this.merges = merges;
-        this.grants = grants;
         this.customers = customers;
     }
 
@@ -70,16 +67,6 @@ class UserController {
     @GetMapping("/users/{id}")
     User find(@PathVariable UUID id) {
         return users.find(id).orElseThrow(() -> unknown(id));
-    }
-
-    @PutMapping("/users/{id}/roles/{role}")
-    User grant(@PathVariable UUID id, @PathVariable @Name String role, Principal actor) {
-        return grants.grant(id, role, actor.getName()).orElseThrow(() -> unknown(id));
-    }
-
-    @DeleteMapping("/users/{id}/roles/{role}")
-    User revoke(@PathVariable UUID id, @PathVariable @Name String role, Principal actor) {
-        return grants.revoke(id, role, actor.getName()).orElseThrow(() -> unknown(id));
     }
 
     @PutMapping("/users/{id}/protection")

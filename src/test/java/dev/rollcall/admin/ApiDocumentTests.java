@@ -163,6 +163,10 @@ class ApiDocumentTests {
         get("/api/v1/users/{id}/history", user, 200);
         call("put", "/api/v1/users/{id}/roles/{role}", "/api/v1/users/" + user + "/roles/owner", null, 200);
         call("delete", "/api/v1/users/{id}/roles/{role}", "/api/v1/users/" + user + "/roles/owner", null, 200);
+        String roles = "/api/v1/users/{id}/roles";
+        call("put", roles, "/api/v1/users/" + user + "/roles?role=a%2Fb", null, 200);
+        call("delete", roles, "/api/v1/users/" + user + "/roles?role=a%2Fb", null, 200);
+        call("put", roles, "/api/v1/users/" + user + "/roles", null, 400);
         get("/api/v1/groups", "?organization_id=" + organization, 200);
         saysWhatTheApplicationCallsThem(user);
         get("/api/v1/events", "", 200);

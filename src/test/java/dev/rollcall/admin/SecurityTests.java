@@ -64,6 +64,8 @@ class SecurityTests {
             Map.entry("POST /api/v1/push/replay", Access.ADMIN),
             Map.entry("PUT /api/v1/users/{id}/roles/{role}", Access.ADMIN),
             Map.entry("DELETE /api/v1/users/{id}/roles/{role}", Access.ADMIN),
+            Map.entry("PUT /api/v1/users/{id}/roles", Access.ADMIN),
+            Map.entry("DELETE /api/v1/users/{id}/roles", Access.ADMIN),
             Map.entry("PUT /api/v1/users/{id}/protection", Access.ADMIN),
             Map.entry("DELETE /api/v1/users/{id}/protection", Access.ADMIN),
             Map.entry("DELETE /api/v1/users/{id}/personal-data", Access.ADMIN),

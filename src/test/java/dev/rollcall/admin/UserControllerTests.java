@@ -118,6 +118,38 @@ class UserControllerTests {
         assertThat(walk(user + "/history?limit=1", "id")).hasSize(3);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "billing/admin, billing%2Fadmin", "50 % off; now, 50%20%25%20off%3B%20now", "editor, editor" })
+    void grantsARoleOfAnyNameByAParameter(String role, String encoded) {
+        client.deliver(user("zoe"));
+        String roles = "/api/v1/users/" + id("zoe") + "/roles?role=" + encoded;
+
+        Answer granted = client.call("PUT", roles);
+        assertThat(granted.json().path("roles").path(0).path("name").asString()).isEqualTo(role);
+        assertThat(granted.json().path("roles").path(0).path("source").asString()).isEqualTo("MANUAL");
+        JsonNode audited = get("/api/v1/audit?limit=1").json().path("data").path(0);
+        assertThat(audited.path("path").asString()).isEqualTo("/api/v1/users/{id}/roles");
+        assertThat(audited.path("details").path("role").asString()).isEqualTo(role);
+
+        Answer revoked = client.call("DELETE", roles);
+        assertThat(revoked.status()).isEqualTo(200);
+        assertThat(revoked.json().path("roles")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "PUT", "DELETE" })
+    void saysWhatIsWrongWithTheParameterThatNamesARole(String method) {
+        String roles = "/api/v1/users/018f0000-0000-7000-8000-000000000000/roles";
+
+        client.call(method, roles).assertProblem(400, "Required parameter 'role' is not present.");
+        client.call(method, roles + "?role=").assertProblem(400,
+                "role must have 1 to 255 characters and no control characters.");
+        client.call(method, roles + "?role=%E2%80%8B").assertProblem(400,
+                "role must have a character that can be seen.");
+        client.call(method, roles + "?role=a%2Fb").assertProblem(404,
+                "There is no user 018f0000-0000-7000-8000-000000000000.");
+    }
+
     @Test
     void keepsAProtectedUserActiveAndDeactivatesOneWhoseProtectionEnds() {
         client.deliver(user("root").roles("admin"));
