@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -14,6 +15,8 @@ import org.springframework.stereotype.Service;
 /// Counts and lists the accounts that a person should look at. Partial indexes find them, however many others there are.
 @Service
 public class AccountFigures {
+
+    private static final int AT_ONCE = 500;
 
     private final UserReader reader;
     private final JdbcClient jdbc;
@@ -87,6 +90,18 @@ public class AccountFigures {
                 .param("before", before).param("limit", limit)
                 .query((row, number) -> row.getObject(1, UUID.class)).list();
         return reader.find(page).stream().sorted(Comparator.comparing(User::id).reversed()).toList();
+    }
+
+    /// Goes through all users that are so.
+    ///
+    /// @param oddity what there is to look at
+    /// @param some what to do with some of them at a time, newest first
+    public void each(Oddity oddity, Consumer<List<User>> some) {
+        List<User> page = list(oddity, null, AT_ONCE);
+        while (!page.isEmpty()) {
+            some.accept(page);
+            page = list(oddity, page.getLast().id(), AT_ONCE);
+        }
     }
 
     /// @param limit at most as many

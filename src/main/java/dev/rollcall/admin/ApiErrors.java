@@ -3,6 +3,7 @@ package dev.rollcall.admin;
 import dev.rollcall.accounts.AccountEdits.ActiveUserException;
 import dev.rollcall.accounts.ExternalIds.ExternalIdTakenException;
 import dev.rollcall.accounts.Merges.UnmergeableException;
+import dev.rollcall.admin.UserCsv.CutOffException;
 import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
 import dev.rollcall.push.PushOffException;
 import dev.rollcall.push.UnknownPlaceException;
@@ -37,5 +38,11 @@ class ApiErrors {
             UnmergeableException.class, RuleExistsException.class, SyncConflictException.class })
     ProblemDetail conflict(RuntimeException conflict) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, conflict.getMessage());
+    }
+
+    /// Nobody can be told any more.
+    @ExceptionHandler
+    void cutOff(CutOffException cutOff) {
+        throw cutOff;
     }
 }

@@ -1,6 +1,7 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.accounts.Merges.UnmergeableException;
+import dev.rollcall.admin.UserCsv.CutOffException;
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
@@ -40,6 +41,12 @@ class ConsoleErrors {
     @ExceptionHandler({ SyncConflictException.class, RuleExistsException.class, UnmergeableException.class })
     ModelAndView conflict(RuntimeException conflict, HttpServletRequest request) {
         return page(request, HttpStatus.CONFLICT, conflict.getMessage());
+    }
+
+    /// Nobody can be told any more.
+    @ExceptionHandler
+    ModelAndView cutOff(CutOffException cutOff) {
+        throw cutOff;
     }
 
     @ExceptionHandler

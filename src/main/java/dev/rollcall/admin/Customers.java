@@ -47,4 +47,12 @@ class Customers {
         }
         return found;
     }
+
+    /// {@return Scalekit's id of the organization that a list is to be of; null if none is named, and empty, as no organization
+    /// is called, if no organization is called so or if the two name different ones}
+    @Nullable
+    String sought(@Nullable String id, @Nullable String externalId) {
+        return externalId == null ? id
+                : organizations.idOf(externalId).filter(found -> id == null || found.equals(id)).orElse("");
+    }
 }

@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import dev.rollcall.accounts.Merges;
 import dev.rollcall.journal.User;
+import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import java.security.Principal;
 import java.util.List;
@@ -63,7 +64,7 @@ class MergePages {
     }
 
     private List<User> others(User user, String q) {
-        return users.search(q, null, ROWS).stream()
+        return users.list(UserFilter.like(q), null, ROWS).stream()
                 .filter(other -> other.organizationId().equals(user.organizationId()) && !other.id().equals(user.id()))
                 .toList();
     }

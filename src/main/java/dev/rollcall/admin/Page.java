@@ -1,5 +1,7 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.journal.User;
+import dev.rollcall.journal.UserPage;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -30,5 +32,10 @@ record Page<T>(List<T> data, @Nullable String nextCursor) {
     /// {@return the same part of a list of something else}
     <R> Page<R> map(Function<T, R> element) {
         return new Page<>(data.stream().map(element).toList(), nextCursor);
+    }
+
+    /// {@return users as a part of a list}
+    static Page<User> of(UserPage page) {
+        return new Page<>(page.users(), page.next() == null ? null : page.next().toString());
     }
 }

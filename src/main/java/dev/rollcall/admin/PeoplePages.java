@@ -73,16 +73,10 @@ class PeoplePages {
         page.addAttribute("q", q);
         page.addAttribute("state", state);
         page.addAttribute("states", Wording.ODDITIES);
-        page.addAttribute("people", Page.of(ROWS, most -> list(q, state, cursor, most), User::id));
+        page.addAttribute("people",
+                state != null && q == null ? Page.of(ROWS, most -> figures.list(state, cursor, most), User::id)
+                        : Page.of(users.page(UserFilter.like(q), cursor, ROWS)));
         return "console/people";
-    }
-
-    private List<User> list(@Nullable String q, @Nullable Oddity state, @Nullable UUID cursor, int most) {
-        if (q != null) {
-            return users.search(q, cursor, most);
-        }
-        return state == null ? users.list(new UserFilter(null, null, null), cursor, most)
-                : figures.list(state, cursor, most);
     }
 
     /// Shows what too many took to be one person's.

@@ -7,6 +7,8 @@ import dev.rollcall.journal.GroupSummary;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
+import io.swagger.v3.oas.annotations.Parameter;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -15,6 +17,8 @@ import java.security.Principal;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,6 +28,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
 
 /// Users, their protection, who is one person, and groups.
 @RestController
@@ -33,12 +38,14 @@ class UserController {
     private final Users users;
     private final AccountEdits edits;
     private final Merges merges;
+    private final UserCsv csv;
     private final Customers customers;
 
-    UserController(Users users, AccountEdits edits, Merges merges, Customers customers) {
+    UserController(Users users, AccountEdits edits, Merges merges, UserCsv csv, Customers customers) {
         this.users = users;
         this.edits = edits;
         this.merges = merges;
+        this.csv = csv;
         this.customers = customers;
     }
 
@@ -49,19 +56,21 @@ class UserController {
             @JsonAnySetter Map<String, Object> unknown) {
     }
 
+    /// @return null if the answer is written as CSV
     @GetMapping("/users")
-    Page<User> list(
-            @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
-            @RequestParam(name = "organization_external_id", required = false) @PlainText @Nullable String organizationExternalId,
-            @RequestParam(name = "external_id", required = false) @PlainText @Nullable String externalId,
-            @RequestParam(required = false) @PlainText @Nullable String email,
-            @RequestParam(required = false) User.@Nullable Status status,
+    @Nullable
+    Page<User> list(@Parameter(hidden = true) UserFilter filter,
             @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
-            @RequestParam(required = false) @Nullable UUID cursor) {
-        return customers.list(organizationId, organizationExternalId, organization -> {
-            UserFilter filter = new UserFilter(organization, email, status, externalId);
-            return Page.of(limit, most -> users.list(filter, cursor, most), User::id);
-        });
+            @RequestParam(required = false) @Nullable UUID cursor, ServletWebRequest request,
+            HttpServletResponse response) throws HttpMediaTypeNotAcceptableException {
+        if (!UserCsv.isWanted(request)) {
+            return Page.of(users.page(filter, cursor, limit));
+        }
+        if (cursor != null || request.getParameter("limit") != null) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "limit and cursor are for JSON; CSV has everybody.");
+        }
+        csv.write(some -> users.each(filter, some), response);
+        return null;
     }
 
     @GetMapping("/users/{id}")

@@ -95,8 +95,11 @@ final class UserDifference {
     }
 
     private static List<String> roles(User user) {
-        return user.roles().stream()
-                .map(role -> "%s (%s%s)".formatted(role.name(), role.source(), role.resting() ? ", resting" : ""))
-                .toList();
+        return user.roles().stream().map(UserDifference::text).toList();
+    }
+
+    /// {@return a role as the history has it}
+    static String text(User.Role role) {
+        return "%s (%s%s)".formatted(role.name(), role.source(), role.resting() ? ", resting" : "");
     }
 }

@@ -2,7 +2,6 @@ package dev.rollcall.journal;
 
 import static dev.rollcall.Columns.instant;
 
-import dev.rollcall.NormalForm;
 import dev.rollcall.journal.User.DirectoryIdentity;
 import dev.rollcall.journal.User.Group;
 import dev.rollcall.journal.User.Role;
@@ -19,9 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -67,36 +63,6 @@ public class UserReader {
     public Optional<UUID> successor(UUID id) {
         return jdbc.sql("select coalesce(merged_into, id) from app_user where id = ?").param(id).query(UUID.class)
                 .optional();
-    }
-
-    /// {@return at most `limit` accounts that match, newest first, after the one with the id `before`}
-    public List<User> list(UserFilter filter, @Nullable UUID before, int limit) {
-        StringBuilder sql = new StringBuilder(
-                "select id from app_user where merged_into is null and organization_id <> ''");
-        if (filter.organizationId() != null) {
-            sql.append(" and organization_id = :organizationId");
-        }
-        if (filter.email() != null) {
-            // Whose normal form is not computed yet is found by what PostgreSQL makes of the address.
-            sql.append(" and (email_key = :key or email_key is null and lower(email) = :key)");
-        }
-        if (filter.status() != null) {
-            sql.append(" and status = :status");
-        }
-        if (filter.externalId() != null) {
-            sql.append(" and external_id = :externalId");
-        }
-        if (before != null) {
-            sql.append(" and id < :before");
-        }
-        List<UUID> page = jdbc.sql(sql.append(" order by id desc limit :limit").toString())
-                .param("organizationId", filter.organizationId())
-                .param("key", filter.email() == null ? null : NormalForm.address(filter.email()))
-                .param("status", filter.status() == null ? null : filter.status().name()).param("before", before)
-                .param("externalId", filter.externalId() == null ? null : NormalForm.text(filter.externalId()))
-                .param("limit", limit).query((row, number) -> row.getObject(1, UUID.class)).list();
-        Map<UUID, User> users = find(page).stream().collect(Collectors.toMap(User::id, Function.identity()));
-        return page.stream().flatMap(id -> Stream.ofNullable(users.get(id))).toList();
     }
 
     /// What is known of one account.

@@ -1,10 +1,9 @@
 package dev.rollcall.journal;
 
-import dev.rollcall.NormalForm;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -13,11 +12,13 @@ import org.springframework.stereotype.Service;
 @Service
 public class Users {
 
+    private final UserSearch search;
     private final UserReader reader;
     private final JournalTable journal;
     private final JdbcClient jdbc;
 
-    Users(UserReader reader, JournalTable journal, JdbcClient jdbc) {
+    Users(UserSearch search, UserReader reader, JournalTable journal, JdbcClient jdbc) {
+        this.search = search;
         this.reader = reader;
         this.journal = journal;
         this.jdbc = jdbc;
@@ -26,42 +27,25 @@ public class Users {
     /// @param filter which users
     /// @param before only users older than the one with this id; null starts with the newest
     /// @param limit at most as many
-    /// @return the users, newest first
-    public List<User> list(UserFilter filter, @Nullable UUID before, int limit) {
-        return reader.list(filter, before, limit);
+    /// @return the users, newest first, and where to go on
+    public UserPage page(UserFilter filter, @Nullable UUID before, int limit) {
+        return search.page(filter, before, limit);
     }
 
-    /// Finds users by what somebody knows of them.
-    ///
-    /// @param text an account's or a directory user's id, or the beginnings of words of the e-mail address or the name
+    /// @param filter which users
     /// @param before only users older than the one with this id; null starts with the newest
     /// @param limit at most as many
-    /// @return the users, newest first
-    public List<User> search(String text, @Nullable UUID before, int limit) {
-        List<UUID> byId = jdbc.sql("""
-                select coalesce(a.merged_into, a.id) from app_user a where a.id = :account
-                 union
-                select account_id from directory_user where id = :text""").param("account", account(text))
-                .param("text", NormalForm.text(text)).query((row, number) -> row.getObject(1, UUID.class)).list();
-        return byId.isEmpty() ? byWords(text, before, limit) : reader.find(byId);
+    /// @return the users, newest first, of those that are looked at for one page
+    public List<User> list(UserFilter filter, @Nullable UUID before, int limit) {
+        return search.page(filter, before, limit).users();
     }
 
-    private static @Nullable UUID account(String text) {
-        return NormalForm.isUuid(text) ? UUID.fromString(text) : null;
-    }
-
-    private List<User> byWords(String text, @Nullable UUID before, int limit) {
-        String words = SearchWords.query(text);
-        if (words.isEmpty()) {
-            return List.of();
-        }
-        List<UUID> found = jdbc.sql("""
-                select id from app_user
-                 where merged_into is null and search @@ cast(:words as tsquery) %s
-                 order by id desc limit :limit""".formatted(before == null ? "" : "and id < :before"))
-                .param("words", words).param("before", before).param("limit", limit)
-                .query((row, number) -> row.getObject(1, UUID.class)).list();
-        return reader.find(found).stream().sorted(Comparator.comparing(User::id).reversed()).toList();
+    /// Goes through all users of a filter, however many there are.
+    ///
+    /// @param filter which users
+    /// @param some what to do with some of them at a time, newest first
+    public void each(UserFilter filter, Consumer<List<User>> some) {
+        search.each(filter, some);
     }
 
     /// @param id an account's id, or the id that it had before it was merged into another

@@ -4,18 +4,12 @@ import static dev.rollcall.Columns.nullableInstant;
 
 import dev.rollcall.journal.JournalTable;
 import dev.rollcall.journal.User;
-import dev.rollcall.journal.User.Role;
-import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.Users;
 import dev.rollcall.roles.Access.Identity;
-import dev.rollcall.roles.Access.RoleOrigin;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,11 +18,13 @@ import org.springframework.stereotype.Component;
 public class AccessReader {
 
     private final Users users;
+    private final RoleOrigins origins;
     private final JournalTable journal;
     private final JdbcClient jdbc;
 
-    AccessReader(Users users, JournalTable journal, JdbcClient jdbc) {
+    AccessReader(Users users, RoleOrigins origins, JournalTable journal, JdbcClient jdbc) {
         this.users = users;
+        this.origins = origins;
         this.journal = journal;
         this.jdbc = jdbc;
     }
@@ -47,35 +43,10 @@ public class AccessReader {
                  where a.id = ?""").param(user.id())
                 .query((row, number) -> new Access(user, row.getBoolean("protected"), row.getBoolean("resting"),
                         row.getString("wanted_email"), row.getBoolean("shared"),
-                        journal.lastDecision(user.id()).orElse(null), row.getBoolean("deleted"), origins(user),
+                        journal.lastDecision(user.id()).orElse(null), row.getBoolean("deleted"),
+                        origins.of(List.of(user)).getOrDefault(user.id(), List.of()),
                         identities(user.id())))
                 .single();
-    }
-
-    private List<RoleOrigin> origins(User user) {
-        List<RoleOrigin> stored = jdbc
-                .sql("""
-                        select unnest(roles) as role, 'DIRECTORY' as source, id, cast(null as text) as name,
-                               cast(null as bigint) as mapping, cast(null as timestamptz) as at, false as resting
-                          from counted_directory_user where account_id = :account
-                         union all
-                        select m.role, 'GROUP', g.id, g.display_name, m.id, null, false
-                          from effective_group g
-                          join app_user a on a.id = g.account_id
-                          join role_mapping m
-                            on (m.organization_id is null or m.organization_id = a.organization_id)
-                           and mapping_means(m.match, m.value, g.id, g.display_name)
-                         where g.account_id = :account
-                         union all
-                        select role, 'MANUAL', granted_by, null, null, granted_at, rests(account_id, known, directory_user_id) from role_grant where account_id = :account
-                         order by role, source, id, mapping""")
-                .param("account", user.id()).query(AccessReader::origin).list();
-        // Where mappings have priorities not every role that is mapped is one that the user has.
-        Stream<RoleOrigin> counting = stored.stream()
-                .filter(origin -> user.roles().contains(new Role(origin.role(), origin.source(), origin.isResting())));
-        Stream<RoleOrigin> byDefault = user.roles().stream().filter(role -> role.source() == Source.DEFAULT)
-                .map(role -> new RoleOrigin(role.name(), role.source(), null, null, null, null, false));
-        return Stream.concat(counting, byDefault).toList();
     }
 
     /// That an observation is a run's, and which run's, is read from its id as `accounts/Version` makes it.
@@ -94,11 +65,5 @@ public class AccessReader {
                         row.getObject("observed_at", OffsetDateTime.class).toInstant(), row.getString("observed_event"),
                         row.getObject("run", Long.class)))
                 .list();
-    }
-
-    private static RoleOrigin origin(ResultSet row, int number) throws SQLException {
-        return new RoleOrigin(row.getString("role"), Source.valueOf(row.getString("source")), row.getString("id"),
-                row.getString("name"), row.getObject("mapping", Long.class), nullableInstant(row, "at"),
-                row.getBoolean("resting"));
     }
 }

@@ -10,7 +10,7 @@ import dev.rollcall.inbox.ReceivedEvent;
 import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
-import dev.rollcall.journal.UserReader;
+import dev.rollcall.journal.Users;
 import dev.rollcall.reconcile.Approvals;
 import dev.rollcall.reconcile.RunReport;
 import dev.rollcall.reconcile.RunReports;
@@ -57,7 +57,7 @@ class ApprovedDeparturesTests {
     @Autowired
     private Approvals approvals;
     @Autowired
-    private UserReader users;
+    private Users users;
     @Autowired
     private TransactionTemplate transaction;
 

@@ -69,7 +69,7 @@ class NormalFormsTests {
         assertThat(users.list(byAddress, null, 2)).hasSize(1);
         transaction.executeWithoutResult(status -> assertThat(forms.accounts()).isPositive());
         assertThat(users.list(byAddress, null, 2)).hasSize(1);
-        assertThat(users.search("\u00fcLK " + organization, null, 2)).hasSize(1);
+        assertThat(users.list(UserFilter.like("\u00fcLK " + organization), null, 2)).hasSize(1);
     }
 
     @Test

@@ -16,7 +16,6 @@ import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.UserFilter;
-import dev.rollcall.journal.UserReader;
 import dev.rollcall.journal.Users;
 import dev.rollcall.roles.Grants;
 import dev.rollcall.scalekit.EventReader;
@@ -85,8 +84,6 @@ class OrderIndependenceTests {
     private OrganizationLocks locks;
     @Autowired
     private Rosters rosters;
-    @Autowired
-    private UserReader reader;
     @Autowired
     private Users users;
     @Autowired
@@ -342,7 +339,7 @@ class OrderIndependenceTests {
         List<String> state = new ArrayList<>();
         for (int organization = 0; organization < 2; organization++) {
             String id = "org_" + organization + place;
-            reader.list(new UserFilter(id, null, null), null, 100).forEach(user -> state.add(line(user)));
+            users.list(new UserFilter(id, null, null), null, 100).forEach(user -> state.add(line(user)));
             jdbc.sql("select id, display_name, deleted from directory_group where organization_id = ?").param(id)
                     .query((row, number) -> SlowModel.group(row.getString(1), row.getString(2), row.getBoolean(3)))
                     .list().forEach(state::add);

@@ -95,6 +95,7 @@ class SecurityTests {
             Map.entry("POST /console/events/{id}/replay", Access.CONSOLE),
             Map.entry("GET /console/events/replay", Access.CONSOLE),
             Map.entry("POST /console/events/replay", Access.CONSOLE), Map.entry("GET /console/people", Access.CONSOLE),
+            Map.entry("GET /console/people.csv", Access.CONSOLE),
             Map.entry("GET /console/people/{id}", Access.CONSOLE),
             Map.entry("POST /console/people/{id}/roles", Access.CONSOLE),
             Map.entry("POST /console/people/{id}/roles/take-back", Access.CONSOLE),

@@ -48,10 +48,10 @@ class UsersTests {
 
         for (String text : new String[] { "quillf", "QUILLF an", "ann.q-42@example.com", "42 quill", id("Quillfeather"),
                 user.id().toString(), user.id().toString().toUpperCase() }) {
-            assertThat(users.search(text, null, 10)).as(text).containsExactly(user);
+            assertThat(users.list(UserFilter.like(text), null, 10)).as(text).containsExactly(user);
         }
         for (String text : new String[] { "illfeather", "quillf bob", "", "  ", "& | ! :* '", id("Quillfeathe") }) {
-            assertThat(users.search(text, null, 10)).as(text).doesNotContain(user);
+            assertThat(users.list(UserFilter.like(text), null, 10)).as(text).doesNotContain(user);
         }
     }
 
@@ -75,8 +75,8 @@ class UsersTests {
         String word = "w" + organization.replaceAll("\\W|_", "");
         IntStream.range(0, 5).forEach(i -> sees("n" + i, i + "@" + word + ".example"));
 
-        List<User> first = users.search(word, null, 3);
-        List<User> rest = users.search(word, first.getLast().id(), 3);
+        List<User> first = users.list(UserFilter.like(word), null, 3);
+        List<User> rest = users.list(UserFilter.like(word), first.getLast().id(), 3);
 
         assertThat(first).hasSize(3);
         assertThat(rest).hasSize(2).doesNotContainAnyElementsOf(first);

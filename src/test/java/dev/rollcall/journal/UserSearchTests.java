@@ -1,0 +1,193 @@
+package dev.rollcall.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallTest;
+import dev.rollcall.journal.User.Status;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Counts the rows that PostgreSQL looks at to find a few users among many.
+@RollcallTest
+@TestPropertySource(properties = "rollcall.accounts.default-role=guest")
+class UserSearchTests {
+
+    private static final int OTHERS = 30_000;
+    private static final UUID RARE = UUID.fromString("018f0000-0000-7000-8000-000000000001");
+
+    @Autowired
+    private Users users;
+    @Autowired
+    private JdbcClient jdbc;
+    @Autowired
+    private TransactionTemplate transaction;
+
+    /// One out of the ordinary who is older than all the others.
+    @BeforeAll
+    static void many(@Autowired JdbcClient jdbc) {
+        jdbc.sql("""
+                insert into app_user (id, organization_id, email, name, status, created_at, updated_at, email_key, search, external_id, attributes)
+                select cast('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0') as uuid), 'org_many',
+                       word || n || '@many.example', word || ' ' || n, 'ACTIVE', now(), now() - interval '30 days', word || n || '@many.example',
+                       array_to_tsvector(array[word, word || n]), word || n, jsonb_build_object('department', word, 'nickname', n)
+                  from generate_series(1, :others + 1) n
+                 cross join lateral (select case n when 1 then 'rare' else 'common' end as word) w""")
+                .param("others", OTHERS).update();
+        jdbc.sql("""
+                insert into directory_user (id, organization_id, account_id, active, roles, group_ids, observed_at, observed_event)
+                select 'diruser_' || external_id, organization_id, id, true,
+                       case when external_id = 'rare1' then array['rare'] else array['common'] end,
+                       case when external_id = 'rare1' then array['dirgroup_rare'] else array['dirgroup_common'] end, now(), ''
+                  from app_user where organization_id = 'org_many'""").update();
+        jdbc.sql("""
+                insert into directory_group (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
+                select 'dirgroup_' || word, 'org_many', word, now(), '', now(), '' from unnest(array['rare', 'common']) word""")
+                .update();
+        jdbc.sql("""
+                insert into role_mapping (match, value, role, priority)
+                values ('NAME', 'rare', 'mapped rare', null), ('NAME', 'common', 'high', 2), ('NAME', 'common', 'low', 1)""")
+                .update();
+        jdbc.sql("insert into role_grant (account_id, role, granted_by, granted_at) values (?, 'granted', 'ann', now())")
+                .param(RARE).update();
+        jdbc.sql("update app_user set updated_at = now() where id = ?").param(RARE).update();
+        jdbc.sql("""
+                insert into account_change (account_id, organization_id, kind, changes, cause, occurred_at, recorded_at)
+                select id, organization_id, 'user.created', '[]', '{}', updated_at, updated_at from app_user
+                 where organization_id = 'org_many' order by updated_at""").update();
+        jdbc.sql("analyze").update();
+    }
+
+    private static UserFilter filter(String text, String role, String group, Instant since,
+            Map<String, String> attributes) {
+        return new UserFilter(null, null, null, null, text, role, group, since, attributes);
+    }
+
+    private static UserFilter withRole(String role) {
+        return new UserFilter("org_many", null, null, null, null, role, null, null, Map.of());
+    }
+
+    static Stream<Arguments> whatOnlyOneIs() {
+        Instant yesterday = Instant.now().minus(1, ChronoUnit.DAYS);
+        return Stream.of(Arguments.of("text", filter("rare", null, null, null, Map.of())),
+                Arguments.of("id", filter("diruser_rare1", null, null, null, Map.of())),
+                Arguments.of("role of the directory", filter(null, "rare", null, null, Map.of())),
+                Arguments.of("role of a group", filter(null, "mapped rare", null, null, Map.of())),
+                Arguments.of("role by hand", filter(null, "granted", null, null, Map.of())),
+                Arguments.of("group", filter(null, null, "dirgroup_rare", null, Map.of())),
+                Arguments.of("change",
+                        new UserFilter("org_many", null, null, null, null, null, null, yesterday, Map.of())),
+                Arguments.of("attribute", filter(null, null, null, null, Map.of("department", "rare"))),
+                Arguments.of("email", new UserFilter(null, "RARE1@many.example", null)),
+                Arguments.of("external id",
+                        new UserFilter(null, null, null, "rare1", null, null, null, null, Map.of())),
+                Arguments.of("group of many who are like one",
+                        filter("rare", null, "dirgroup_common", null, Map.of("department", "rare"))),
+                Arguments.of("organization", new UserFilter("org_many", null, Status.ACTIVE, null, "rare", "rare", null,
+                        yesterday, Map.of())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatOnlyOneIs")
+    void looksAtFewToFindOne(String what, UserFilter filter) {
+        List<User> found = new ArrayList<>();
+
+        long looked = looked(() -> found.addAll(users.page(filter, null, 50).users()));
+
+        if (!what.contains("many who")) {
+            assertThat(found).extracting(User::id).containsExactly(RARE);
+        }
+        // The newest entries of the journal are looked at to find out that older ones need not be.
+        assertThat(looked).isLessThan(filter.updatedSince() == null ? 500 : UserCandidates.MOST + 500);
+    }
+
+    static Stream<Arguments> whatAlmostEverybodyIs() {
+        return Stream.of(Arguments.of("text", filter("common", null, null, null, Map.of())),
+                Arguments.of("role", filter(null, "common", null, null, Map.of())),
+                Arguments.of("role of a group", filter(null, "high", null, null, Map.of())),
+                Arguments.of("group", filter(null, null, "dirgroup_common", null, Map.of())),
+                Arguments.of("attribute", filter(null, null, null, null, Map.of("department", "common"))),
+                Arguments.of("change", filter(null, null, null, Instant.EPOCH, Map.of())),
+                Arguments.of("status", new UserFilter(null, null, Status.ACTIVE)),
+                Arguments.of("nothing", UserFilter.like(null)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatAlmostEverybodyIs")
+    void fillsAPageOfManyWithoutLookingAtAll(String what, UserFilter filter) {
+        List<User> found = new ArrayList<>();
+
+        long looked = looked(() -> found.addAll(users.page(filter, null, 50).users()));
+
+        assertThat(found).hasSize(50).isSortedAccordingTo((one, other) -> other.id().compareTo(one.id()));
+        // That there are too many candidates is found out by collecting as many.
+        assertThat(looked).isLessThan(UserCandidates.MOST + 2_000);
+    }
+
+    @Test
+    void saysWhereToGoOnInsteadOfGoingThroughAllForHardlyAnybody() {
+        UserFilter low = withRole("low");
+        UserPage page = users.page(low, null, 50);
+        int pages = 1;
+
+        assertThat(page.next()).as("after the first page").isNotNull();
+        while (page.next() != null) {
+            assertThat(page.users()).isEmpty();
+            page = users.page(low, page.next(), 50);
+            pages++;
+        }
+        assertThat(page.users()).isEmpty();
+        assertThat(pages).isBetween(OTHERS / UserSearch.MOST_READ, OTHERS / UserSearch.MOST_READ + 1);
+    }
+
+    @Test
+    void findsWhoHasTheDefaultRole() {
+        assertThat(users.page(withRole("guest"), null, 10).users()).isEmpty();
+        jdbc.sql("update directory_user set roles = '{}', group_ids = '{}' where id = 'diruser_common7'").update();
+
+        List<User> guests = new ArrayList<>();
+        users.each(withRole("guest"), guests::addAll);
+        assertThat(guests).singleElement().returns("common7@many.example", User::email);
+        jdbc.sql("""
+                update directory_user set roles = '{common}', group_ids = '{dirgroup_common}'
+                 where id = 'diruser_common7'""").update();
+    }
+
+    @Test
+    void goesThroughEverybodyOnceNewestFirst() {
+        List<UUID> all = new ArrayList<>();
+        users.each(new UserFilter("org_many", null, null), some -> some.forEach(user -> all.add(user.id())));
+
+        assertThat(all).hasSize(OTHERS + 1).doesNotHaveDuplicates();
+        assertThat(all.getLast()).isEqualTo(RARE);
+    }
+
+    /// {@return how many rows PostgreSQL looks at for what is done}
+    private long looked(Runnable work) {
+        return transaction.execute(status -> {
+            long before = looked();
+            work.run();
+            return looked() - before;
+        });
+    }
+
+    private long looked() {
+        return jdbc.sql("""
+                select coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0) from pg_stat_xact_user_tables
+                 where relname in ('app_user', 'directory_user', 'role_grant', 'account_change')""").query(Long.class)
+                .single();
+    }
+}
