@@ -58,7 +58,7 @@ public class Organizations {
     public Map<String, String> names(Collection<String> ids) {
         return ids.isEmpty() ? Map.of()
                 : jdbc.sql(ALL + "id = any (:ids) and display_name is not null")
-                        .param("ids", ids.toArray(String[]::new)).query(this::view).stream()
+                        .param("ids", ids.toArray(String[]::new)).query(this::view).list().stream()
                         .collect(Collectors.toMap(OrganizationView::id, view -> String.valueOf(view.name())));
     }
 
