@@ -98,8 +98,8 @@ class UserCsv {
 
     private static @Nullable String from(RoleOrigin role) {
         return switch (role.source()) {
-            case GROUP -> "%s with mapping %d".formatted(role.name() == null ? role.id() : role.name(),
-                    role.mappingId());
+            case GROUP ->
+                    "%s with mapping %d".formatted(role.name() == null ? role.id() : role.name(), role.mappingId());
             case DIRECTORY, MANUAL, DEFAULT -> role.id();
         };
     }

@@ -63,8 +63,8 @@ class UserFilters implements HandlerMethodArgumentResolver, WebMvcConfigurer {
 
         private UserFilter filter(Customers customers) {
             String organization = customers.sought(text("organization_id"), text("organization_external_id"));
-            return new UserFilter(organization, text("email"), status(), text("external_id"), words(),
-                    text("role"), text("group_id"), instant("updated_since"), attributes());
+            return new UserFilter(organization, text("email"), status(), text("external_id"), words(), text("role"),
+                    text("group_id"), instant("updated_since"), attributes());
         }
 
         private @Nullable String text(String name) {

@@ -28,8 +28,8 @@ public final class AttributeValue {
 
     /// {@return whether an attribute can be called so}
     public static boolean isName(String name) {
-        return NAMES.contains(name)
-                || OBJECTS.stream().anyMatch(object -> name.startsWith(object + ".") && name.length() > object.length() + 1);
+        return NAMES.contains(name) || OBJECTS.stream()
+                .anyMatch(object -> name.startsWith(object + ".") && name.length() > object.length() + 1);
     }
 
     /// {@return what somebody's attributes contain who has this one, one of them: JSON objects}
@@ -42,8 +42,10 @@ public final class AttributeValue {
         if (dot < 0) {
             return List.of(JSON.writeValueAsString(Map.of(name, text)));
         }
-        Stream<Object> values = NO_TEXT.matcher(text).matches() ? Stream.of(text, JSON.readTree(text)) : Stream.of(text);
-        return values.map(one -> JSON
-                .writeValueAsString(Map.of(name.substring(0, dot), Map.of(name.substring(dot + 1), one)))).toList();
+        Stream<Object> values = NO_TEXT.matcher(text).matches() ? Stream.of(text, JSON.readTree(text))
+                : Stream.of(text);
+        return values.map(
+                one -> JSON.writeValueAsString(Map.of(name.substring(0, dot), Map.of(name.substring(dot + 1), one))))
+                .toList();
     }
 }

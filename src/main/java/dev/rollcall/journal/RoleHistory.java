@@ -35,16 +35,17 @@ public class RoleHistory {
     /// {@return when these accounts gained roles}
     public Gains of(Collection<UUID> accounts) {
         Map<UUID, Map<String, Instant>> gained = new HashMap<>();
-        jdbc.sql("""
-                select c.account_id, gained.role, max(c.recorded_at) as since
-                  from account_change c
-                 cross join lateral jsonb_array_elements(c.changes) as change (one)
-                 cross join lateral jsonb_array_elements_text(
-                       case when one ->> 'field' = 'roles' then one -> 'to' else '[]' end) as gained (role)
-                 where c.account_id = any (:accounts) and c.kind in ('user.created', 'user.roles_changed', 'user.merged')
-                   and not jsonb_exists(one -> 'from', gained.role)
-                 group by c.account_id, gained.role""").param("accounts", accounts.toArray(UUID[]::new))
-                .query(row -> {
+        jdbc.sql(
+                """
+                        select c.account_id, gained.role, max(c.recorded_at) as since
+                          from account_change c
+                         cross join lateral jsonb_array_elements(c.changes) as change (one)
+                         cross join lateral jsonb_array_elements_text(
+                               case when one ->> 'field' = 'roles' then one -> 'to' else '[]' end) as gained (role)
+                         where c.account_id = any (:accounts) and c.kind in ('user.created', 'user.roles_changed', 'user.merged')
+                           and not jsonb_exists(one -> 'from', gained.role)
+                         group by c.account_id, gained.role""")
+                .param("accounts", accounts.toArray(UUID[]::new)).query(row -> {
                     gained.computeIfAbsent(row.getObject("account_id", UUID.class), id -> new HashMap<>())
                             .put(row.getString("role"), Columns.instant(row, "since"));
                 });

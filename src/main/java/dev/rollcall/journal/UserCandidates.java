@@ -53,9 +53,10 @@ class UserCandidates {
     /// {@return accounts among which are all that match, in no order, some of them several times; empty if no condition is
     /// known to mean few}
     Optional<List<UUID>> find(UserFilter filter) {
-        return Stream.<Supplier<Optional<List<UUID>>>> of(() -> byOwnColumns(filter), () -> byGroup(filter.groupId()),
-                () -> byRole(filter), () -> byChange(filter.updatedSince()), () -> byWords(filter)).map(Supplier::get)
-                .flatMap(Optional::stream).findFirst();
+        return Stream
+                .<Supplier<Optional<List<UUID>>>> of(() -> byOwnColumns(filter), () -> byGroup(filter.groupId()),
+                        () -> byRole(filter), () -> byChange(filter.updatedSince()), () -> byWords(filter))
+                .map(Supplier::get).flatMap(Optional::stream).findFirst();
     }
 
     private Optional<List<UUID>> byOwnColumns(UserFilter filter) {
@@ -77,7 +78,8 @@ class UserCandidates {
 
     private Optional<List<UUID>> byGroup(@Nullable String group) {
         return group == null ? Optional.empty()
-                : few("select account_id from directory_user where group_ids @> array[cast(:group as text)]", Map.of("group", group));
+                : few("select account_id from directory_user where group_ids @> array[cast(:group as text)]",
+                        Map.of("group", group));
     }
 
     private Optional<List<UUID>> byRole(UserFilter filter) {
@@ -90,13 +92,14 @@ class UserCandidates {
         if (role.equals(defaultRole) || given.equals(defaultRole) || groups.size() > MOST_GROUPS) {
             return Optional.empty();
         }
-        return few("""
-                select account_id from directory_user where roles @> array[cast(:role as text)] and roles <> '{}'
-                 union all
-                select account_id from role_grant where role in (:role, :given)
-                 union all
-                select member.account_id from unnest(cast(:groups as text[])) as its (id)
-                 cross join lateral (select account_id from directory_user where group_ids @> array[its.id]) as member""",
+        return few(
+                """
+                        select account_id from directory_user where roles @> array[cast(:role as text)] and roles <> '{}'
+                         union all
+                        select account_id from role_grant where role in (:role, :given)
+                         union all
+                        select member.account_id from unnest(cast(:groups as text[])) as its (id)
+                         cross join lateral (select account_id from directory_user where group_ids @> array[its.id]) as member""",
                 Map.of("role", role, "given", given, "groups", groups.toArray(String[]::new)));
     }
 
@@ -118,13 +121,13 @@ class UserCandidates {
         record Entry(UUID account, Instant at) {
         }
         List<Entry> newest = jdbc.sql("select account_id, recorded_at from account_change order by id desc limit :most")
-                .param("most", MOST)
-                .query((row, number) -> new Entry(id(row, 0), Columns.instant(row, "recorded_at"))).list();
+                .param("most", MOST).query((row, number) -> new Entry(id(row, 0), Columns.instant(row, "recorded_at")))
+                .list();
         if (newest.size() == MOST && !newest.getLast().at().isBefore(since.minus(DISORDER))) {
             return Optional.empty();
         }
-        return Optional
-                .of(newest.stream().filter(entry -> !entry.at().isBefore(since)).map(Entry::account).distinct().toList());
+        return Optional.of(
+                newest.stream().filter(entry -> !entry.at().isBefore(since)).map(Entry::account).distinct().toList());
     }
 
     private Optional<List<UUID>> few(String sql, Map<String, Object> parameters) {

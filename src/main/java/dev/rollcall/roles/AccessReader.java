@@ -44,8 +44,7 @@ public class AccessReader {
                 .query((row, number) -> new Access(user, row.getBoolean("protected"), row.getBoolean("resting"),
                         row.getString("wanted_email"), row.getBoolean("shared"),
                         journal.lastDecision(user.id()).orElse(null), row.getBoolean("deleted"),
-                        origins.of(List.of(user)).getOrDefault(user.id(), List.of()),
-                        identities(user.id())))
+                        origins.of(List.of(user)).getOrDefault(user.id(), List.of()), identities(user.id())))
                 .single();
     }
 

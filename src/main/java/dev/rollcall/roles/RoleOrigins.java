@@ -31,22 +31,23 @@ class RoleOrigins {
     /// {@return where each role of these users comes from, by account and sorted by role}
     Map<UUID, List<RoleOrigin>> of(Collection<User> users) {
         Map<UUID, List<RoleOrigin>> stored = new HashMap<>();
-        jdbc.sql("""
-                select account_id, unnest(roles) as role, 'DIRECTORY' as source, id, cast(null as text) as name,
-                       cast(null as bigint) as mapping, cast(null as timestamptz) as at, false as resting
-                  from counted_directory_user where account_id = any (:accounts)
-                 union all
-                select g.account_id, m.role, 'GROUP', g.id, g.display_name, m.id, null, false
-                  from effective_group g
-                  join app_user a on a.id = g.account_id
-                  join role_mapping m
-                    on (m.organization_id is null or m.organization_id = a.organization_id)
-                   and mapping_means(m.match, m.value, g.id, g.display_name)
-                 where g.account_id = any (:accounts)
-                 union all
-                select account_id, role, 'MANUAL', granted_by, null, null, granted_at, rests(account_id, known, directory_user_id)
-                  from role_grant where account_id = any (:accounts)
-                 order by role, source, id, mapping""")
+        jdbc.sql(
+                """
+                        select account_id, unnest(roles) as role, 'DIRECTORY' as source, id, cast(null as text) as name,
+                               cast(null as bigint) as mapping, cast(null as timestamptz) as at, false as resting
+                          from counted_directory_user where account_id = any (:accounts)
+                         union all
+                        select g.account_id, m.role, 'GROUP', g.id, g.display_name, m.id, null, false
+                          from effective_group g
+                          join app_user a on a.id = g.account_id
+                          join role_mapping m
+                            on (m.organization_id is null or m.organization_id = a.organization_id)
+                           and mapping_means(m.match, m.value, g.id, g.display_name)
+                         where g.account_id = any (:accounts)
+                         union all
+                        select account_id, role, 'MANUAL', granted_by, null, null, granted_at, rests(account_id, known, directory_user_id)
+                          from role_grant where account_id = any (:accounts)
+                         order by role, source, id, mapping""")
                 .param("accounts", users.stream().map(User::id).toArray(UUID[]::new)).query(row -> {
                     stored.computeIfAbsent(row.getObject("account_id", UUID.class), id -> new ArrayList<>())
                             .add(origin(row));

@@ -52,10 +52,9 @@ class HostileParametersTests {
     private static final String BYSTANDER = "bystander@quiet.net";
 
     /// Everything that can be read and has parameters: with those that are given in any case, and all of them.
-    private static final List<Reading> READINGS = List.of(
-            reading("GET /api/v1/users", "organization_id=" + MINE, "organization_id", "organization_external_id", "email",
-                    "status", "external_id", "q", "role", "group_id", "updated_since", "attribute.department", "limit",
-                    "cursor"),
+    private static final List<Reading> READINGS = List.of(reading("GET /api/v1/users", "organization_id=" + MINE,
+            "organization_id", "organization_external_id", "email", "status", "external_id", "q", "role", "group_id",
+            "updated_since", "attribute.department", "limit", "cursor"),
             reading("GET /api/v1/users/{id}/history", "", "limit", "cursor"), reading("GET /api/v1/groups",
                     "organization_id=" + MINE, "organization_id", "organization_external_id", "limit", "cursor"),
             reading("GET /api/v1/changes", "", "after", "limit", "wait"),
@@ -71,8 +70,8 @@ class HostileParametersTests {
             reading("GET /console/events/replay", "", "status", "type", "organization_id", "subject_id", "since",
                     "until"),
             reading("GET /console/people", "", "q", "state", "cursor"),
-            reading("GET /console/people.csv", "", "q", "state"),
-            reading("GET /console/people/{id}", "", "cursor"), reading("GET /console/people/{id}/merge", "", "q"),
+            reading("GET /console/people.csv", "", "q", "state"), reading("GET /console/people/{id}", "", "cursor"),
+            reading("GET /console/people/{id}/merge", "", "q"),
             reading("GET /console/people/{id}/merge/preview", "into=018f0000-0000-7000-8000-000000000000", "into"),
             reading("GET /console/runs", "", "organization_id", "directory_id", "directory_user_id", "mode", "dry_run",
                     "cursor"),

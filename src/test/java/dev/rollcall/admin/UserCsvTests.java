@@ -26,7 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @RollcallTest
 class UserCsvTests {
 
-    private static final String HEAD = head("organization_id,organization_external_id,organization,user_id,external_id,email,name,status,role,source,from,since,resting,department,title");
+    private static final String HEAD = head(
+            "organization_id,organization_external_id,organization,user_id,external_id,email,name,status,role,source,from,since,resting,department,title");
 
     private final String mark = UUID.randomUUID().toString().replace("-", "");
     private final String organization = "org_" + mark;
@@ -144,7 +145,8 @@ class UserCsvTests {
     void streamsEverybody() {
         many(3000);
 
-        assertThat(lines("")).hasSize(3000).doesNotHaveDuplicates().allMatch(line -> line.contains("\"editor\",\"DIRECTORY\""));
+        assertThat(lines("")).hasSize(3000).doesNotHaveDuplicates()
+                .allMatch(line -> line.contains("\"editor\",\"DIRECTORY\""));
         assertThat(csv("organization_id=" + organization).header("Content-Disposition"))
                 .isEqualTo("attachment; filename=\"users-%s.csv\"".formatted(LocalDate.now(ZoneOffset.UTC)));
         assertThat(csv("organization_id=" + organization).header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");

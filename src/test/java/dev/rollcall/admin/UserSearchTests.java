@@ -83,7 +83,8 @@ class UserSearchTests {
         String role = "editor/" + mark;
         client.deliver(ScalekitEvents.organizationCreated(organization));
         client.post("/api/v1/role-mappings", """
-                {"organization_id":"%s","match":"PATTERN","value":"Wri.*","role":"%s"}""".formatted(organization, role));
+                {"organization_id":"%s","match":"PATTERN","value":"Wri.*","role":"%s"}""".formatted(organization,
+                role));
         client.deliver(user("directory").roles(role));
         client.deliver(user("group").groups(group("dirgroup_" + mark, "Writers")));
         client.deliver(user("hand"));
@@ -100,9 +101,11 @@ class UserSearchTests {
     void findsNobodyByARoleThatDoesNotCount() {
         client.deliver(ScalekitEvents.organizationCreated(organization));
         client.post("/api/v1/role-mappings", """
-                {"organization_id":"%s","match":"NAME","value":"Writers","role":"low","priority":1}""".formatted(organization));
+                {"organization_id":"%s","match":"NAME","value":"Writers","role":"low","priority":1}"""
+                .formatted(organization));
         client.post("/api/v1/role-mappings", """
-                {"organization_id":"%s","match":"NAME","value":"Writers","role":"high","priority":2}""".formatted(organization));
+                {"organization_id":"%s","match":"NAME","value":"Writers","role":"high","priority":2}"""
+                .formatted(organization));
         client.deliver(user("ann").groups(group("dirgroup_" + mark, "Writers")));
         client.deliver(user("jo"));
         client.call("PUT", "/api/v1/users/" + id("jo") + "/roles/owner");
@@ -152,8 +155,10 @@ class UserSearchTests {
     void findsWhoHasAnAttribute() {
         client.deliver(user("ann"));
         client.deliver(user("bob"));
-        set("ann", "{\"custom_attributes\":{\"cost.center\":7,\"remote\":true,\"shirt\":\"M\"},\"department\":\"Sales & Söhne\"}");
-        set("bob", "{\"address\":{\"locality\":\"Ulm\"},\"custom_attributes\":{\"cost.center\":\"7\"},\"department\":\"Sales\"}");
+        set("ann",
+                "{\"custom_attributes\":{\"cost.center\":7,\"remote\":true,\"shirt\":\"M\"},\"department\":\"Sales & Söhne\"}");
+        set("bob",
+                "{\"address\":{\"locality\":\"Ulm\"},\"custom_attributes\":{\"cost.center\":\"7\"},\"department\":\"Sales\"}");
 
         assertThat(found("attribute.department=Sales")).containsExactly("bob");
         assertThat(found("attribute.department=" + encoded("Sales & So\u0308hne "))).as("normal form")
@@ -224,7 +229,8 @@ class UserSearchTests {
         client.deliver(user("ann").roles("editor"));
 
         assertThat(client.send(client.request("/api/v1/users?role=editor&organization_id=" + organization)
-                .header("Authorization", "Bearer " + RollcallTest.READER_TOKEN).build()).json().path("data")).hasSize(1);
+                .header("Authorization", "Bearer " + RollcallTest.READER_TOKEN).build()).json().path("data"))
+                        .hasSize(1);
     }
 
     @ParameterizedTest
@@ -243,8 +249,8 @@ class UserSearchTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "attribute.", "attribute.address.", "attribute.custom_attributes", "attribute.raw_attributes.x",
-            "attribute.DEPARTMENT" })
+    @ValueSource(strings = { "attribute.", "attribute.address.", "attribute.custom_attributes",
+            "attribute.raw_attributes.x", "attribute.DEPARTMENT" })
     void knowsNoOtherAttributes(String parameter) {
         assertThat(client.get("/api/v1/users?" + parameter + "=x").detail())
                 .startsWith(parameter + " is no documented attribute: ");

@@ -31,37 +31,48 @@ class ManyUsers {
     private void seed() {
         jdbc.sql("""
                 insert into organization (id, display_name, external_id, observed_at, observed_event)
-                select 'org_' || n, 'Customer ' || n, 'tenant-' || n, now(), '' from generate_series(0, 999) n""").update();
-        jdbc.sql("""
-                insert into directory_group (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
-                select 'dirgroup_' || n, 'org_' || n % 1000, 'Group ' || n, now(), '', now(), ''
-                  from generate_series(0, 99999) n""").update();
-        jdbc.sql("""
-                insert into app_user (id, organization_id, email, name, status, created_at, updated_at, email_key, search, external_id, attributes)
-                select cast('018f' || lpad(to_hex(n / 65536), 4, '0') || '-' || lpad(to_hex(n % 65536), 4, '0') || '-7000-8000-' || substr(md5(cast(n as text)), 1, 12) as uuid),
-                       'org_' || n % 1000, 'u' || n || '@c' || n % 1000 || '.example', first || ' ' || last, 'ACTIVE', now(), now() - interval '30 days',
-                       'u' || n || '@c' || n % 1000 || '.example', array_to_tsvector(array['u' || n, 'c' || n % 1000, 'example', lower(first), lower(last)]), n,
-                       jsonb_build_object('department', case when n % 500 = 0 then 'Sales' else 'Department ' || n % 20 end, 'employee_id', cast(n as text))
-                  from generate_series(0, :users - 1) n
-                 cross join lateral (select 'Ann' || n % 1000 as first, case when n % 100003 = 7 then 'Quill' else 'Lee' || n % 5000 end as last) as its""")
-                .param("users", USERS).update();
-        jdbc.sql("""
-                insert into directory_user (id, organization_id, account_id, active, email, name, roles, group_ids, observed_at, observed_event)
-                select 'diruser_' || external_id, organization_id, id, true, email, name,
-                       case when cast(external_id as int) % 200003 = 7 then array['rare', 'member'] else array['member'] end,
-                       array['dirgroup_' || cast(external_id as int) % 100000] || case when cast(external_id as int) % 2 = 0 then array['dirgroup_all'] else '{}' end,
-                       now(), ''
-                  from app_user""").update();
-        jdbc.sql("""
-                insert into directory_group (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
-                values ('dirgroup_all', 'org_0', 'All', now(), '', now(), '')""").update();
-        jdbc.sql("""
-                insert into role_mapping (match, value, role) values ('PATTERN', 'Group 77', 'mapped'), ('NAME', 'Group 78', 'mapped')""")
+                select 'org_' || n, 'Customer ' || n, 'tenant-' || n, now(), '' from generate_series(0, 999) n""")
                 .update();
-        jdbc.sql("""
-                insert into account_change (account_id, organization_id, kind, changes, cause, occurred_at, recorded_at)
-                select id, organization_id, 'user.created', '[{"field":"roles","from":[],"to":["member (DIRECTORY)"]}]', '{}', updated_at, updated_at
-                  from app_user""").update();
+        jdbc.sql(
+                """
+                        insert into directory_group (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
+                        select 'dirgroup_' || n, 'org_' || n % 1000, 'Group ' || n, now(), '', now(), ''
+                          from generate_series(0, 99999) n""")
+                .update();
+        jdbc.sql(
+                """
+                        insert into app_user (id, organization_id, email, name, status, created_at, updated_at, email_key, search, external_id, attributes)
+                        select cast('018f' || lpad(to_hex(n / 65536), 4, '0') || '-' || lpad(to_hex(n % 65536), 4, '0') || '-7000-8000-' || substr(md5(cast(n as text)), 1, 12) as uuid),
+                               'org_' || n % 1000, 'u' || n || '@c' || n % 1000 || '.example', first || ' ' || last, 'ACTIVE', now(), now() - interval '30 days',
+                               'u' || n || '@c' || n % 1000 || '.example', array_to_tsvector(array['u' || n, 'c' || n % 1000, 'example', lower(first), lower(last)]), n,
+                               jsonb_build_object('department', case when n % 500 = 0 then 'Sales' else 'Department ' || n % 20 end, 'employee_id', cast(n as text))
+                          from generate_series(0, :users - 1) n
+                         cross join lateral (select 'Ann' || n % 1000 as first, case when n % 100003 = 7 then 'Quill' else 'Lee' || n % 5000 end as last) as its""")
+                .param("users", USERS).update();
+        jdbc.sql(
+                """
+                        insert into directory_user (id, organization_id, account_id, active, email, name, roles, group_ids, observed_at, observed_event)
+                        select 'diruser_' || external_id, organization_id, id, true, email, name,
+                               case when cast(external_id as int) % 200003 = 7 then array['rare', 'member'] else array['member'] end,
+                               array['dirgroup_' || cast(external_id as int) % 100000] || case when cast(external_id as int) % 2 = 0 then array['dirgroup_all'] else '{}' end,
+                               now(), ''
+                          from app_user""")
+                .update();
+        jdbc.sql(
+                """
+                        insert into directory_group (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
+                        values ('dirgroup_all', 'org_0', 'All', now(), '', now(), '')""")
+                .update();
+        jdbc.sql(
+                """
+                        insert into role_mapping (match, value, role) values ('PATTERN', 'Group 77', 'mapped'), ('NAME', 'Group 78', 'mapped')""")
+                .update();
+        jdbc.sql(
+                """
+                        insert into account_change (account_id, organization_id, kind, changes, cause, occurred_at, recorded_at)
+                        select id, organization_id, 'user.created', '[{"field":"roles","from":[],"to":["member (DIRECTORY)"]}]', '{}', updated_at, updated_at
+                          from app_user""")
+                .update();
         jdbc.sql("vacuum analyze").update();
     }
 
@@ -80,11 +91,10 @@ class ManyUsers {
                     .forEach(query -> measure(node, query));
             Instant begin = Instant.now();
             long lines;
-            try (Stream<String> body = HttpClient.newHttpClient()
-                    .send(node.client().request("/api/v1/users").timeout(Duration.ofMinutes(20))
-                            .header("Accept", "text/csv")
-                            .header("Authorization", "Bearer " + RollcallTest.READER_TOKEN).build(), BodyHandlers.ofLines())
-                    .body()) {
+            try (Stream<String> body = HttpClient.newHttpClient().send(
+                    node.client().request("/api/v1/users").timeout(Duration.ofMinutes(20)).header("Accept", "text/csv")
+                            .header("Authorization", "Bearer " + RollcallTest.READER_TOKEN).build(),
+                    BodyHandlers.ofLines()).body()) {
                 lines = body.count();
             }
             System.out.printf("| CSV of everybody | %,d lines | %s |%n", lines, Duration.between(begin, Instant.now()));

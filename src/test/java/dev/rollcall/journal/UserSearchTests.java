@@ -39,29 +39,35 @@ class UserSearchTests {
     /// One out of the ordinary who is older than all the others.
     @BeforeAll
     static void many(@Autowired JdbcClient jdbc) {
-        jdbc.sql("""
-                insert into app_user (id, organization_id, email, name, status, created_at, updated_at, email_key, search, external_id, attributes)
-                select cast('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0') as uuid), 'org_many',
-                       word || n || '@many.example', word || ' ' || n, 'ACTIVE', now(), now() - interval '30 days', word || n || '@many.example',
-                       array_to_tsvector(array[word, word || n]), word || n, jsonb_build_object('department', word, 'nickname', n)
-                  from generate_series(1, :others + 1) n
-                 cross join lateral (select case n when 1 then 'rare' else 'common' end as word) w""")
+        jdbc.sql(
+                """
+                        insert into app_user (id, organization_id, email, name, status, created_at, updated_at, email_key, search, external_id, attributes)
+                        select cast('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0') as uuid), 'org_many',
+                               word || n || '@many.example', word || ' ' || n, 'ACTIVE', now(), now() - interval '30 days', word || n || '@many.example',
+                               array_to_tsvector(array[word, word || n]), word || n, jsonb_build_object('department', word, 'nickname', n)
+                          from generate_series(1, :others + 1) n
+                         cross join lateral (select case n when 1 then 'rare' else 'common' end as word) w""")
                 .param("others", OTHERS).update();
-        jdbc.sql("""
-                insert into directory_user (id, organization_id, account_id, active, roles, group_ids, observed_at, observed_event)
-                select 'diruser_' || external_id, organization_id, id, true,
-                       case when external_id = 'rare1' then array['rare'] else array['common'] end,
-                       case when external_id = 'rare1' then array['dirgroup_rare'] else array['dirgroup_common'] end, now(), ''
-                  from app_user where organization_id = 'org_many'""").update();
-        jdbc.sql("""
-                insert into directory_group (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
-                select 'dirgroup_' || word, 'org_many', word, now(), '', now(), '' from unnest(array['rare', 'common']) word""")
+        jdbc.sql(
+                """
+                        insert into directory_user (id, organization_id, account_id, active, roles, group_ids, observed_at, observed_event)
+                        select 'diruser_' || external_id, organization_id, id, true,
+                               case when external_id = 'rare1' then array['rare'] else array['common'] end,
+                               case when external_id = 'rare1' then array['dirgroup_rare'] else array['dirgroup_common'] end, now(), ''
+                          from app_user where organization_id = 'org_many'""")
                 .update();
-        jdbc.sql("""
-                insert into role_mapping (match, value, role, priority)
-                values ('NAME', 'rare', 'mapped rare', null), ('NAME', 'common', 'high', 2), ('NAME', 'common', 'low', 1)""")
+        jdbc.sql(
+                """
+                        insert into directory_group (id, organization_id, display_name, observed_at, observed_event, named_at, named_event)
+                        select 'dirgroup_' || word, 'org_many', word, now(), '', now(), '' from unnest(array['rare', 'common']) word""")
                 .update();
-        jdbc.sql("insert into role_grant (account_id, role, granted_by, granted_at) values (?, 'granted', 'ann', now())")
+        jdbc.sql(
+                """
+                        insert into role_mapping (match, value, role, priority)
+                        values ('NAME', 'rare', 'mapped rare', null), ('NAME', 'common', 'high', 2), ('NAME', 'common', 'low', 1)""")
+                .update();
+        jdbc.sql(
+                "insert into role_grant (account_id, role, granted_by, granted_at) values (?, 'granted', 'ann', now())")
                 .param(RARE).update();
         jdbc.sql("update app_user set updated_at = now() where id = ?").param(RARE).update();
         jdbc.sql("""
