@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,27 +67,40 @@ public class ManualChanges {
         // An account may be merged while we wait for the lock.
         Optional<String> organization = jdbc.sql("select organization_id from app_user where id = ?").param(id)
                 .query(String.class).optional();
-        return organization.map(known -> {
-            locks.lock(List.of(known));
-            UUID account = reader.successor(id).orElseThrow();
-            requireNobodyElseAt(account, known);
-            journal.record(new Occasion(Cause.actor(actor), clock.instant()), recording -> {
-                recording.watch(List.of(account));
-                change.accept(account, recording);
-            });
-            return account;
+        return organization.map(known -> change(known, actor, () -> List.of(reader.successor(id).orElseThrow()),
+                recording -> change.accept(recording.watched().iterator().next(), recording)).getFirst());
+    }
+
+    /// Locks an organization, has accounts of it changed and records it, all in the caller's transaction.
+    ///
+    /// @param organization the organization
+    /// @param actor who makes the change
+    /// @param accounts finds the accounts, now that nobody else changes them
+    /// @param change makes the change; the recording watches the accounts
+    /// @return the accounts that were found
+    public List<UUID> change(String organization, String actor, Supplier<List<UUID>> accounts,
+            Consumer<Recording> change) {
+        locks.lock(List.of(organization));
+        List<UUID> found = accounts.get();
+        requireNobodyElseAt(found, organization);
+        journal.record(new Occasion(Cause.actor(actor), clock.instant()), recording -> {
+            recording.watch(found);
+            change.accept(recording);
         });
+        return found;
     }
 
     /// Whom only leavers' statements have placed may be placed in another organization meanwhile, under that one's lock.
     /// Directory users before accounts, as observations do.
-    private void requireNobodyElseAt(UUID account, String organization) {
-        lockUnplaced(account);
-        boolean same = jdbc.sql(
-                "select exists (select from app_user where id = ? and organization_id = ? and merged_into is null)")
-                .params(account, organization).query(Boolean.class).single();
-        if (!same) {
-            throw new CannotAcquireLockException("The organization of the account is another one since a moment ago.");
+    private void requireNobodyElseAt(List<UUID> accounts, String organization) {
+        lockUnplaced(accounts);
+        long same = jdbc.sql("""
+                select count(*) from app_user
+                 where id = any (:accounts) and organization_id = :organization and merged_into is null""")
+                .param("accounts", accounts.toArray(UUID[]::new)).param("organization", organization).query(Long.class)
+                .single();
+        if (same < accounts.size()) {
+            throw new CannotAcquireLockException("The organization of an account is another one since a moment ago.");
         }
     }
 
@@ -94,7 +109,7 @@ public class ManualChanges {
     /// @param account the account
     /// @return the one of its directory users that was first seen first
     public Recipient recipient(UUID account) {
-        lockUnplaced(account);
+        lockUnplaced(List.of(account));
         List<Recipient> first = jdbc.sql(FIRST_SEEN).param(account).query((row, number) -> {
             OffsetDateTime known = row.getObject("known", OffsetDateTime.class);
             return new Recipient(row.getString("id"), known == null ? null : known.toInstant());
@@ -103,8 +118,8 @@ public class ManualChanges {
         return first.stream().min(Comparator.comparing(Recipient::directoryUserId)).orElse(new Recipient("", null));
     }
 
-    private void lockUnplaced(UUID account) {
-        jdbc.sql("select id from directory_user where account_id = ? and not placed order by id for update")
-                .param(account).query().listOfRows();
+    private void lockUnplaced(List<UUID> accounts) {
+        jdbc.sql("select id from directory_user where account_id = any (?) and not placed order by id for update")
+                .param(accounts.toArray(UUID[]::new)).query().listOfRows();
     }
 }

@@ -52,4 +52,9 @@ class Grant {
     boolean isResting() {
         return resting;
     }
+
+    /// {@return whose role it is and which, whomever it stays with}
+    Key withoutRecipient() {
+        return new Key(key.accountId(), key.role(), "");
+    }
 }

@@ -11,6 +11,8 @@ interface GrantRepository extends Repository<Grant, Key> {
 
     List<Grant> findByKeyAccountIdAndKeyRole(UUID account, String role);
 
+    List<Grant> findByKeyAccountIdIn(Collection<UUID> accounts);
+
     /// Writes a grant, over the one with its key if there is one, so that statements which Hibernate does not know of see it.
     Grant saveAndFlush(Grant grant);
 

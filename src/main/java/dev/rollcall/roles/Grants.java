@@ -2,13 +2,19 @@ package dev.rollcall.roles;
 
 import dev.rollcall.NormalForm;
 import dev.rollcall.journal.ManualChanges;
+import dev.rollcall.journal.Recording;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.Users;
+import dev.rollcall.roles.Grant.Key;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// The roles that a person grants by hand, each time under the person's name.
@@ -43,6 +49,22 @@ public class Grants {
         if (grants.findByKeyAccountIdAndKeyRole(account, role).stream().allMatch(Grant::isResting)) {
             grants.saveAndFlush(new Grant(account, role, changes.recipient(account), actor, now));
         }
+    }
+
+    /// Grants roles by hand to users of one organization, which is locked.
+    ///
+    /// @param roles the names of each user's roles, 1 to 255 characters in their normal form
+    /// @param actor who grants them
+    /// @param recording watches the users
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void grant(Map<UUID, List<String>> roles, String actor, Recording recording) {
+        if (roles.isEmpty()) {
+            return;
+        }
+        Set<Key> had = grants.findByKeyAccountIdIn(roles.keySet()).stream().filter(grant -> !grant.isResting())
+                .map(Grant::withoutRecipient).collect(Collectors.toSet());
+        roles.forEach((account, names) -> names.stream().filter(name -> !had.contains(new Key(account, name, "")))
+                .forEach(name -> grant(account, name, actor, recording.now())));
     }
 
     /// Takes back a role that was granted by hand. Roles from other sources stay; taking it back again changes nothing.
