@@ -2,10 +2,13 @@ package dev.rollcall.accounts;
 
 import static dev.rollcall.Columns.utc;
 
+import dev.rollcall.NormalForm;
 import dev.rollcall.inbox.PayloadErasure;
 import dev.rollcall.journal.Recording;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,6 +38,7 @@ class Erasure {
         List<String> directoryUsers = jdbc.sql("select id from directory_user where account_id = any (:accounts)")
                 .param("accounts", accounts).query((row, number) -> row.getString(1)).list();
         String[] ids = directoryUsers.toArray(String[]::new);
+        Set<String> addresses = addresses(accounts, ids);
         jdbc.sql(
                 """
                         update app_user
@@ -68,9 +72,19 @@ class Erasure {
                          where id = any (:ids)""")
                 .param("ids", ids).param("now", utc(recording.now())).update();
         payloads.erase(directoryUsers);
-        publisher.publishEvent(new PersonErased(account.organizationId(), directoryUsers));
+        publisher
+                .publishEvent(new PersonErased(account.organizationId(), List.of(accounts), addresses, directoryUsers));
         // What it was before must not be written down.
         recording.watchAgain(account.id());
         recording.note(account.id(), "user.erased");
+    }
+
+    private Set<String> addresses(UUID[] accounts, String[] ids) {
+        return jdbc.sql("""
+                select email from app_user where id = any (:accounts) and email is not null
+                 union
+                select address from directory_user_address where directory_user_id = any (:ids)""")
+                .param("accounts", accounts).param("ids", ids).query((row, number) -> row.getString(1)).stream()
+                .map(NormalForm::address).filter(address -> !address.isEmpty()).collect(Collectors.toSet());
     }
 }
