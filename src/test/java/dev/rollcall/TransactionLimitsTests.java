@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.simulator.ScalekitEvents;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -98,8 +99,22 @@ class TransactionLimitsTests {
         JsonNode run = client.post("/api/v1/sync-runs", "{}").json();
         await().until(() -> client.get("/api/v1/sync-runs/" + run.path("id").asLong()).json().path("status").asString(),
                 status -> status.equals("FAILED"));
+        for (String query : List.of("?dry_run=true", "")) {
+            adopt(query);
+        }
 
         assertThat(elsewhere.sql("select query from unlimited").query(String.class).list()).isEmpty();
+    }
+
+    private void adopt(String query) {
+        String adoption = client.send(client.request("/api/v1/adoptions" + query)
+                .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(
+                        "organization_id,email,external_id,roles\n%s,a@example.com,1,adopted\n%s,b@example.com,,"
+                                .formatted(organization, organization)))
+                .build()).header("Location");
+        await().until(() -> client.get(adoption).json().path("status").asString(),
+                status -> status.equals("SUCCEEDED"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.rollcall.accounts.AccountEdits.ActiveUserException;
 import dev.rollcall.accounts.ExternalIds.ExternalIdTakenException;
 import dev.rollcall.accounts.Merges.UnmergeableException;
 import dev.rollcall.admin.UserCsv.CutOffException;
+import dev.rollcall.adoption.RefusedListException;
 import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
 import dev.rollcall.push.PushOffException;
 import dev.rollcall.push.UnknownPlaceException;
@@ -27,6 +28,12 @@ class ApiErrors {
     @ExceptionHandler({ UnusableRuleException.class, UnknownCursorException.class, UnknownPlaceException.class })
     ProblemDetail unusable(RuntimeException unusable) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, unusable.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail refused(RefusedListException refused) {
+        return ProblemDetail.forStatusAndDetail(
+                refused.isTooLarge() ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.BAD_REQUEST, refused.getMessage());
     }
 
     @ExceptionHandler

@@ -96,9 +96,8 @@ class ApiDocumentTests {
             if (operation.has("requestBody")) {
                 assertThat(problems).contains("400");
                 assertThat(operation.path("requestBody").path("description").asString("")).as("body").isNotBlank();
-                assertThat(
-                        operation.path("requestBody").path("content").path("application/json").path("examples").size())
-                                .as("examples").isPositive();
+                assertThat(operation.path("requestBody").path("content").valueStream()).isNotEmpty()
+                        .allSatisfy(type -> assertThat(type.path("examples").size()).as("examples").isPositive());
             }
             operation.path("responses").properties().forEach(answer -> {
                 if (answer.getKey().startsWith("2")) {
@@ -187,6 +186,7 @@ class ApiDocumentTests {
         call("delete", "/api/v1/users/{id}/personal-data", "/api/v1/users/" + user + "/personal-data", null, 409);
         mergesAsItSays(organization, user);
         mapsRolesAsItSays();
+        adoptsAsItSays();
 
         SCALEKIT.quietly(() -> SCALEKIT.createDirectory().generate(3, 1));
         JsonNode run = call("post", "/api/v1/sync-runs", "/api/v1/sync-runs", "{}", 202);
@@ -227,6 +227,28 @@ class ApiDocumentTests {
         examples("post", merge).forEach(example -> call("post", merge, path, example, 404));
         call("post", merge, path, "{\"into\":\"%s\"}".formatted(other), 409);
         call("post", merge, path, "{\"into\":\"%s\"}".formatted(user), 200);
+    }
+
+    private void adoptsAsItSays() {
+        String adoptions = "/api/v1/adoptions";
+        operations().get("post " + adoptions).path("requestBody").path("content").properties()
+                .forEach(type -> type.getValue().path("examples").forEach(example -> {
+                    String path = adoptions + "?dry_run=true";
+                    String id = answers("post", adoptions, path,
+                            list(path, type.getKey(), example.path("value").asString()), 202).json().path("id")
+                                    .asString();
+                    get(adoptions + "/{id}", id, 200);
+                    assertThat(get(adoptions + "/{id}/lines", id, 200).path("data").size()).isPositive();
+                }));
+        answers("post", adoptions, adoptions, list(adoptions, "text/csv", "nonsense"), 400);
+        answers("post", adoptions, adoptions, list(adoptions, "application/json", "{}"), 415);
+        get(adoptions, "", 200);
+        get(adoptions + "/{id}", "9223372036854775807", 404);
+    }
+
+    private HttpRequest list(String path, String type, String list) {
+        return client.request(path).header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN)
+                .header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(list)).build();
     }
 
     private void mapsRolesAsItSays() {

@@ -13,6 +13,7 @@ import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.lang.reflect.Parameter;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,8 @@ class HostileParametersTests {
             reading("POST /api/v1/role-mappings/preview", "", "limit", "cursor"),
             reading("GET /api/v1/sync-runs", "", "limit", "cursor"),
             reading("GET /api/v1/sync-runs/{id}/changes", "", "limit", "cursor"),
+            reading("GET /api/v1/adoptions", "", "limit", "cursor"),
+            reading("GET /api/v1/adoptions/{id}/lines", "", "result", "limit", "cursor"),
             reading("GET /api/v1/audit", "actor=admin", "actor", "limit", "cursor"),
             reading("GET /console/events", "", "status", "type", "organization_id", "subject_id", "since", "until",
                     "cursor"),
@@ -125,6 +128,7 @@ class HostileParametersTests {
     private String account;
     private String run;
     private String mapping;
+    private String adoption;
     private List<String> cursors;
 
     @Autowired
@@ -174,6 +178,7 @@ class HostileParametersTests {
             await().until(() -> !Set.of("PENDING", "RUNNING")
                     .contains(client.get("/api/v1/sync-runs/" + run).json().path("status").asString()));
             addChanges();
+            adopt();
         }
         cursors = READINGS.stream().filter(reading -> !reading.isPage())
                 .map(reading -> read(reading, Map.of("limit", "1"), "").json().path("next_cursor"))
@@ -182,6 +187,16 @@ class HostileParametersTests {
 
     private void send(SimulatedEvent event) {
         assertThat(client.send(event).status()).isEqualTo(201);
+    }
+
+    private void adopt() {
+        adoption = client.send(client.request("/api/v1/adoptions?dry_run=true")
+                .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).header("Content-Type", "text/csv")
+                .POST(BodyPublishers
+                        .ofString("organization_id,email\n" + MINE + ",0@mine.org\n" + MINE + ",gone@mine.org\n"))
+                .build()).json().path("id").asString();
+        await().until(
+                () -> client.get("/api/v1/adoptions/" + adoption).json().path("status").asString().equals("SUCCEEDED"));
     }
 
     /// Stands for what a run finds.
@@ -202,7 +217,7 @@ class HostileParametersTests {
             // What changes something is called by its id; but a preview is read in pages, too.
             boolean read = methods.contains(RequestMethod.GET) || names.contains("limit");
             if (read && !names.isEmpty() && (path.startsWith("/api") || path.startsWith("/console"))) {
-                taken.put(methods.iterator().next() + " " + path, names);
+                taken.computeIfAbsent(methods.iterator().next() + " " + path, call -> new TreeSet<>()).addAll(names);
             }
         });
 
@@ -297,7 +312,8 @@ class HostileParametersTests {
     @ParameterizedTest
     @ValueSource(strings = { "/api/v1/users/{id}", "/api/v1/users/{id}/history", "/api/v1/events/{id}",
             "/api/v1/role-mappings/{id}", "/api/v1/sync-runs/{id}", "/api/v1/sync-runs/{id}/changes",
-            "/console/people/{id}", "/console/people/{id}/merge",
+            "/api/v1/adoptions/{id}", "/api/v1/adoptions/{id}/lines", "/console/people/{id}",
+            "/console/people/{id}/merge",
             "/console/people/{id}/merge/preview?into=018f0000-0000-7000-8000-000000000000", "/console/events/{id}",
             "/console/mappings/{id}", "/console/mappings/{id}/removal", "/console/runs/{id}",
             "/console/runs/{id}/progress", "/console/runs/{id}/approval" })
@@ -361,7 +377,8 @@ class HostileParametersTests {
         query.putAll(parameters);
         String path = reading.path().replace("/users/{id}", "/users/" + account)
                 .replace("/people/{id}", "/people/" + account).replace("/mappings/{id}", "/mappings/" + mapping)
-                .replace("/sync-runs/{id}", "/sync-runs/" + run).replace("/runs/{id}", "/runs/" + run) + "?"
+                .replace("/sync-runs/{id}", "/sync-runs/" + run).replace("/runs/{id}", "/runs/" + run)
+                .replace("/adoptions/{id}", "/adoptions/" + adoption) + "?"
                 + query.entrySet().stream().map(one -> one.getKey() + "=" + encoded(one.getValue()))
                         .collect(Collectors.joining("&"))
                 + bytes;

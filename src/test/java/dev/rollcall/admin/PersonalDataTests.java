@@ -5,12 +5,14 @@ import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.Traces;
 import dev.rollcall.simulator.SimulatedEvent;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,17 @@ class PersonalDataTests {
     @Autowired
     private JdbcClient jdbc;
 
+    /// Lists somebody as the application does: once as whoever is found, once more as another one.
+    private void adopt(String line) {
+        Answer adoption = client.send(client.request("/api/v1/adoptions")
+                .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString("organization_id,email,external_id,roles\n" + line + "\n"
+                        + line.replace("," + id(), ",another")))
+                .build());
+        await().until(
+                () -> "SUCCEEDED".equals(client.get(adoption.header("Location")).json().path("status").asString()));
+    }
+
     @Test
     void leavesNothingOfAPersonButIds() {
         client.deliver(userCreated(id()).in(organization).email(person + ".old@x.org").named(person, "Doe"));
@@ -50,6 +63,7 @@ class PersonalDataTests {
         assertThat(dead.path("status").asString()).isEqualTo("DEAD");
         client.deliver("{\"data\": {\"id\": \"%s\", \"email\": \"%s@x.org".formatted(id(), person)
                 .getBytes(StandardCharsets.UTF_8));
+        adopt("%s,%s.OLD@x.org,%s,role-of-%s".formatted(organization, person, id(), person));
         client.deliver(userDeleted(id()).in(organization));
         client.deliver(userDeleted(id() + "2").in(organization));
         assertThat(Traces.of(person, jdbc)).hasSizeGreaterThan(5);

@@ -1,0 +1,33 @@
+package dev.rollcall.adoption;
+
+import dev.rollcall.accounts.PersonErased;
+import java.util.UUID;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Takes what the application's lists say of a person out of the database, when the person is erased. The application's own id
+/// stays, as other ids do.
+@Component
+class AdoptionErasures {
+
+    private final JdbcClient jdbc;
+
+    AdoptionErasures(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @EventListener
+    void erased(PersonErased person) {
+        jdbc.sql("""
+                update adoption_line set email = null, email_key = null, roles = '{}'
+                 where (adoption_id, id) in (
+                       select adoption_id, id from adoption_line where account_id = any (:accounts)
+                        union
+                       select adoption_id, id from adoption_line
+                        where email_key = any (:addresses) and organization_id = :organization)""")
+                .param("accounts", person.accountIds().toArray(UUID[]::new))
+                .param("addresses", person.addresses().toArray(String[]::new))
+                .param("organization", person.organizationId()).update();
+    }
+}
