@@ -14,17 +14,20 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/// What all pages of the console have: who is signed in, what needs attention, and the time.
+/// What all pages of the console have: who is signed in, what needs attention, what
+/// customers are called, and the time.
 @ControllerAdvice(annotations = ConsolePages.class)
 class ConsoleLayout {
 
     private final InboxFigures inbox;
     private final SyncFigures runs;
+    private final Customers customers;
     private final Clock clock;
 
-    ConsoleLayout(InboxFigures inbox, SyncFigures runs, Clock clock) {
+    ConsoleLayout(InboxFigures inbox, SyncFigures runs, Customers customers, Clock clock) {
         this.inbox = inbox;
         this.runs = runs;
+        this.customers = customers;
         this.clock = clock;
     }
 
@@ -37,6 +40,7 @@ class ConsoleLayout {
     @ModelAttribute
     void describe(Model page, @Nullable Principal principal, HttpServletRequest request) {
         page.addAttribute("time", new ReadableTime(clock.instant()));
+        page.addAttribute("customers", customers);
         page.addAttribute("path", request.getRequestURI());
         if (principal != null) {
             page.addAttribute("actor", principal.getName());

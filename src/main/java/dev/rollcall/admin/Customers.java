@@ -1,8 +1,12 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.journal.Organizations;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -29,6 +33,13 @@ class Customers {
         }
         return organizations.idOf(externalId).filter(found -> id == null || found.equals(id)).map(list)
                 .orElse(new Page<>(List.of(), null));
+    }
+
+    /// {@return what those of the organizations are called that have a name, by their ids}
+    ///
+    /// @param ids the organizations; null among them is none
+    public Map<String, String> names(Collection<@Nullable String> ids) {
+        return organizations.names(ids.stream().flatMap(Stream::ofNullable).collect(Collectors.toSet()));
     }
 
     /// {@return Scalekit's id of the organization that a request is to be about; null if it names none}

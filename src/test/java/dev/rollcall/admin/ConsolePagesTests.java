@@ -112,6 +112,24 @@ class ConsolePagesTests {
     }
 
     @Test
+    void callsACustomerByItsName() {
+        String name = "Lantern & Loom " + organization;
+        client.deliver(ScalekitEvents.organizationCreated(organization).displayName(name));
+        JsonNode sent = client.deliver(created("diruser_named").email("named@example.com"));
+        long mapping = client
+                .post("/api/v1/role-mappings", "{\"organization_id\":\"%s\",\"match\":\"NAME\",\"value\":\"G\",\"role\":\"r\"}"
+                        .formatted(organization))
+                .json().path("id").asLong();
+
+        for (String path : new String[] { person(), "/console/people?q=" + organization,
+                "/console/events?organization_id=" + organization, "/console/events/" + sent.path("id").asString(),
+                "/console/events/replay?organization_id=" + organization, "/console/mappings",
+                "/console/mappings/%d/removal".formatted(mapping) }) {
+            assertThat(body(path)).as(path).contains(name.replace("&", "&amp;"), organization);
+        }
+    }
+
+    @Test
     void findsEventsAndShowsOneWithItsPayload() {
         JsonNode sent = client.deliver(created("diruser_one").email("one@example.com"));
         client.deliver(created("diruser_two").without("occurred_at"));
