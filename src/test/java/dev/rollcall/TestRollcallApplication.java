@@ -1,6 +1,7 @@
 package dev.rollcall;
 
 import dev.rollcall.simulator.Delivery;
+import dev.rollcall.simulator.LittleApplication;
 import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.Scenario;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -25,12 +26,14 @@ public final class TestRollcallApplication {
 
     private static final int PORT = 8080;
     private static final int SIMULATOR_PORT = 8090;
+    private static final int APPLICATION_PORT = 8091;
     private static final URI WEBHOOKS = URI.create("http://127.0.0.1:" + PORT + "/webhooks/scalekit");
 
     // Of use on this machine only: everything listens on 127.0.0.1, and nothing outlives the run.
     private static final String ADMIN_TOKEN = "local-admin-token-0000";
     private static final String READER_TOKEN = "local-reader-token-0000";
     private static final String WEBHOOK_SECRET = "whsec_cm9sbGNhbGwtbG9jYWwtb25seS1ub3QtYS1zZWNyZXQ=";
+    private static final String PUSH_SECRET = "whsec_cm9sbGNhbGwtbG9jYWwtcHVzaC1ub3QtYS1zZWNyZXQ=";
 
     private TestRollcallApplication() {
     }
@@ -39,13 +42,17 @@ public final class TestRollcallApplication {
         LoggingSystem.get(TestRollcallApplication.class.getClassLoader()).setLogLevel("io.zonky.test", LogLevel.WARN);
         requireFree(PORT);
         requireFree(SIMULATOR_PORT);
+        requireFree(APPLICATION_PORT);
         var postgres = startPostgres();
         // Before Rollcall, which calls it as soon as it runs; webhooks begin when Rollcall listens.
         var simulator = ScalekitSimulator.start(SIMULATOR_PORT, WEBHOOKS, WEBHOOK_SECRET);
-        var context = SpringApplication.from(Rollcall::main).run(with(args, postgres)).getApplicationContext();
+        var application = LittleApplication.start(APPLICATION_PORT, PUSH_SECRET);
+        var context = SpringApplication.from(Rollcall::main).run(with(args, postgres, application))
+                .getApplicationContext();
         context.addApplicationListener(event -> {
             if (event instanceof ContextClosedEvent) {
                 simulator.close();
+                application.close();
             }
         });
         Thread.ofVirtual().name("scenario").start(() -> {
@@ -99,13 +106,14 @@ public final class TestRollcallApplication {
     }
 
     /// Command line arguments win over the environment, `.env` and `application.yaml`.
-    private static String[] with(String[] args, EmbeddedPostgres postgres) {
+    private static String[] with(String[] args, EmbeddedPostgres postgres, LittleApplication application) {
         var settings = Stream.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
                 "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
                 "--logging.level.io.zonky.test=warn", "--server.address=127.0.0.1", "--server.port=" + PORT,
                 "--SCALEKIT_ENVIRONMENT_URL=http://127.0.0.1:" + SIMULATOR_PORT, "--SCALEKIT_CLIENT_ID=skc_local",
                 "--SCALEKIT_CLIENT_SECRET=local-client-secret-0000", "--SCALEKIT_WEBHOOK_SECRET=" + WEBHOOK_SECRET,
                 "--ROLLCALL_ADMIN_TOKEN=" + ADMIN_TOKEN, "--ROLLCALL_READER_TOKEN=" + READER_TOKEN,
+                "--rollcall.push.url=" + application.pushUrl(), "--rollcall.push.secrets=" + PUSH_SECRET,
                 // A ROLLCALL_ADMIN_TOKEN in the environment would also pass for these two.
                 "--rollcall.admin-token=" + ADMIN_TOKEN, "--rollcall.reader-token=" + READER_TOKEN);
         return Stream.concat(Stream.of(args), settings).toArray(String[]::new);
@@ -117,6 +125,7 @@ public final class TestRollcallApplication {
         return WHAT_TO_TRY.replace("{deliveries}", Integer.toString(deliveries.size()))
                 .replace("{refused}", refused == 0 ? "" : ", of which " + refused + " were not accepted")
                 .replace("{simulator}", "http://localhost:" + SIMULATOR_PORT)
+                .replace("{application}", "http://localhost:" + APPLICATION_PORT)
                 .replace("{rollcall}", "http://localhost:" + PORT)
                 .replace("{admin}", "-H 'Authorization: Bearer " + ADMIN_TOKEN + "'")
                 .replace("{adminToken}", ADMIN_TOKEN).replace("{readerToken}", READER_TOKEN)
@@ -129,6 +138,8 @@ public final class TestRollcallApplication {
 
             ----------------------------------------------------------------------------------------------------
             The console is on {rollcall}/console. Sign in with {adminToken}
+
+            A little application is told of every change, by push: {application} shows who may sign in to it.
 
             The Scalekit simulator has posted {deliveries} webhooks{refused}. They are listed on {simulator}/webhooks
             The rest of this page tries the API.

@@ -121,7 +121,7 @@ class ConsolePagesTests {
                         .formatted(organization))
                 .json().path("id").asLong();
 
-        for (String path : new String[] { person(), "/console/people?q=" + organization,
+        for (String path : new String[] { person(), "/console/people?q=diruser_named",
                 "/console/events?organization_id=" + organization, "/console/events/" + sent.path("id").asString(),
                 "/console/events/replay?organization_id=" + organization, "/console/mappings",
                 "/console/mappings/%d/removal".formatted(mapping) }) {
