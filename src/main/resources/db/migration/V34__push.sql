@@ -9,7 +9,6 @@ create table push_state (
     epoch bigint not null default 0,
     -- Grows whenever somebody sets the place: what was on its way then does not count.
     replays bigint not null default 0,
-    failures integer not null default 0,
     failing_since timestamptz,
     last_error text
 );

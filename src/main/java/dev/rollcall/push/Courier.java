@@ -38,6 +38,7 @@ class Courier {
                 case Confirmed confirmed -> {
                     ledger.confirm(place, batch);
                     turn.isolation().confirmed(batch.last());
+                    turn.taken();
                 }
                 case Failed failed -> fail(place, batch, failed, turn);
             }
@@ -49,12 +50,12 @@ class Courier {
         Isolation isolation = turn.isolation();
         if (!failed.isDoubtful()) {
             isolation.failedOtherwise();
-            wait(place, failed, properties.longestRetry(), turn);
+            wait(place, failed, properties.delayAfter(turn.notTaken()), turn);
         } else if (isolation.failed(batch.last(), batch.changes().size())) {
             ledger.setAside(place, batch.changes().getFirst(), failed);
             isolation.confirmed(batch.last());
         } else {
-            wait(place, failed, longest(isolation), turn);
+            wait(place, failed, delay(turn), turn);
         }
     }
 
@@ -70,12 +71,13 @@ class Courier {
             case Confirmed confirmed -> {
                 ledger.takeAnother(place, another.get());
                 isolation.anotherTaken();
+                turn.taken();
             }
             case Failed failed -> {
                 if (failed.isDoubtful()) {
                     isolation.anotherFailed();
                 }
-                wait(place, failed, properties.longestRetry(), turn);
+                wait(place, failed, properties.delayAfter(turn.notTaken()), turn);
             }
         }
     }
@@ -90,25 +92,28 @@ class Courier {
             return false;
         }
         switch (application.deliver(listed.get())) {
-            case Failed failed when !failed.isDoubtful() -> wait(place, failed, properties.longestRetry(), turn);
-            case Answer answer -> ledger.triedAgain(place, listed.get(), due.get().attempts(), answer);
+            case Confirmed confirmed -> {
+                ledger.takeListed(place, listed.get());
+                turn.taken();
+            }
+            case Failed failed when !failed.isDoubtful() ->
+                    wait(place, failed, properties.delayAfter(turn.notTaken()), turn);
+            case Failed failed -> ledger.putOff(place, listed.get(), due.get().attempts(), failed);
         }
         return true;
     }
 
-    /// While batches are halved, it is the answers that are waited for and not the application.
-    private Duration longest(Isolation isolation) {
-        if (!isolation.isNarrowing()) {
-            return properties.longestRetry();
+    /// While it is found out which change fails, the answers are waited for and not the application.
+    private Duration delay(Turn turn) {
+        if (!turn.isolation().isNarrowing()) {
+            return properties.delayAfter(turn.notTaken());
         }
-        return isolation.size() > 1 ? properties.firstRetry().dividedBy(4) : properties.firstRetry();
+        return turn.isolation().size() > 1 ? properties.firstRetry().dividedBy(4) : properties.firstRetry();
     }
 
-    private void wait(Place place, Failed failed, Duration longest, Turn turn) {
+    private void wait(Place place, Failed failed, Duration delay, Turn turn) {
         ledger.fail(place, failed);
-        Duration delay = properties.delayAfter(place.failures() + 1);
-        Duration wait = delay.compareTo(longest) > 0 ? longest : delay;
         turn.waitUntil(clock.instant().plus(
-                failed.retryAfter() == null || failed.retryAfter().compareTo(wait) < 0 ? wait : failed.retryAfter()));
+                failed.retryAfter() == null || failed.retryAfter().compareTo(delay) < 0 ? delay : failed.retryAfter()));
     }
 }

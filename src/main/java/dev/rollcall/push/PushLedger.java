@@ -97,23 +97,27 @@ class PushLedger {
     void takeAnother(Place from, Batch batch) {
         PushState state = states.lock();
         if (state.isAt(from)) {
-            state.takeAnother();
             table.takeOffTheList(batch.changes(), clock.instant());
         }
     }
 
-    /// A listed change was tried again.
+    /// The application has taken a listed change after all.
+    @Transactional
+    void takeListed(Place from, Batch batch) {
+        PushState state = states.lock();
+        if (state.isAt(from)) {
+            state.recover();
+            table.takeOffTheList(batch.changes(), clock.instant());
+        }
+    }
+
+    /// It has not taken a listed change this time either.
     ///
     /// @param attempts how often it had been given up
     @Transactional
-    void triedAgain(Place from, Batch batch, int attempts, Answer answer) {
-        PushState state = states.lock();
-        if (state.isAt(from)) {
-            if (answer instanceof Failed failed) {
-                list(batch.changes().getFirst(), failed, attempts + 1);
-            } else {
-                table.takeOffTheList(batch.changes(), clock.instant());
-            }
+    void putOff(Place from, Batch batch, int attempts, Failed failed) {
+        if (states.lock().isAt(from)) {
+            list(batch.changes().getFirst(), failed, attempts + 1);
         }
     }
 

@@ -73,8 +73,8 @@ class PushSender {
             pause(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
         } else if (turn.isolation().isAnothersTurn()) {
             courier.deliverAnother(place, turn);
-        } else if ((place.failures() > 0 || !turn.isolation().isCalm() || !courier.deliverListed(place, turn))
-                && !courier.deliverNext(place, turn, LOOK_AGAIN)) {
+        } else if (!(turn.isCalm() && courier.deliverListed(place, turn))
+                && !courier.deliverNext(place, turn, LOOK_AGAIN) && !courier.deliverListed(place, turn)) {
             pause(BREATH);
         }
     }

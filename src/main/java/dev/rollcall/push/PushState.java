@@ -18,7 +18,6 @@ class PushState {
     private long confirmedMost;
     private long epoch;
     private long replays;
-    private int failures;
     private @Nullable Instant failingSince;
     private @Nullable String lastError;
 
@@ -30,8 +29,7 @@ class PushState {
     /// @param epoch who may deliver
     /// @param replays how often somebody has set the place
     /// @param confirmed the last place that is confirmed
-    /// @param failures how many deliveries in a row have failed
-    record Place(long epoch, long replays, long confirmed, int failures) {
+    record Place(long epoch, long replays, long confirmed) {
     }
 
     /// The state as it is shown.
@@ -50,7 +48,7 @@ class PushState {
     }
 
     Place place() {
-        return new Place(epoch, replays, confirmed, failures);
+        return new Place(epoch, replays, confirmed);
     }
 
     /// {@return whether that is still where it goes on}
@@ -81,21 +79,19 @@ class PushState {
     private void pass(long last) {
         confirmed = last;
         confirmedMost = Math.max(confirmedMost, last);
-        failures = 0;
+        recover();
+    }
+
+    /// It takes what is delivered again.
+    void recover() {
         failingSince = null;
         lastError = null;
     }
 
     /// It has not taken a delivery.
     void fail(String why, Instant now) {
-        failures++;
         failingSince = failingSince == null ? now : failingSince;
         lastError = why;
-    }
-
-    /// It takes some changes, and one not.
-    void takeAnother() {
-        failures = 0;
     }
 
     /// Somebody sets the place.

@@ -13,6 +13,7 @@ final class Turn {
     private long replays;
     private Isolation isolation;
     private Instant until = Instant.MIN;
+    private int failures;
     private boolean isLost;
 
     /// @param begun where it began
@@ -36,6 +37,7 @@ final class Turn {
             replays = place.replays();
             isolation = new Isolation(most);
             until = Instant.MIN;
+            failures = 0;
         }
     }
 
@@ -50,6 +52,23 @@ final class Turn {
 
     Isolation isolation() {
         return isolation;
+    }
+
+    /// The application takes what is delivered.
+    void taken() {
+        failures = 0;
+    }
+
+    /// It takes nothing.
+    ///
+    /// @return how often in a row it has not
+    int notTaken() {
+        return ++failures;
+    }
+
+    /// {@return whether it takes what is delivered, as far as is known}
+    boolean isCalm() {
+        return failures == 0 && isolation.isCalm();
     }
 
     /// Delivers nothing before an instant.

@@ -10,6 +10,9 @@ import com.standardwebhooks.Webhook;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
+import dev.rollcall.push.Answer.Failed;
+import dev.rollcall.push.Answer.Outcome;
+import dev.rollcall.push.PushState.Place;
 import dev.rollcall.simulator.ApplicationDouble;
 import dev.rollcall.simulator.ApplicationDouble.Delivery;
 import dev.rollcall.simulator.ApplicationDouble.Reply;
@@ -48,6 +51,10 @@ class PushTests {
     private RollcallClient client;
     @Autowired
     private JdbcClient jdbc;
+    @Autowired
+    private PushLedger ledger;
+    @Autowired
+    private Batches batches;
 
     private String organization;
 
@@ -233,9 +240,12 @@ class PushTests {
         assertThat(Instant.parse(report().path("undelivered").path(0).path("next_attempt_at").asString()))
                 .isAfter(Instant.now().plusSeconds(200));
 
-        APPLICATION.answering(Reply.of(204));
+        APPLICATION.answering(Reply.of(503));
         due();
+        await().until(() -> report().path("last_error").asString("").equals("It answered 503."));
+        APPLICATION.answering(Reply.of(204));
         await().until(() -> report().path("undelivered_count").asLong() == 0);
+        assertThat(report().path("last_error").isNull()).isTrue();
         assertThat(APPLICATION.users()).containsValue(user("ann"));
         assertThat(confirmedAt("ann")).doesNotContain("null");
     }
@@ -330,6 +340,24 @@ class PushTests {
 
         assertThat(APPLICATION.cursors()).contains(before, before + 1);
         assertThat(APPLICATION.cursors()).filteredOn(cursor -> cursor == before + 1).hasSize(2);
+    }
+
+    @Test
+    void writesNothingForWhoDoesNotDeliverAnyMore() {
+        people(2);
+        awaitConfirmed();
+        Place now = ledger.place();
+        Place earlier = new Place(now.epoch() - 1, now.replays(), now.confirmed());
+        Batch first = batches.at(1).orElseThrow();
+        Failed failed = new Failed(Outcome.BROKEN, "It answered 500.", true, null);
+
+        ledger.confirm(earlier, first);
+        ledger.fail(earlier, failed);
+        ledger.setAside(earlier, first.changes().getFirst(), failed);
+
+        assertThat(ledger.place()).isEqualTo(now);
+        assertThat(report().path("last_error").isNull()).isTrue();
+        assertThat(report().path("undelivered_count").asLong()).isZero();
     }
 
     @ParameterizedTest
