@@ -2,6 +2,8 @@ package dev.rollcall.admin;
 
 import dev.rollcall.accounts.Merges.UnmergeableException;
 import dev.rollcall.admin.UserCsv.CutOffException;
+import dev.rollcall.adoption.AdoptionConflictException;
+import dev.rollcall.adoption.RefusedListException;
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
@@ -38,7 +40,8 @@ class ConsoleErrors {
 
     static final String REFUSED = "/console/refused";
 
-    @ExceptionHandler({ SyncConflictException.class, RuleExistsException.class, UnmergeableException.class })
+    @ExceptionHandler({ SyncConflictException.class, RuleExistsException.class, UnmergeableException.class,
+            AdoptionConflictException.class })
     ModelAndView conflict(RuntimeException conflict, HttpServletRequest request) {
         return page(request, HttpStatus.CONFLICT, conflict.getMessage());
     }
@@ -57,6 +60,12 @@ class ConsoleErrors {
     @ExceptionHandler
     ModelAndView unusable(UnusableRuleException unusable, HttpServletRequest request) {
         return page(request, HttpStatus.BAD_REQUEST, unusable.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView refused(RefusedListException refused, HttpServletRequest request) {
+        return page(request, refused.isTooLarge() ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.BAD_REQUEST,
+                refused.getMessage());
     }
 
     @ExceptionHandler

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
@@ -170,6 +171,29 @@ class ConsoleBrowserTests {
         assertThat(change.locator("ins")).hasText("viewer (DIRECTORY)");
         change.getByRole(AriaRole.LINK).click();
         assertThat(page).hasURL(Pattern.compile("/console/events/" + cause + "$"));
+    }
+
+    @Test
+    void adoptsUsersFromACsv() {
+        for (String name : List.of("una", "uno")) {
+            client.deliver(
+                    ScalekitEvents.userCreated("diruser_" + name).in("org_adopted").email(name + "@example.com"));
+        }
+        signIn();
+        open("Adoption");
+        page.getByLabel("List").setInputFiles(new FilePayload("users.csv", "text/csv",
+                "organization_id,email,external_id,roles\norg_adopted,una@example.com,1,editor\norg_adopted,gone@example.com,2,\n"
+                        .getBytes(StandardCharsets.UTF_8)));
+        press("Upload and look");
+        assertThat(content()).containsText("gone@example.com");
+        assertThat(page.locator(".chips [aria-current]")).hasText("1 × orphan");
+
+        press("Adopt 1 users");
+        assertThat(content()).containsText("for real");
+        assertThat(content()).containsText("SUCCEEDED");
+        open("1 × matched");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("una@example.com")).click();
+        assertThat(content()).containsText("editor");
     }
 
     @Test

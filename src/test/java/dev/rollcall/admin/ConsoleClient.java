@@ -23,6 +23,9 @@ final class ConsoleClient {
 
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
+    private static final Pattern FILE_FORM = Pattern
+            .compile("<form[^>]*enctype=\"multipart/form-data\"[^>]*action=\"([^\"]+)\"");
+
     private final RollcallClient client;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -66,6 +69,26 @@ final class ConsoleClient {
                 .POST(BodyPublishers.ofString(form.entrySet().stream().map(
                         field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&")))));
+    }
+
+    /// Chooses a file in the form on a page and sends it off, to where the form goes.
+    Answer upload(String page, String fileName, String file) {
+        Matcher form = FILE_FORM.matcher(get(page).http().body());
+        assertThat(form.find()).as("a form with a file on %s", page).isTrue();
+        return upload(form.group(1).replace("&amp;", "&"), "", fileName, file);
+    }
+
+    /// Sends a file as it is.
+    ///
+    /// @param checked the name of a box that is ticked; empty for none
+    Answer upload(String path, String checked, String fileName, String file) {
+        String box = checked.isEmpty() ? ""
+                : "--part\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\ntrue\r\n".formatted(checked);
+        return send(
+                client.request(path).header("Content-Type", "multipart/form-data; boundary=part")
+                        .POST(BodyPublishers.ofString(box
+                                + "--part\r\nContent-Disposition: form-data; name=\"list\"; filename=\"" + fileName
+                                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + file + "\r\n--part--\r\n")));
     }
 
     String cookie(String name) {

@@ -83,6 +83,8 @@ class HostileParametersTests {
             reading("GET /console/mappings/preview", "match=NAME&value=Bystanders&role=seen", "id", "organization_id",
                     "match", "value", "role", "priority", "cursor"),
             reading("GET /console/mappings/{id}/removal", "", "cursor"),
+            reading("GET /console/adoptions", "", "cursor"),
+            reading("GET /console/adoptions/{id}", "", "result", "cursor"),
             reading("GET /console/audit", "", "actor", "cursor"),
             reading("GET /api/v1/organizations", "", "external_id", "limit", "cursor"));
 
@@ -316,7 +318,8 @@ class HostileParametersTests {
             "/console/people/{id}/merge",
             "/console/people/{id}/merge/preview?into=018f0000-0000-7000-8000-000000000000", "/console/events/{id}",
             "/console/mappings/{id}", "/console/mappings/{id}/removal", "/console/runs/{id}",
-            "/console/runs/{id}/progress", "/console/runs/{id}/approval" })
+            "/console/runs/{id}/progress", "/console/runs/{id}/approval", "/console/adoptions/{id}",
+            "/console/adoptions/{id}/progress", "/console/adoptions/{id}/report.csv" })
     void findsNothingByAnIdThatIsNone(String path) {
         // 16 is an id, too.
         Stream.of(NAMES, NO_NAMES).flatMap(List::stream).filter(id -> !id.equals("0x10")).forEach(id -> {
