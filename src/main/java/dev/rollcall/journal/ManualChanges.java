@@ -3,11 +3,16 @@ package dev.rollcall.journal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +29,14 @@ public class ManualChanges {
     /// fractions of a second are filled up with zeros first, of which an earlier release wrote no more than it needed.
     private static final String FIRST_SEEN = """
             with seen as (
-                select id, stranger_since,
+                select account_id, id, stranger_since,
                        coalesce(first_seen, to_char(observed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
                                             || lpad(cast(observed_nanos as text), 3, '0') || 'Z ' || observed_event) as version
-                  from directory_user where account_id = ?)
-            select id, known
-              from (select id, max(stranger_since) over () as known,
-                           rank() over (order by rpad(replace(rtrim(split_part(version, ' ', 1), 'Z'), '.', ''), 28, '0') collate "C",
+                  from directory_user where account_id = any (?))
+            select account_id, id, known
+              from (select account_id, id, max(stranger_since) over (partition by account_id) as known,
+                           rank() over (partition by account_id
+                                        order by rpad(replace(rtrim(split_part(version, ' ', 1), 'Z'), '.', ''), 28, '0') collate "C",
                                                  event_order(event), event collate "C") as place
                       from seen cross join lateral (select substr(version, position(' ' in version) + 1) as event) as said) as placed
              where place = 1""";
@@ -109,16 +115,29 @@ public class ManualChanges {
     /// @param account the account
     /// @return the one of its directory users that was first seen first
     public Recipient recipient(UUID account) {
-        lockUnplaced(List.of(account));
-        List<Recipient> first = jdbc.sql(FIRST_SEEN).param(account).query((row, number) -> {
-            OffsetDateTime known = row.getObject("known", OffsetDateTime.class);
-            return new Recipient(row.getString("id"), known == null ? null : known.toInstant());
-        }).list();
-        // Those of one page are of one version. Their ids are put in order here: PostgreSQL has an order of its own.
-        return first.stream().min(Comparator.comparing(Recipient::directoryUserId)).orElse(new Recipient("", null));
+        return Objects.requireNonNull(recipients(List.of(account)).get(account));
     }
 
-    private void lockUnplaced(List<UUID> accounts) {
+    /// Finds whom something is given to that a person gives to accounts. Their organization has to be locked.
+    ///
+    /// @param accounts the accounts
+    /// @return for each of them the one of its directory users that was first seen first
+    public Map<UUID, Recipient> recipients(Collection<UUID> accounts) {
+        lockUnplaced(accounts);
+        Map<UUID, Recipient> first = new HashMap<>();
+        jdbc.sql(FIRST_SEEN).param(accounts.toArray(UUID[]::new)).query(row -> {
+            OffsetDateTime known = row.getObject("known", OffsetDateTime.class);
+            // Those of one page are of one version. Their ids are put in order here: PostgreSQL has an order of its
+            // own.
+            first.merge(row.getObject("account_id", UUID.class),
+                    new Recipient(row.getString("id"), known == null ? null : known.toInstant()),
+                    BinaryOperator.minBy(Comparator.comparing(Recipient::directoryUserId)));
+        });
+        accounts.forEach(account -> first.putIfAbsent(account, new Recipient("", null)));
+        return first;
+    }
+
+    private void lockUnplaced(Collection<UUID> accounts) {
         jdbc.sql("select id from directory_user where account_id = any (?) and not placed order by id for update")
                 .param(accounts.toArray(UUID[]::new)).query().listOfRows();
     }

@@ -16,6 +16,9 @@ interface GrantRepository extends Repository<Grant, Key> {
     /// Writes a grant, over the one with its key if there is one, so that statements which Hibernate does not know of see it.
     Grant saveAndFlush(Grant grant);
 
+    /// Writes grants as [#saveAndFlush] does.
+    List<Grant> saveAllAndFlush(Iterable<Grant> grants);
+
     void deleteByKeyAccountIdAndKeyRoleIn(UUID account, Collection<String> roles);
 
     void flush();

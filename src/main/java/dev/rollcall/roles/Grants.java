@@ -2,6 +2,7 @@ package dev.rollcall.roles;
 
 import dev.rollcall.NormalForm;
 import dev.rollcall.journal.ManualChanges;
+import dev.rollcall.journal.ManualChanges.Recipient;
 import dev.rollcall.journal.Recording;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.Users;
@@ -9,6 +10,7 @@ import dev.rollcall.roles.Grant.Key;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -63,8 +65,14 @@ public class Grants {
         }
         Set<Key> had = grants.findByKeyAccountIdIn(roles.keySet()).stream().filter(grant -> !grant.isResting())
                 .map(Grant::withoutRecipient).collect(Collectors.toSet());
-        roles.forEach((account, names) -> names.stream().filter(name -> !had.contains(new Key(account, name, "")))
-                .forEach(name -> grant(account, name, actor, recording.now())));
+        Map<UUID, Recipient> recipients = changes.recipients(roles.keySet());
+        grants.saveAllAndFlush(
+                roles.entrySet().stream()
+                        .flatMap(one -> one.getValue().stream()
+                                .filter(role -> !had.contains(new Key(one.getKey(), role, "")))
+                                .map(role -> new Grant(one.getKey(), role,
+                                        Objects.requireNonNull(recipients.get(one.getKey())), actor, recording.now())))
+                        .toList());
     }
 
     /// Takes back a role that was granted by hand. Roles from other sources stay; taking it back again changes nothing.
