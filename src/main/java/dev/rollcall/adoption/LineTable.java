@@ -51,12 +51,15 @@ class LineTable {
 
     /// {@return the next lines of an adoption, all of one organization; empty if all have been looked at}
     Optional<PendingLines> pending(long adoption, Place after, int limit) {
-        List<Map.Entry<String, PendingLine>> next = jdbc.sql("""
-                select * from adoption_line
-                 where adoption_id = :adoption and (organization_id, id) > (:organization, :line) and result is null
-                 order by organization_id, id limit :limit""").param("adoption", adoption)
-                .param("organization", after.organizationId()).param("line", after.line()).param("limit", limit)
-                .query((row, number) -> Map.entry(row.getString("organization_id"), line(row))).list();
+        // By organization: by their results they would all have to be put in order each time.
+        List<Map.Entry<String, PendingLine>> next = jdbc
+                .sql("""
+                        select * from adoption_line
+                         where adoption_id = :adoption and (organization_id, id) > (:organization, :line) and coalesce(result, '') = ''
+                         order by organization_id, id limit :limit""")
+                .param("adoption", adoption).param("organization", after.organizationId()).param("line", after.line())
+                .param("limit", limit).query((row, number) -> Map.entry(row.getString("organization_id"), line(row)))
+                .list();
         return next.stream().findFirst().map(Map.Entry::getKey).map(organization -> new PendingLines(organization,
                 next.stream().takeWhile(one -> one.getKey().equals(organization)).map(Map.Entry::getValue).toList()));
     }
