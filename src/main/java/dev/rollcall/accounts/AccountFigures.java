@@ -16,7 +16,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class AccountFigures {
 
-    private static final int AT_ONCE = 500;
+    private static final int AT_ONCE = 200;
 
     private final UserReader reader;
     private final JdbcClient jdbc;

@@ -1,7 +1,8 @@
 package dev.rollcall.journal;
 
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -10,19 +11,21 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class KeyedReads {
 
+    private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final OrganizationLocks locks;
 
-    KeyedReads(TransactionTemplate transaction, OrganizationLocks locks) {
+    KeyedReads(JdbcClient jdbc, TransactionTemplate transaction, OrganizationLocks locks) {
+        this.jdbc = jdbc;
         this.transaction = transaction;
         this.locks = locks;
     }
 
     /// {@return what is read in a short transaction of its own}
-    <T> T read(Supplier<T> reading) {
+    <T> T read(Function<JdbcClient, T> reading) {
         return Objects.requireNonNull(transaction.execute(status -> {
             locks.findByKey();
-            return reading.get();
+            return reading.apply(jdbc);
         }));
     }
 }

@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Finds who may match a filter by the one of its conditions that means few accounts. Each is a statement of its own for which
@@ -30,24 +29,22 @@ class UserCandidates {
     /// and how much clocks may differ.
     private static final Duration DISORDER = Duration.ofMinutes(15);
 
-    private final JdbcClient jdbc;
     private final KeyedReads reads;
     private final @Nullable String defaultRole;
 
-    UserCandidates(JdbcClient jdbc, KeyedReads reads, DefaultRole properties) {
-        this.jdbc = jdbc;
+    UserCandidates(KeyedReads reads, DefaultRole properties) {
         this.reads = reads;
         this.defaultRole = properties.defaultRole();
     }
 
     /// {@return the accounts that have an id, or that carry on for the one that had it, or whose directory user has it}
     List<UUID> called(String id) {
-        return jdbc.sql("""
+        return reads.read(jdbc -> jdbc.sql("""
                 select coalesce(merged_into, id) from app_user where id = :account
                  union
                 select account_id from directory_user where id = :id""")
                 .param("account", NormalForm.isUuid(id) ? UUID.fromString(id) : null).param("id", NormalForm.text(id))
-                .query(UserCandidates::id).list();
+                .query(UserCandidates::id).list());
     }
 
     /// {@return accounts among which are all that match, in no order, some of them several times; empty if no condition is
@@ -104,13 +101,13 @@ class UserCandidates {
     }
 
     private List<String> groups(String role, @Nullable String organization) {
-        return jdbc.sql("""
+        return reads.read(jdbc -> jdbc.sql("""
                 select g.id from role_mapping m
                   join directory_group g on (m.organization_id is null or m.organization_id = g.organization_id) %s
                  where m.role = :role and not g.deleted and mapping_means(m.match, m.value, g.id, g.display_name)
                  limit :most""".formatted(organization == null ? "" : "and g.organization_id = :organization"))
                 .param("role", role).param("organization", organization).param("most", MOST_GROUPS + 1)
-                .query((row, number) -> row.getString("id")).list();
+                .query((row, number) -> row.getString("id")).list());
     }
 
     /// Every change of a user is in the journal, the newest with the greatest id.
@@ -120,9 +117,9 @@ class UserCandidates {
         }
         record Entry(UUID account, Instant at) {
         }
-        List<Entry> newest = jdbc.sql("select account_id, recorded_at from account_change order by id desc limit :most")
+        List<Entry> newest = reads.read(jdbc -> jdbc.sql("select account_id, recorded_at from account_change order by id desc limit :most")
                 .param("most", MOST).query((row, number) -> new Entry(id(row, 0), Columns.instant(row, "recorded_at")))
-                .list();
+                .list());
         if (newest.size() == MOST && !newest.getLast().at().isBefore(since.minus(DISORDER))) {
             return Optional.empty();
         }
@@ -131,7 +128,7 @@ class UserCandidates {
     }
 
     private Optional<List<UUID>> few(String sql, Map<String, Object> parameters) {
-        List<UUID> found = reads.read(() -> jdbc.sql(sql + " limit :most").params(parameters).param("most", MOST + 1)
+        List<UUID> found = reads.read(jdbc -> jdbc.sql(sql + " limit :most").params(parameters).param("most", MOST + 1)
                 .query(UserCandidates::id).list());
         return found.size() > MOST ? Optional.empty() : Optional.of(found);
     }

@@ -253,8 +253,11 @@ class SecrecyTests {
         problem(409, client.post("/api/v1/role-mappings", rule));
         problem(404, client.get("/api/v1/events/9223372036854775807"));
         problem(405, client.call("POST", "/api/v1/users?email=annabel@harbour.example"));
+        assertThat(client.send(client.request("/api/v1/users?email=annabel@harbour.example")
+                .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).header("Accept", "text/csv").build())
+                .http().body()).contains("Annabel Leeward");
         problem(406, client.send(client.request("/api/v1/users?email=annabel@harbour.example")
-                .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).header("Accept", "text/csv").build()));
+                .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).header("Accept", "text/plain").build()));
         problem(415, client.send(client.request("/api/v1/events/replay")
                 .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("annabel@harbour.example")).build()));
