@@ -86,8 +86,8 @@ class ExamplesTests {
     @ParameterizedTest
     @ValueSource(strings = { "node", "python", "spring" })
     void haveEverybodyAsRollcallHas(String language) throws Exception {
-        try (ScalekitSimulator scalekit = ScalekitSimulator.start(0, URI.create("http://127.0.0.1:" + port + "/webhooks/scalekit"),
-                RollcallTest.SECRET)) {
+        try (ScalekitSimulator scalekit = ScalekitSimulator.start(0,
+                URI.create("http://127.0.0.1:" + port + "/webhooks/scalekit"), RollcallTest.SECRET)) {
             SimulatedDirectory directory = scalekit.createDirectory();
             List<SimulatedUser> people = directory.join(12, user -> user.roles("viewer"));
             URI feed = start(language, "feed");
@@ -122,10 +122,12 @@ class ExamplesTests {
     }
 
     private Map<String, JsonNode> tableOfPython() throws IOException {
-        Process reader = new ProcessBuilder("python3", "-c", """
-                import sqlite3
-                print("[" + ",".join(user for [user] in sqlite3.connect("users.db").execute("select user from users")) + "]")
-                """).directory(work.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process reader = new ProcessBuilder("python3", "-c",
+                """
+                        import sqlite3
+                        print("[" + ",".join(user for [user] in sqlite3.connect("users.db").execute("select user from users")) + "]")
+                        """)
+                        .directory(work.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         processes.add(reader);
         return byId(new JsonMapper().readTree(reader.getInputStream().readAllBytes()));
     }
@@ -141,9 +143,10 @@ class ExamplesTests {
     private URI start(String language, String name) throws IOException {
         int its = JavaProcess.freePort();
         ProcessBuilder builder = new ProcessBuilder(command(language, name)).directory(work.toFile()).inheritIO();
-        builder.environment().putAll(Map.of("PORT", Integer.toString(its), "SERVER_PORT", Integer.toString(its), "DATABASE",
-                "users.db", "ROLLCALL_URL", "http://127.0.0.1:" + port, "ROLLCALL_READER_TOKEN",
-                RollcallTest.READER_TOKEN, "ROLLCALL_PUSH_SECRET", PUSH_SECRET));
+        builder.environment()
+                .putAll(Map.of("PORT", Integer.toString(its), "SERVER_PORT", Integer.toString(its), "DATABASE",
+                        "users.db", "ROLLCALL_URL", "http://127.0.0.1:" + port, "ROLLCALL_READER_TOKEN",
+                        RollcallTest.READER_TOKEN, "ROLLCALL_PUSH_SECRET", PUSH_SECRET));
         processes.add(builder.start());
         URI url = URI.create("http://127.0.0.1:" + its + "/");
         if (!(language + name).equals("pythonfeed")) { // which listens nowhere
@@ -176,7 +179,8 @@ class ExamplesTests {
                 List.of("-parameters", "-proc:none", "-d", classes.toString(), "-cp", libraries));
         Stream.concat(Stream.of(main), Stream.of(more))
                 .forEach(its -> arguments.add(EXAMPLES.resolve("spring/" + its + ".java").toString()));
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new))).isZero();
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+                .isZero();
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
                 "-XX:TieredStopAtLevel=1", "-cp", classes + File.pathSeparator + libraries, "example." + main);
     }
@@ -185,8 +189,9 @@ class ExamplesTests {
     void haveFortyLinesAtMost() throws IOException {
         try (Stream<Path> files = Files.walk(EXAMPLES)) {
             assertThat(files.filter(file -> file.toString().matches(".*\\.(mjs|py|java)"))).hasSize(9)
-                    .allSatisfy(file -> assertThat(Files.readAllLines(file).stream()
-                            .filter(line -> !DECORATION.matcher(line).matches())).hasSizeLessThanOrEqualTo(MOST_LINES));
+                    .allSatisfy(file -> assertThat(
+                            Files.readAllLines(file).stream().filter(line -> !DECORATION.matcher(line).matches()))
+                                    .hasSizeLessThanOrEqualTo(MOST_LINES));
         }
     }
 }

@@ -57,7 +57,7 @@ public final class TestRollcallApplication {
         });
         Thread.ofVirtual().name("scenario").start(() -> {
             if (simulator.play(Scenario.firstDays(Instant.now()))) {
-                System.out.println(whatToTry(simulator));
+                System.out.println(whatToTry(simulator, postgres));
             }
         });
     }
@@ -119,12 +119,13 @@ public final class TestRollcallApplication {
         return Stream.concat(Stream.of(args), settings).toArray(String[]::new);
     }
 
-    private static String whatToTry(ScalekitSimulator simulator) {
+    private static String whatToTry(ScalekitSimulator simulator, EmbeddedPostgres postgres) {
         var deliveries = simulator.deliveries();
         var refused = deliveries.stream().filter(Predicate.not(Delivery::accepted)).count();
         return WHAT_TO_TRY.replace("{deliveries}", Integer.toString(deliveries.size()))
                 .replace("{refused}", refused == 0 ? "" : ", of which " + refused + " were not accepted")
                 .replace("{simulator}", "http://localhost:" + SIMULATOR_PORT)
+                .replace("{database}", "postgresql://postgres@localhost:%d/postgres".formatted(postgres.getPort()))
                 .replace("{application}", "http://localhost:" + APPLICATION_PORT)
                 .replace("{rollcall}", "http://localhost:" + PORT)
                 .replace("{admin}", "-H 'Authorization: Bearer " + ADMIN_TOKEN + "'")
@@ -163,6 +164,18 @@ public final class TestRollcallApplication {
 
               curl -s {admin} '{rollcall}/api/v1/events?limit=100'; echo
               curl -s {admin} '{rollcall}/api/v1/events?status=STALE'; echo
+
+            Users that the application had before: who they are in the directory, who is in none, then for real:
+
+              curl -s {admin} -H 'Content-Type: text/csv' --data-binary @examples/users.csv '{rollcall}/api/v1/adoptions?dry_run=true'; echo
+              curl -s {admin} '{rollcall}/api/v1/adoptions/1/lines?result=ORPHAN'; echo
+              curl -s {admin} -H 'Content-Type: text/csv' --data-binary @examples/users.csv '{rollcall}/api/v1/adoptions'; echo
+              curl -s {admin} '{rollcall}/api/v1/users?external_id=1001'; echo
+
+            Everybody with their roles and where these come from, as a table; and by SQL (psql 15 or newer, the password is postgres):
+
+              curl -s {admin} -H 'Accept: text/csv' '{rollcall}/api/v1/users'; echo
+              psql '{database}' -c 'select email, status, roles, external_id from rollcall_api.users'
 
             A webhook signed by hand (paste it twice: the second one is a duplicate):
 

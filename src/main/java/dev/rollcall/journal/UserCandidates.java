@@ -117,9 +117,10 @@ class UserCandidates {
         }
         record Entry(UUID account, Instant at) {
         }
-        List<Entry> newest = reads.read(jdbc -> jdbc.sql("select account_id, recorded_at from account_change order by id desc limit :most")
-                .param("most", MOST).query((row, number) -> new Entry(id(row, 0), Columns.instant(row, "recorded_at")))
-                .list());
+        List<Entry> newest = reads.read(
+                jdbc -> jdbc.sql("select account_id, recorded_at from account_change order by id desc limit :most")
+                        .param("most", MOST)
+                        .query((row, number) -> new Entry(id(row, 0), Columns.instant(row, "recorded_at"))).list());
         if (newest.size() == MOST && !newest.getLast().at().isBefore(since.minus(DISORDER))) {
             return Optional.empty();
         }

@@ -116,8 +116,8 @@ class ConsolePagesTests {
         String name = "Lantern & Loom " + organization;
         client.deliver(ScalekitEvents.organizationCreated(organization).displayName(name));
         JsonNode sent = client.deliver(created("diruser_named").email("named@example.com"));
-        long mapping = client
-                .post("/api/v1/role-mappings", "{\"organization_id\":\"%s\",\"match\":\"NAME\",\"value\":\"G\",\"role\":\"r\"}"
+        long mapping = client.post("/api/v1/role-mappings",
+                "{\"organization_id\":\"%s\",\"match\":\"NAME\",\"value\":\"G\",\"role\":\"r\"}"
                         .formatted(organization))
                 .json().path("id").asLong();
 

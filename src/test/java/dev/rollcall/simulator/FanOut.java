@@ -43,8 +43,10 @@ public final class FanOut implements AutoCloseable {
                 .filter(header -> header.getKey().startsWith("webhook-") || header.getKey().equals("content-type"))
                 .flatMap(header -> Stream.of(header.getKey(), header.getValue())).toArray(String[]::new);
         try {
-            return client.send(HttpRequest.newBuilder(target).headers(headers)
-                    .POST(BodyPublishers.ofByteArray(request.body())).build(), BodyHandlers.discarding()).statusCode();
+            return client
+                    .send(HttpRequest.newBuilder(target).headers(headers)
+                            .POST(BodyPublishers.ofByteArray(request.body())).build(), BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException unreachable) {
             return 502;
         } catch (InterruptedException stopped) {
