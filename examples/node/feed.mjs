@@ -16,7 +16,7 @@ createServer((request, response) => response.end(JSON.stringify([...users.values
 for (;;) {
   try {
     const answer = await fetch(`${ROLLCALL_URL}/api/v1/changes?after=${after}&limit=100&wait=30s`,
-      { headers: { authorization: `Bearer ${ROLLCALL_READER_TOKEN}` } });
+      { headers: { authorization: `Bearer ${ROLLCALL_READER_TOKEN}` }, signal: AbortSignal.timeout(60_000) });
     if (!answer.ok) throw new Error(`Rollcall answered ${answer.status}: ${await answer.text()}`);
     const changes = await answer.json();
     changes.data.forEach(take);

@@ -31,4 +31,7 @@ async function answer(request, response) {
   response.writeHead(204).end(); // confirms them: not before they are kept
 }
 
-createServer(answer).listen(Number(process.env.PORT), '127.0.0.1');
+createServer((request, response) => answer(request, response).catch(failed => {
+  console.error(failed.message);
+  response.writeHead(500).end(); // and Rollcall delivers them again
+})).listen(Number(process.env.PORT), '127.0.0.1');

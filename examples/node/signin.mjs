@@ -5,18 +5,17 @@ import { createServer } from 'node:http';
 
 const { ROLLCALL_URL, ROLLCALL_READER_TOKEN, ROLLCALL_PUSH_SECRET, PORT } = process.env;
 const KEY = Buffer.from(ROLLCALL_PUSH_SECRET.slice('whsec_'.length), 'base64');
-const answers = new Map(); // by query: at which push, until when it counts, and the user or undefined
-let pushes = 0;
+let answers = new Map(); // by query: the user or undefined, and until when that counts
 
 async function user(query) {
-  const known = answers.get(query);
-  if (known?.at === pushes && known.until > Date.now()) return known.user;
-  const at = pushes;
+  const [known, memory] = [answers.get(query), answers];
+  if (known?.until > Date.now()) return known.user;
   const answer = await fetch(`${ROLLCALL_URL}/api/v1/users?${query}&status=ACTIVE`,
-    { headers: { authorization: `Bearer ${ROLLCALL_READER_TOKEN}` } });
+    { headers: { authorization: `Bearer ${ROLLCALL_READER_TOKEN}` }, signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`Rollcall answered ${answer.status}`);
   const [found] = (await answer.json()).data;
-  answers.set(query, { at, until: Date.now() + 60_000, user: found });
+  memory.set(query, { until: Date.now() + 60_000, user: found }); // lost if a push has come meanwhile
+  if (memory.size > 10_000) memory.clear();
   return found;
 }
 
@@ -28,16 +27,22 @@ function isFromRollcall(headers, body) {
       .some(one => one.length === expected.length && timingSafeEqual(one, expected));
 }
 
-createServer(async (request, response) => {
+async function answer(request, response) {
   const body = Buffer.concat(await request.toArray());
   if (request.method === 'POST') {
     if (!isFromRollcall(request.headers, body)) return response.writeHead(401).end();
-    pushes++;
+    answers = new Map();
     return response.writeHead(204).end();
   }
-  const { searchParams } = new URL(request.url, 'http://localhost'); // ?organization_id=…&email=…
-  const found = await user(searchParams.toString()).catch(failed => console.error(failed.message) ?? null);
-  if (found === null) return response.writeHead(503).end(); // nobody gets in on a guess
+  const asked = new URLSearchParams(request.url.split('?')[1]);
+  const [organization, email] = [asked.get('organization_id'), asked.get('email')];
+  if (!organization?.trim() || !email?.trim()) return response.writeHead(400).end();
+  const found = await user(new URLSearchParams({ organization_id: organization, email }).toString());
   if (!found) return response.writeHead(403).end();
   response.end(JSON.stringify({ id: found.id, roles: found.roles.filter(role => !role.resting).map(role => role.name) }));
-}).listen(Number(PORT), '127.0.0.1');
+}
+
+createServer((request, response) => answer(request, response).catch(failed => {
+  console.error(failed.message);
+  response.writeHead(503).end(); // nobody gets in on a guess
+})).listen(Number(PORT), '127.0.0.1');

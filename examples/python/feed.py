@@ -1,5 +1,6 @@
 # Follows Rollcall's change feed: ROLLCALL_URL=http://localhost:8080 ROLLCALL_READER_TOKEN=… DATABASE=users.db python3 feed.py
 import json, os, sqlite3, sys, time
+from http.client import HTTPException
 from urllib.request import Request, urlopen
 
 URL = os.environ["ROLLCALL_URL"] + "/api/v1/changes?limit=100&wait=30s&after="
@@ -23,7 +24,7 @@ while True:
     try:
         with urlopen(Request(URL + str(after), headers=HEADERS), timeout=60) as answer:
             changes = json.load(answer)
-    except OSError as failed:
+    except (OSError, HTTPException, ValueError) as failed:
         print(failed, file=sys.stderr)
         time.sleep(1)  # and again from the same place
         continue

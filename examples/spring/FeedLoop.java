@@ -1,11 +1,13 @@
 package example;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,7 +26,10 @@ public class FeedLoop {
     private String after = "0"; // kept with your table, in the same transaction
 
     FeedLoop(@Value("${ROLLCALL_URL}") String url, @Value("${ROLLCALL_READER_TOKEN}") String token) {
-        this.rollcall = RestClient.builder().baseUrl(url).defaultHeaders(headers -> headers.setBearerAuth(token)).build();
+        var http = new JdkClientHttpRequestFactory();
+        http.setReadTimeout(Duration.ofSeconds(60));
+        this.rollcall = RestClient.builder().requestFactory(http).baseUrl(url)
+                .defaultHeaders(headers -> headers.setBearerAuth(token)).build();
     }
 
     @Scheduled(fixedDelay = 1_000) // what fails is asked again from the same place

@@ -41,6 +41,8 @@ create table adoption_line (
     -- Null: not looked at.
     result                   text check (result in ('MATCHED', 'AMBIGUOUS', 'ORPHAN', 'INVALID', 'NOT_IN_APPLICATION')),
     account_id               uuid,
+    -- Of an adoption of what somebody has looked at: whom it was about then, zeros if nobody.
+    expected                 uuid,
     reason                   text,
     primary key (adoption_id, id)
 );
@@ -49,4 +51,4 @@ create index adoption_line_by_result on adoption_line (adoption_id, result, id);
 create index adoption_line_by_external_id on adoption_line (adoption_id, organization_id, external_id, id)
     where external_id is not null and line is not null;
 create index adoption_line_by_account on adoption_line (account_id, adoption_id) where account_id is not null;
-create index adoption_line_by_address on adoption_line (email_key, organization_id) where email_key is not null;
+create index adoption_line_by_address on adoption_line (email_key, organization_id, adoption_id) where email_key is not null;

@@ -1,5 +1,6 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.admin.UserCsv.CutOffException;
 import dev.rollcall.adoption.AdoptionLine;
 import dev.rollcall.adoption.AdoptionReports;
 import dev.rollcall.adoption.LineResult;
@@ -9,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /// Writes what became of an adoption's lines as a table to download, some at a time, however many there are.
 @Component
@@ -39,14 +42,18 @@ class AdoptionTable {
         response.setContentType(new MediaType(CSV, StandardCharsets.UTF_8).toString());
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
                 ContentDisposition.attachment().filename("adoption-%d.csv".formatted(id)).build().toString());
-        try (CsvWriter table = new CsvWriter(response.getOutputStream(), HEAD)) {
+        CsvWriter table = new CsvWriter(response.getOutputStream(), HEAD);
+        try {
             while (!lines.isEmpty()) {
                 lines.forEach(line -> table.write(Arrays.asList(line.line(), line.result(), line.userId(),
                         line.organizationId(), line.organizationExternalId(), line.email(), line.externalId(),
                         String.join(" ", line.roles()), line.reason())));
                 lines = next(id, result, lines.getLast().id());
             }
+        } catch (DataAccessException | TransactionException | Refusal failed) {
+            throw new CutOffException(failed);
         }
+        table.close(); // and not if it fails: then the answer must not end
     }
 
     private List<AdoptionLine> next(long id, @Nullable LineResult result, @Nullable Long after) {

@@ -6,6 +6,7 @@ import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
@@ -64,9 +65,8 @@ class MergePages {
     }
 
     private List<User> others(User user, String q) {
-        return users.list(UserFilter.like(q), null, ROWS).stream()
-                .filter(other -> other.organizationId().equals(user.organizationId()) && !other.id().equals(user.id()))
-                .toList();
+        UserFilter filter = new UserFilter(user.organizationId(), null, null, null, q, null, null, null, Map.of());
+        return users.list(filter, null, ROWS).stream().filter(other -> !other.id().equals(user.id())).toList();
     }
 
     private User user(UUID id) {

@@ -50,8 +50,8 @@ class UserCsv {
     /// answer that ends as if it were whole would be taken for it.
     static class CutOffException extends RuntimeException {
 
-        private CutOffException(Throwable cause) {
-            super("An access review was cut off", cause);
+        CutOffException(Throwable cause) {
+            super("A table was cut off", cause);
         }
     }
 

@@ -25,7 +25,7 @@ class AdoptionErasures {
                        select adoption_id, id from adoption_line where account_id = any (:accounts)
                         union
                        select adoption_id, id from adoption_line
-                        where email_key = any (:addresses) and organization_id = :organization)""")
+                        where email_key = any (:addresses) and organization_id in (:organization, ''))""")
                 .param("accounts", person.accountIds().toArray(UUID[]::new))
                 .param("addresses", person.addresses().toArray(String[]::new))
                 .param("organization", person.organizationId()).update();

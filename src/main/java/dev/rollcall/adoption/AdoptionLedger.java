@@ -67,11 +67,12 @@ class AdoptionLedger {
             jdbc.sql(
                     """
                             insert into adoption_line (adoption_id, id, line, organization_id, organization_external_id, email,
-                                                       email_key, external_id, roles, result, reason)
+                                                       email_key, external_id, roles, expected, result, reason)
                             select :copy, id, line, organization_id, organization_external_id, email, email_key, external_id, roles,
+                                   case when result = 'MATCHED' then account_id else :nobody end,
                                    case when result = 'INVALID' then result end, case when result = 'INVALID' then reason end
                               from adoption_line where adoption_id = :id and line is not null""")
-                    .param("copy", copy).param("id", id).update();
+                    .param("copy", copy).param("id", id).param("nobody", PendingLine.NOBODY).update();
             schedule.schedule(copy);
             return copy;
         });

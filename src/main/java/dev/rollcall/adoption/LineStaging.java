@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,20 +41,21 @@ class LineStaging {
     ///
     /// @return the lines; those that name two organizations are malformed
     List<StagedLine> resolve(Collection<UserLine> lines) {
-        Map<String, Optional<String>> ids = new HashMap<>();
+        Map<String, List<String>> ids = new HashMap<>();
         List<StagedLine> resolved = new ArrayList<>();
         for (UserLine line : lines) {
             ApplicationUser user = line.user();
             String external = user == null ? null : user.organizationExternalId();
             String id = user == null ? null : user.organizationId();
             if (external != null) {
-                String found = ids.computeIfAbsent(external, organizations::idOf).orElse("");
-                if (id != null && !id.equals(found)) {
-                    resolved.add(new StagedLine(UserLine.malformed(line.number(),
-                            "organization_id and organization_external_id name different organizations."), ""));
+                List<String> found = ids.computeIfAbsent(external, organizations::idsOf);
+                if (id == null ? found.size() > 1 : !found.contains(id)) {
+                    resolved.add(new StagedLine(UserLine.malformed(line.number(), id == null
+                            ? "several organizations have the organization_external_id: say which by organization_id."
+                            : "organization_id and organization_external_id name different organizations."), ""));
                     continue;
                 }
-                id = found;
+                id = id == null && !found.isEmpty() ? found.getFirst() : id;
             }
             resolved.add(new StagedLine(line, Objects.requireNonNullElse(id, "")));
         }

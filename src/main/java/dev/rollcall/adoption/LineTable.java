@@ -67,7 +67,7 @@ class LineTable {
     private static PendingLine line(ResultSet row) throws SQLException {
         return new PendingLine(row.getLong("id"), row.getLong("line"), row.getString("email_key"),
                 row.getString("external_id"), Objects.requireNonNullElse(nullableTexts(row, "roles"), List.of()),
-                row.getString("organization_external_id"));
+                row.getObject("expected", UUID.class), row.getString("organization_external_id"));
     }
 
     boolean isKnown(String organization) {
@@ -78,7 +78,7 @@ class LineTable {
     /// {@return what decides whom lines are about}
     Matching matching(long adoption, PendingLines lines) {
         List<Candidate> candidates = candidates(lines);
-        return new Matching(candidates, sameExternalId(adoption, lines),
+        return new Matching(candidates, contradictions(adoption, lines),
                 taken(adoption, candidates.stream().map(Candidate::id).toList()));
     }
 
@@ -93,19 +93,30 @@ class LineTable {
                 }).list();
     }
 
-    private Map<Long, Long> sameExternalId(long adoption, PendingLines lines) {
-        Map<Long, Long> same = new HashMap<>();
-        jdbc.sql("""
-                select l.id, first.line
-                  from adoption_line l
-                 cross join lateral (select e.id, e.line from adoption_line e
-                                      where e.adoption_id = :adoption and e.organization_id = :organization
-                                        and e.external_id = l.external_id and e.line is not null
-                                      order by e.id limit 1) as first
-                 where l.adoption_id = :adoption and l.id = any (cast(:lines as bigint[])) and l.external_id is not null
-                   and first.id < l.id""").param("adoption", adoption).param("organization", lines.organizationId())
+    /// Which of two lines is right nobody can tell: neither is taken.
+    private Map<Long, String> contradictions(long adoption, PendingLines lines) {
+        Map<Long, String> same = new HashMap<>();
+        jdbc.sql(
+                """
+                        select l.id, 'Line ' || other.line || ' has the same external id.'
+                          from adoption_line l
+                         cross join lateral (select e.line from adoption_line e
+                                              where e.adoption_id = :adoption and e.organization_id = :organization
+                                                and e.external_id = l.external_id and e.line is not null and e.id <> l.id
+                                              order by e.id limit 1) as other
+                         where l.adoption_id = :adoption and l.id = any (cast(:lines as bigint[])) and l.external_id is not null
+                         union all
+                        select l.id, 'Line ' || other.line || ' has the same address and another external id.'
+                          from adoption_line l
+                         cross join lateral (select e.line from adoption_line e
+                                              where e.adoption_id = :adoption and e.organization_id = :organization
+                                                and e.email_key = l.email_key and e.line is not null
+                                                and e.external_id is not null and e.external_id <> l.external_id
+                                              order by e.id limit 1) as other
+                         where l.adoption_id = :adoption and l.id = any (cast(:lines as bigint[])) and l.external_id is not null""")
+                .param("adoption", adoption).param("organization", lines.organizationId())
                 .param("lines", texts(lines.lines(), PendingLine::id)).query(row -> {
-                    same.put(row.getLong(1), row.getLong(2));
+                    same.putIfAbsent(row.getLong(1), row.getString(2));
                 });
         return same;
     }

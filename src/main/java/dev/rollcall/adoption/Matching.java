@@ -16,14 +16,14 @@ final class Matching {
     private final Map<String, Candidate> byExternalId = new HashMap<>();
     private final Map<String, List<Candidate>> byAddress = new HashMap<>();
     private final Map<String, Candidate> waiting = new HashMap<>();
-    private final Map<Long, Long> sameExternalId;
+    private final Map<Long, String> contradictions;
     private final Map<UUID, Long> taken;
 
     /// @param candidates whoever has, or waits for, any of the lines' ids and addresses in the organization
-    /// @param sameExternalId of the lines whose external id an earlier one has: the number of that one
+    /// @param contradictions of the lines that another one contradicts: which one, in a sentence
     /// @param taken the users whom earlier lines are about, with the numbers of these
-    Matching(Collection<Candidate> candidates, Map<Long, Long> sameExternalId, Map<UUID, Long> taken) {
-        this.sameExternalId = sameExternalId;
+    Matching(Collection<Candidate> candidates, Map<Long, String> contradictions, Map<UUID, Long> taken) {
+        this.contradictions = contradictions;
         this.taken = new HashMap<>(taken);
         for (Candidate one : candidates) {
             if (one.externalId() != null) {
@@ -42,9 +42,9 @@ final class Matching {
     ///
     /// @param line the next one in the order of the list
     Match match(PendingLine line) {
-        Long earlier = sameExternalId.get(line.id());
-        if (earlier != null) {
-            return Match.ambiguous(line, null, "Line %d has the same external id.".formatted(earlier));
+        String contradiction = contradictions.get(line.id());
+        if (contradiction != null) {
+            return Match.ambiguous(line, null, contradiction);
         }
         Candidate known = line.externalId() == null ? null : byExternalId.get(line.externalId());
         List<Candidate> addressed = line.address() == null ? List.of()
@@ -78,6 +78,12 @@ final class Matching {
     }
 
     private Match matched(PendingLine line, Candidate user) {
+        if (line.expected() != null && !line.expected().equals(user.id())) {
+            return Match.ambiguous(line, user.id(),
+                    line.expected().equals(PendingLine.NOBODY)
+                            ? "It was about nobody for certain when somebody looked: look again."
+                            : "It was about user %s when somebody looked: look again.".formatted(line.expected()));
+        }
         Long earlier = taken.putIfAbsent(user.id(), line.number());
         if (earlier != null) {
             return Match.ambiguous(line, user.id(), "Line %d is about the same user.".formatted(earlier));

@@ -54,6 +54,13 @@ public class Organizations {
                 .query(String.class).optional();
     }
 
+    /// {@return the organizations that the application calls so and that are not deleted, or else the one that [#idOf] means}
+    public List<String> idsOf(String externalId) {
+        List<String> ids = jdbc.sql("select id from organization where external_id = ? and not deleted order by id")
+                .param(NormalForm.text(externalId)).query((row, number) -> row.getString(1)).list();
+        return ids.isEmpty() ? idOf(externalId).stream().toList() : ids;
+    }
+
     /// {@return the names of those of the organizations that have one, by their ids}
     public Map<String, String> names(Collection<String> ids) {
         return ids.isEmpty() ? Map.of()

@@ -102,8 +102,10 @@ class UserCandidates {
 
     private List<String> groups(String role, @Nullable String organization) {
         return reads.read(jdbc -> jdbc.sql("""
-                select g.id from role_mapping m
-                  join directory_group g on (m.organization_id is null or m.organization_id = g.organization_id) %s
+                select g.id from role_mapping m join directory_group g on m.organization_id = g.organization_id %1$s
+                 where m.role = :role and not g.deleted and mapping_means(m.match, m.value, g.id, g.display_name)
+                 union all
+                select g.id from role_mapping m join directory_group g on m.organization_id is null %1$s
                  where m.role = :role and not g.deleted and mapping_means(m.match, m.value, g.id, g.display_name)
                  limit :most""".formatted(organization == null ? "" : "and g.organization_id = :organization"))
                 .param("role", role).param("organization", organization).param("most", MOST_GROUPS + 1)
@@ -121,7 +123,7 @@ class UserCandidates {
                 jdbc -> jdbc.sql("select account_id, recorded_at from account_change order by id desc limit :most")
                         .param("most", MOST)
                         .query((row, number) -> new Entry(id(row, 0), Columns.instant(row, "recorded_at"))).list());
-        if (newest.size() == MOST && !newest.getLast().at().isBefore(since.minus(DISORDER))) {
+        if (newest.size() == MOST && !newest.getLast().at().plus(DISORDER).isBefore(since)) {
             return Optional.empty();
         }
         return Optional.of(

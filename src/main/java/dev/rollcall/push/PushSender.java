@@ -73,8 +73,19 @@ class PushSender {
             pause(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
         } else if (turn.isolation().isAnothersTurn()) {
             courier.deliverAnother(place, turn);
-        } else if (!(turn.isCalm() && courier.deliverListed(place, turn))
-                && !courier.deliverNext(place, turn, LOOK_AGAIN) && !courier.deliverListed(place, turn)) {
+        } else {
+            deliverListedAndNext(place, turn);
+        }
+    }
+
+    /// Whatever is listed, one delivery of what comes next follows each of what was not taken.
+    private void deliverListedAndNext(Place place, Turn turn) throws InterruptedException {
+        boolean isAnyListed = turn.isCalm() && courier.deliverListed(place, turn);
+        if (turn.left(clock.instant()).isPositive()) {
+            return;
+        }
+        if (!courier.deliverNext(place, turn, isAnyListed ? Duration.ZERO : LOOK_AGAIN) && !isAnyListed
+                && !courier.deliverListed(place, turn)) {
             pause(BREATH);
         }
     }

@@ -74,7 +74,8 @@ class PushTable {
                 .param("error", error).update();
     }
 
-    /// Finds a listed change that is to be tried again: of each user the newest one that is not to come anyway.
+    /// Finds a listed change that is to be tried again: of each user the newest one, if none is to
+    /// come anyway: that may have been taken already, without anybody having written it down.
     ///
     /// @param upTo the place up to which everything was confirmed or listed
     Optional<UndeliveredChange> due(long upTo, Instant now) {
@@ -84,6 +85,9 @@ class PushTable {
                    and not exists (select from push_undelivered newer
                                     where newer.account_id = u.account_id and newer.position > u.position
                                       and newer.position <= :upTo)
+                   and not exists (select from account_change coming
+                                    where coming.account_id = u.account_id
+                                      and (coming.position > :upTo or coming.position is null))
                  order by next_attempt_at limit 1""").param("upTo", upTo).param("now", utc(now))
                 .query(PushTable::undelivered).optional();
     }

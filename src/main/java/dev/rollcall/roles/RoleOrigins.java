@@ -60,10 +60,16 @@ class RoleOrigins {
     private static List<RoleOrigin> counting(User user, List<RoleOrigin> stored) {
         // Where mappings have priorities not every role that is mapped is one that the user has.
         Stream<RoleOrigin> counting = stored.stream()
-                .filter(origin -> user.roles().contains(new Role(origin.role(), origin.source(), origin.isResting())));
-        Stream<RoleOrigin> byDefault = user.roles().stream().filter(role -> role.source() == Source.DEFAULT)
-                .map(role -> new RoleOrigin(role.name(), role.source(), null, null, null, null, false));
-        return Stream.concat(counting, byDefault).toList();
+                .filter(origin -> user.roles().stream().anyMatch(role -> isOf(origin, role)));
+        // The default, and what the user has lost since the user was read.
+        Stream<RoleOrigin> others = user.roles().stream()
+                .filter(role -> stored.stream().noneMatch(origin -> isOf(origin, role)))
+                .map(role -> new RoleOrigin(role.name(), role.source(), null, null, null, null, role.resting()));
+        return Stream.concat(counting, others).toList();
+    }
+
+    private static boolean isOf(RoleOrigin origin, Role role) {
+        return new Role(origin.role(), origin.source(), origin.isResting()).equals(role);
     }
 
     private static RoleOrigin origin(ResultSet row) throws SQLException {

@@ -198,13 +198,17 @@ class AdoptionControllerTests {
         String bob = join("bob");
         adopt("", line("ann", "1", ""));
 
-        JsonNode adoption = adopt("", line("bob", "1", "editor") + line("ann", "2", "editor")
-                + line("bob", "3", "viewer") + line("BOB", "4", "editor") + line("zoe", "3", "editor"));
+        JsonNode adoption = adopt("", line("bob", "1", "editor") + line("ann", "2", "editor") + line("BOB", "", "viewer")
+                + line("bob", "", "editor") + line("zoe", "3", "editor") + line("yan", "3", "editor")
+                + line("cat", "4", "editor") + line("cat", "5", "editor"));
 
         assertThat(said(adoption)).containsExactly(
                 "2 AMBIGUOUS bob User %s has the external id, and user %s the address.".formatted(ann, bob),
-                "3 AMBIGUOUS ann User %s has the address and another external id: 1.".formatted(ann), "4 MATCHED bob",
-                "5 AMBIGUOUS BOB Line 4 is about the same user.", "6 AMBIGUOUS zoe Line 4 has the same external id.");
+                "3 AMBIGUOUS ann User %s has the address and another external id: 1.".formatted(ann), "4 MATCHED BOB",
+                "5 AMBIGUOUS bob Line 4 is about the same user.", "6 AMBIGUOUS zoe Line 7 has the same external id.",
+                "7 AMBIGUOUS yan Line 6 has the same external id.",
+                "8 AMBIGUOUS cat Line 9 has the same address and another external id.",
+                "9 AMBIGUOUS cat Line 8 has the same address and another external id.");
         assertThat(user("ann").path("external_id").asString()).isEqualTo("1");
         assertThat(user("ann").path("roles")).isEmpty();
         assertThat(role(user("bob"))).isEqualTo("viewer MANUAL");
@@ -302,6 +306,12 @@ class AdoptionControllerTests {
                 {"organization_id":"org_1","organization_external_id":"tenant %s","email":"a@b.c"}
                 """.formatted(organization, number, number)).assertProblem(400,
                 "Line 2: organization_id and organization_external_id name different organizations.");
+        client.deliver(organizationCreated(organization + "_test").withData("external_id", "tenant " + number));
+        send("", "application/x-ndjson", """
+                {"organization_id":"%s","organization_external_id":"tenant %s","email":"a@b.c"}
+                {"organization_external_id":"tenant %s","email":"a@b.c"}
+                """.formatted(organization, number, number)).assertProblem(400,
+                "Line 2: several organizations have the organization_external_id: say which by organization_id.");
     }
 
     @ParameterizedTest

@@ -59,7 +59,8 @@ class ChangeControllerTests {
         assertThat(page.path("data").values()).extracting(change -> change.path("kind").asString())
                 .containsExactly("user.created", "user.roles_changed", "user.deactivated");
         JsonNode first = page.path("data").path(0);
-        assertThat(first.propertyNames()).containsExactly("cursor", "kind", "occurred_at", "user", "cause");
+        assertThat(first.propertyNames()).containsExactly("cursor", "kind", "occurred_at", "organization_external_id",
+                "user", "cause");
         assertThat(first.path("user")).isEqualTo(created);
         assertThat(first.path("occurred_at")).isEqualTo(event.path("occurred_at"));
         assertThat(first.path("cause").path("event_id")).isEqualTo(event.path("event_id"));

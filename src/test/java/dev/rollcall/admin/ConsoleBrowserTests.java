@@ -266,8 +266,9 @@ class ConsoleBrowserTests {
         long run = run(directory);
         signIn();
         page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Run %d: 20 changes".formatted(run))).click();
-        assertThat(content()).containsText("20 × user.deactivated in organization %s, directory %s"
-                .formatted(directory.organizationId(), directory.id()));
+        assertThat(content()).containsText("20 × user.deactivated in Organization %s, organization %s, directory %s"
+                .formatted(directory.organizationId().substring("org_".length()), directory.organizationId(),
+                        directory.id()));
         assertThat(page.locator("tbody tr")).hasCount(20);
 
         // Meanwhile the list becomes another one.

@@ -219,6 +219,40 @@ class PushTests {
     }
 
     @Test
+    void deliversWhatComesNextHoweverMuchIsListed() {
+        Predicate<Delivery> listed = isAbout("ann").or(isAbout("bea"));
+        together(() -> {
+            person("ann");
+            person("bea");
+            person("cleo");
+        }, delivery -> listed.test(delivery) ? Reply.of(500) : Reply.of(204));
+        await().until(() -> report().path("undelivered_count").asLong() == 2);
+        awaitConfirmed();
+        APPLICATION.answering(delivery -> {
+            if (listed.test(delivery)) {
+                due(); // the other one
+                return Reply.of(500);
+            }
+            return Reply.of(204);
+        });
+        due();
+        person("dora");
+        awaitConfirmed();
+
+        assertThat(APPLICATION.users()).containsValue(user("dora"));
+    }
+
+    @Test
+    void triesNothingAgainOfWhichANewerChangeIsToCome() {
+        listAnn();
+        APPLICATION.answering(Reply.of(503));
+        client.deliver(userDeleted(id("ann")).in(organization));
+        due();
+
+        assertThat(ledger.due(ledger.place())).isEmpty();
+    }
+
+    @Test
     void goesOnWithTheNewestOfThatUser() {
         listAnn();
         client.deliver(userUpdated(id("ann")).in(organization).email("ann@example.com").named("Ann", "New"));
