@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,12 +75,14 @@ class ControlApiTests {
         post(path + "/join", "id=diruser_7&email=ann%40example.com&given_name=Ann&family_name=Ahn&roles=a,b&groups=");
         var user = path + "/users/diruser_7";
 
-        post(user, "email=new@example.com&roles=&groups=dirgroup_7");
+        post(user, "email=new@example.com&roles=&groups=dirgroup_7&attributes=%7B%22title%22:%22Agent%22%7D");
+        post(user, "department=Sales");
         assertThat(directory.user("diruser_7")).satisfies(ann -> {
             assertThat(ann.email()).isEqualTo("new@example.com");
             assertThat(ann.name()).isEqualTo("Ann Ahn");
             assertThat(ann.roles()).isEmpty();
             assertThat(ann.groups()).containsExactly("dirgroup_7");
+            assertThat(ann.attributes()).isEqualTo(Map.of("title", "Agent", "department", "Sales"));
         });
         assertThat(post(user + "/deactivate", "").path("active").asBoolean()).isFalse();
         assertThat(post(user + "/reactivate", "").path("active").asBoolean()).isTrue();

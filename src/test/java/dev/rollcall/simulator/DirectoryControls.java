@@ -68,7 +68,7 @@ final class DirectoryControls {
                         directory((directory, is) -> list(directory.leave(is.number("percent")
                                 .map(percent -> directory.size() * percent / 100).orElse(is.number("count", 1)))))),
                 post(USER, "email=new@example.com&roles=admin,viewer",
-                        "changes somebody: email, given_name, family_name, dp_id, active, roles, groups",
+                        "changes somebody: email, given_name, family_name, dp_id, active, roles, groups, department, title; all attributes={…}",
                         one((directory, id, is) -> directory.change(id, is::applyTo))),
                 post(USER + "/leave", "", "lets somebody leave", one((directory, id, is) -> {
                     var leaver = directory.user(id);

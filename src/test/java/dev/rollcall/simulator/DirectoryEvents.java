@@ -4,7 +4,7 @@ import dev.rollcall.simulator.ScalekitEvents.Group;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What one directory's webhooks say: about users their full lists of groups and roles but not their directory, about
+/// What one directory's webhooks say: about users their full lists of groups and roles and all attributes but not their directory, about
 /// groups their directory but not their members.
 record DirectoryEvents(String directoryId, Groups groups) {
 
@@ -13,6 +13,9 @@ record DirectoryEvents(String directoryId, Groups groups) {
                 .active(user.active()).named(user.givenName(), user.familyName())
                 .roles(groups.rolesOf(user).toArray(String[]::new))
                 .groups(groups.named(user.groups()).toArray(Group[]::new));
+        for (var attribute : user.attributes().entrySet()) {
+            told = told.withData(attribute.getKey(), attribute.getValue());
+        }
         return told.editData(DirectoryEvents::nullForNone);
     }
 

@@ -3,6 +3,7 @@ package dev.rollcall.simulator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Invents directory users from nothing but their number, always the same ones.
 ///
@@ -26,7 +27,7 @@ record Invented(int directory, Provider provider) {
         var email = (given + "." + family).toLowerCase(Locale.ROOT) + "." + number + "@d" + directory + ".example.com";
         var id = directory * IDS_OF_A_DIRECTORY + number;
         return new SimulatedUser(PREFIX + id, provider.dpId(directory, id), email, given, family, true, List.of(),
-                groups, at);
+                groups, Map.of(), at);
     }
 
     /// The number in an id that was invented here, or 0.

@@ -1,8 +1,12 @@
 package dev.rollcall.simulator;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The parameters of a control call, read as what they should be.
 record Parameters(Map<String, String> values) {
@@ -46,7 +50,22 @@ record Parameters(Map<String, String> values) {
         var changed = user.email(text("email").orElse(user.email()))
                 .named(text("given_name").orElse(user.givenName()), text("family_name").orElse(user.familyName()))
                 .dpId(text("dp_id").orElse(user.dpId())).active(flag("active", user.active()));
+        for (var attribute : List.of("department", "title")) {
+            var value = text(attribute);
+            changed = value.isEmpty() ? changed : changed.attribute(attribute, value.get());
+        }
+        var attributes = text("attributes").map(Parameters::object);
+        changed = attributes.isEmpty() ? changed : changed.attributes(attributes.get());
         changed = roles == null ? changed : changed.roles(roles);
         return groups == null ? changed : changed.groups(groups);
+    }
+
+    private static Map<String, Object> object(String json) {
+        try {
+            return JsonMapper.shared().readValue(json, new TypeReference<>() {
+            });
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("attributes is not a JSON object", e);
+        }
     }
 }

@@ -45,31 +45,31 @@ public record Scenario(List<SimulatedEvent> deliveries) {
 
     // The first ones are those who go on to change. @formatter:off
     private static final List<Person> PEOPLE = List.of(
-            person(1, "Priya", "Raman", "viewer", ENGINEERING),
-            person(2, "Inês", "Moreau", "editor", SALES),
-            person(3, "Tomás", "Varga", "viewer", FINANCE),
-            person(4, "Greta", "Holm", "editor", SUPPORT),
-            person(5, "Kofi", "Mensah", "viewer", FINANCE),
-            person(6, "Amara", "Okonkwo", "admin", LEADERSHIP, ENGINEERING),
-            person(7, "Håkan", "Lindqvist", "admin", ENGINEERING),
-            person(8, "Mei", "Tanaka", "editor", ENGINEERING),
-            person(9, "Lukas", "Brandt", "editor", ENGINEERING),
-            person(10, "Zoë", "Marchetti", "viewer", ENGINEERING),
-            person(11, "Omar", "Haddad", "editor", ENGINEERING),
-            person(12, "Nadia", "Petrova", "viewer", ENGINEERING),
-            person(13, "Elena", "Castro", "billing_admin", FINANCE, LEADERSHIP),
-            person(14, "Jonas", "Weber", "billing_admin", FINANCE),
-            person(15, "Aoife", "Brennan", "viewer", FINANCE),
-            person(16, "Diego", "Fuentes", "editor", SALES, LEADERSHIP),
-            person(17, "Hana", "Novak", "viewer", SALES),
-            person(18, "Samir", "Chaudhry", "viewer", SALES),
-            person(19, "Freya", "Nilsen", "viewer", SALES),
-            person(20, "Malik", "Thompson", "viewer", SALES),
-            person(21, "Yusuf", "Demir", "editor", SUPPORT),
-            person(22, "Chiara", "Bianchi", "viewer", SUPPORT),
-            person(23, "Noah", "Fischer", "viewer", SUPPORT),
-            person(24, "Leilani", "Kealoha", "viewer", SUPPORT),
-            person(25, "Ewa", "Zielińska", "viewer", SUPPORT));
+            person(1, "Priya", "Raman", "Engineer", "viewer", ENGINEERING),
+            person(2, "Inês", "Moreau", "Account Executive", "editor", SALES),
+            person(3, "Tomás", "Varga", "Accountant", "viewer", FINANCE),
+            person(4, "Greta", "Holm", "Support Agent", "editor", SUPPORT),
+            person(5, "Kofi", "Mensah", "Accountant", "viewer", FINANCE),
+            person(6, "Amara", "Okonkwo", "VP Engineering", "admin", LEADERSHIP, ENGINEERING),
+            person(7, "Håkan", "Lindqvist", "Engineering Manager", "admin", ENGINEERING),
+            person(8, "Mei", "Tanaka", "Engineer", "editor", ENGINEERING),
+            person(9, "Lukas", "Brandt", "Engineer", "editor", ENGINEERING),
+            person(10, "Zoë", "Marchetti", "Engineer", "viewer", ENGINEERING),
+            person(11, "Omar", "Haddad", "Engineer", "editor", ENGINEERING),
+            person(12, "Nadia", "Petrova", "Engineer", "viewer", ENGINEERING),
+            person(13, "Elena", "Castro", "CFO", "billing_admin", FINANCE, LEADERSHIP),
+            person(14, "Jonas", "Weber", "Controller", "billing_admin", FINANCE),
+            person(15, "Aoife", "Brennan", "Accountant", "viewer", FINANCE),
+            person(16, "Diego", "Fuentes", "VP Sales", "editor", SALES, LEADERSHIP),
+            person(17, "Hana", "Novak", "Account Executive", "viewer", SALES),
+            person(18, "Samir", "Chaudhry", "Account Executive", "viewer", SALES),
+            person(19, "Freya", "Nilsen", "Account Executive", "viewer", SALES),
+            person(20, "Malik", "Thompson", "Account Executive", "viewer", SALES),
+            person(21, "Yusuf", "Demir", "Support Lead", "editor", SUPPORT),
+            person(22, "Chiara", "Bianchi", "Support Agent", "viewer", SUPPORT),
+            person(23, "Noah", "Fischer", "Support Agent", "viewer", SUPPORT),
+            person(24, "Leilani", "Kealoha", "Support Agent", "viewer", SUPPORT),
+            person(25, "Ewa", "Zielińska", "Support Agent", "viewer", SUPPORT));
     // @formatter:on
 
     /// The whole story, its events five seconds apart and all of them over by `now`.
@@ -111,12 +111,14 @@ public record Scenario(List<SimulatedEvent> deliveries) {
         return new Scenario(List.copyOf(deliveries));
     }
 
-    private static Person person(int number, String givenName, String familyName, String role, Group... groups) {
-        return new Person(number, givenName, familyName, role, List.of(groups));
+    private static Person person(int number, String givenName, String familyName, String title, String role,
+            Group... groups) {
+        return new Person(number, givenName, familyName, title, role, List.of(groups));
     }
 
     /// Someone who works there, as the directory knew them on the day they joined.
-    private record Person(int number, String givenName, String familyName, String role, List<Group> groups) {
+    private record Person(int number, String givenName, String familyName, String title, String role,
+            List<Group> groups) {
 
         String id() {
             return "diruser_7400%02d".formatted(number);
@@ -133,7 +135,8 @@ public record Scenario(List<SimulatedEvent> deliveries) {
 
         SimulatedEvent tell(SimulatedEvent event) {
             return event.dpId(dpId()).email(email()).active(true).named(givenName, familyName).roles(role)
-                    .groups(groups.toArray(Group[]::new));
+                    .groups(groups.toArray(Group[]::new)).withData("preferred_username", email())
+                    .withData("department", groups.getFirst().name()).withData("title", title);
         }
     }
 }
