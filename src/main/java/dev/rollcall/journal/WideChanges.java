@@ -27,6 +27,9 @@ public class WideChanges {
     /// So many accounts are listed in one transaction.
     private static final int PAGE = 50_000;
 
+    /// Accounts whose attributes are longer than this together are too many for one transaction.
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
     private static final UUID FIRST = new UUID(0, 0);
 
     private final JdbcClient jdbc;
@@ -154,7 +157,7 @@ public class WideChanges {
                  order by organization_id limit 1""").params(change, after).query(String.class).optional();
     }
 
-    /// Takes accounts from the list.
+    /// Takes accounts from the list: fewer of those whose attributes are long.
     ///
     /// @param organizationId their organization, which is locked
     /// @return the accounts, but for those that are another's or another organization's by now
@@ -162,10 +165,17 @@ public class WideChanges {
         // By an array: a join may be planned while the list is empty, and then looks at all of it for each account.
         return jdbc
                 .sql("""
-                        with next as (
+                        with first as (
                             select account_id from concerned_account
                              where change_id = :change and organization_id = :organization
                              order by account_id limit :most for update),
+                             next as (
+                            select account_id
+                              from (select account_id, length, sum(length) over (order by account_id) as total
+                                      from (select account_id, coalesce((select octet_length(attributes) from app_user
+                                                                          where id = account_id), 0) as length
+                                              from first) as long) as longer
+                             where total - length < :bytes),
                              taken as (
                             delete from concerned_account where account_id = any (array(select account_id from next))
                             returning account_id, settles)
@@ -175,6 +185,7 @@ public class WideChanges {
                           left join lateral (%s) told on true"""
                         .formatted(JournalTable.TOLD.formatted("taken.account_id")))
                 .param("change", change).param("organization", organizationId).param("most", MOST)
+                .param("bytes", MOST_BYTES)
                 .query((row, number) -> new Concerned(row.getObject("account_id", UUID.class),
                         row.getBoolean("settles"),
                         row.getString("snapshot") == null ? null : UserJson.read(row.getString("snapshot"))))

@@ -328,6 +328,23 @@ class SettlementTests {
         });
     }
 
+    @Test
+    void takesFewerOfWhomDirectoriesSayMuch() {
+        join(300);
+        transaction.executeWithoutResult(status -> {
+            locks.lock(List.of(organization));
+            jdbc.sql("update app_user set attributes = ? where organization_id = ?")
+                    .params("{\"title\":\"%s\"}".formatted("x".repeat(30_000)), organization).update();
+            jdbc.sql("""
+                    insert into concerned_account (account_id, organization_id, change_id, settles)
+                    select id, organization_id, 0, true from app_user where organization_id = ?""").param(organization)
+                    .update();
+            assertThat(IntStream.range(0, 4).map(i -> changes.take(0, organization).size())).containsExactly(140, 140,
+                    20, 0);
+            status.setRollbackOnly();
+        });
+    }
+
     private void enlist(int accounts) {
         jdbc.sql("""
                 insert into concerned_account (account_id, organization_id, change_id, settles)
