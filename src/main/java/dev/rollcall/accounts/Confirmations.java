@@ -1,7 +1,6 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.accounts.Facts.Field;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,17 +21,23 @@ class Confirmations {
     /// See [Observations#confirm].
     void apply(String organizationId, String directoryId, List<Confirmation> confirmed, Set<String> unsaid,
             String event) {
-        Set<String> said = new TreeSet<>(Arrays.stream(Field.values()).map(Field::inLowerCase).toList());
-        if (!said.containsAll(unsaid)) {
+        Set<String> said = new TreeSet<>(Field.SHARING_VERSION.stream().map(Field::inLowerCase).toList());
+        Set<String> sharing = new TreeSet<>(unsaid);
+        boolean saysUsername = !sharing.remove(Field.USERNAME.inLowerCase());
+        if (!said.containsAll(sharing)) {
             throw new IllegalArgumentException("There is a field in " + unsaid + " that directory users do not have.");
         }
-        said.removeAll(unsaid);
+        said.removeAll(sharing);
         learnDirectory(organizationId, directoryId, confirmed, event);
         jdbc.sql(
                 """
                         update directory_user known
                            set observed_at = seen.at, observed_nanos = 0, observed_event = :event,
                                directory_id = :directoryId, former_group_ids = '{}',
+                               username_said = case
+                                   when :saysUsername
+                                   then to_char(seen.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"000Z "') || :event
+                                   else known.username_said end,
                                older_fields = case
                                    when cardinality(cast(:unsaid as text[])) = 0 then '{}'
                                    else jsonb_object(cast(:unsaid as text[]), array_fill(
@@ -46,7 +51,8 @@ class Confirmations {
                            and known.organization_id = :organizationId and known.placed
                            and known.observed_at < seen.at""")
                 .param("organizationId", organizationId).param("directoryId", directoryId).param("event", event)
-                .param("unsaid", unsaid.toArray(String[]::new)).param("said", said.toArray(String[]::new))
+                .param("saysUsername", saysUsername).param("unsaid", sharing.toArray(String[]::new))
+                .param("said", said.toArray(String[]::new))
                 .param("ids", confirmed.stream().map(Confirmation::id).toArray(String[]::new))
                 .param("at", confirmed.stream().map(one -> one.at().toString()).toArray(String[]::new)).update();
     }

@@ -3,12 +3,15 @@ package dev.rollcall.accounts;
 import dev.rollcall.accounts.Facts.Field;
 import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
+import dev.rollcall.scalekit.Attributes;
 import dev.rollcall.scalekit.ScalekitUser;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The one rule: what an observation says of a field counts where nothing newer is known. Of directory users it is decided
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// @param known what is known of the directory user
 /// @param observed what is said of it
 record Decision(DirectoryUser known, Observation observed) {
+
+    /// What pages never speak of, or users do not show.
+    private static final Set<Field> UNSEEN = EnumSet.of(Field.DP_ID, Field.DIRECTORY, Field.ATTRIBUTES);
 
     /// {@return by field what would be known; an empty text is none}
     Map<Field, Object> news() {
@@ -32,6 +38,8 @@ record Decision(DirectoryUser known, Observation observed) {
         put(news, Field.GROUPS, observed.groupIds());
         put(news, Field.DP_ID, seen.dpId());
         put(news, Field.DIRECTORY, observed.directoryId());
+        put(news, Field.ATTRIBUTES, seen.attributes());
+        put(news, Field.USERNAME, seen.username());
         news.keySet().removeIf(field -> observed.at().isBefore(known.facts().versionOf(field)));
         return news;
     }
@@ -59,15 +67,22 @@ record Decision(DirectoryUser known, Observation observed) {
         }
         List<FieldChange> changes = new ArrayList<>();
         news().forEach((field, said) -> {
-            if (field != Field.DP_ID && field != Field.DIRECTORY) {
-                FieldChange change = new FieldChange(field == Field.ACTIVE ? "status" : field.inLowerCase(),
-                        shown(known.facts().value(field)), shown(said));
+            if (!UNSEEN.contains(field)) {
+                FieldChange change = new FieldChange(name(field), shown(known.facts().value(field)), shown(said));
                 if (!Objects.equals(change.from(), change.to())) {
                     changes.add(change);
                 }
             }
         });
         return changes;
+    }
+
+    private static String name(Field field) {
+        return switch (field) {
+            case ACTIVE -> "status";
+            case USERNAME -> Attributes.USERNAME;
+            default -> field.inLowerCase();
+        };
     }
 
     private static @Nullable Object shown(@Nullable Object value) {

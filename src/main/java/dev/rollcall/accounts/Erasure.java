@@ -43,7 +43,7 @@ class Erasure {
                 """
                         update app_user
                            set email = null, name = null, given_name = null, family_name = null, email_key = null, search = '', revision = revision + 1,
-                               wanted_email = null
+                               wanted_email = null, attributes = '{}'
                          where id = any (:accounts)""")
                 .param("accounts", accounts).update();
         jdbc.sql("delete from role_grant where account_id = any (:accounts)").param("accounts", accounts).update();
@@ -67,7 +67,8 @@ class Erasure {
                 """
                         update directory_user
                            set active = false, email = null, name = null, given_name = null, family_name = null, roles = '{}',
-                               group_ids = '{}', former_group_ids = '{}', dp_id = null, returned = null, protected_from = null, protection_known = null, observed_nanos = 0,
+                               group_ids = '{}', former_group_ids = '{}', dp_id = null, attributes = null, attributes_said = null, username = null,
+                               username_said = null, returned = null, protected_from = null, protection_known = null, observed_nanos = 0,
                                observed_at = greatest(observed_at, :now), observed_event = 'erasure', older_fields = '{}', erased_at = greatest(observed_at, :now)
                          where id = any (:ids)""")
                 .param("ids", ids).param("now", utc(recording.now())).update();

@@ -4,10 +4,12 @@ import dev.rollcall.NormalForm;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -18,20 +20,30 @@ import org.jspecify.annotations.Nullable;
 /// @param directoryId the directory that it belongs to; null as long as no source has said
 /// @param version the version of the newest observation
 /// @param olderFields by field, in lower case, the versions of those that the newest observation did not speak of
+/// @param attributed what else the directory says, which has versions of its own
 @Embeddable
 record Facts(boolean active, @Nullable String email, @Nullable String name, @Nullable String givenName,
         @Nullable String familyName, @JdbcTypeCode(SqlTypes.ARRAY) List<String> roles,
         @JdbcTypeCode(SqlTypes.ARRAY) List<String> groupIds, @Nullable String dpId, @Nullable String directoryId,
         @Embedded Version version,
-        @JdbcTypeCode(SqlTypes.JSON) @Column(name = "older_fields") Map<String, String> olderFields) {
+        @JdbcTypeCode(SqlTypes.JSON) @Column(name = "older_fields") Map<String, String> olderFields,
+        @Embedded Attributed attributed) {
 
     /// Nothing is known; active until a directory says otherwise.
     static final Facts NONE = new Facts(true, null, null, null, null, List.of(), List.of(), null, null, Version.NEVER,
-            Map.of());
+            Map.of(), Attributed.NOTHING);
+
+    /// @param attributed null where nothing was said: Hibernate makes nothing of columns that are
+    Facts {
+        attributed = Objects.requireNonNullElse(attributed, Attributed.NOTHING);
+    }
 
     /// What an observation may speak of.
     enum Field {
-        ACTIVE, EMAIL, NAME, GIVEN_NAME, FAMILY_NAME, ROLES, GROUPS, DP_ID, DIRECTORY;
+        ACTIVE, EMAIL, NAME, GIVEN_NAME, FAMILY_NAME, ROLES, GROUPS, DP_ID, DIRECTORY, ATTRIBUTES, USERNAME;
+
+        /// Those whose version is in `older_fields` or is the newest one.
+        static final Set<Field> SHARING_VERSION = EnumSet.range(ACTIVE, DIRECTORY);
 
         String inLowerCase() {
             return name().toLowerCase(Locale.ROOT);
@@ -51,11 +63,16 @@ record Facts(boolean active, @Nullable String email, @Nullable String name, @Nul
             case GROUPS -> groupIds;
             case DP_ID -> dpId;
             case DIRECTORY -> directoryId;
+            case ATTRIBUTES -> attributed.attributes();
+            case USERNAME -> attributed.username();
         };
     }
 
     /// {@return the version of the newest observation that spoke of a field}
     Version versionOf(Field field) {
+        if (!Field.SHARING_VERSION.contains(field)) {
+            return attributed.versionOf(field);
+        }
         String older = olderFields.get(field.inLowerCase());
         return older == null ? unlessSaid(field) : Version.parse(older);
     }
@@ -77,8 +94,8 @@ record Facts(boolean active, @Nullable String email, @Nullable String name, @Nul
                 text(Field.NAME, news), text(Field.GIVEN_NAME, news), text(Field.FAMILY_NAME, news),
                 (List<String>) news.getOrDefault(Field.ROLES, roles),
                 (List<String>) news.getOrDefault(Field.GROUPS, groupIds), text(Field.DP_ID, news),
-                text(Field.DIRECTORY, news), version.latest(at), older);
-        for (Field field : Field.values()) {
+                text(Field.DIRECTORY, news), version.latest(at), older, attributed.with(news, at));
+        for (Field field : Field.SHARING_VERSION) {
             Version its = news.containsKey(field) ? at : versionOf(field);
             if (!its.equals(facts.unlessSaid(field))) {
                 older.put(field.inLowerCase(), its.text());

@@ -1,7 +1,10 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.scalekit.Attributes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +28,18 @@ class LeftAside {
 
     /// {@return what a person is told; null if nothing was left aside}
     static @Nullable String sentence(Set<String> fields) {
-        return fields.isEmpty() ? null
-                : "Left aside, because it cannot be read: %s."
-                        .formatted(fields.stream().sorted().collect(Collectors.joining(", ")));
+        String unreadable = fields.stream().filter(field -> !isCut(field)).sorted().collect(Collectors.joining(", "));
+        List<String> sentences = new ArrayList<>();
+        if (!unreadable.isEmpty()) {
+            sentences.add("Left aside, because it cannot be read: %s.".formatted(unreadable));
+        }
+        if (fields.stream().anyMatch(LeftAside::isCut)) {
+            sentences.add("More than 32 KiB of attributes: the custom ones are cut first.");
+        }
+        return sentences.isEmpty() ? null : String.join(" ", sentences);
+    }
+
+    private static boolean isCut(String field) {
+        return field.endsWith(Attributes.CUT);
     }
 }

@@ -105,7 +105,7 @@ public class Observations {
     /// @param directoryId the directory in which they were seen
     /// @param confirmed the users, each once
     /// @param unsaid the fields that the source did not speak of: of `active`, `email`, `name`, `given_name`,
-    /// `family_name`, `roles`, `groups` and `dp_id`; they keep their instant
+    /// `family_name`, `roles`, `groups`, `dp_id` and `username`; they keep their instant
     /// @param event the id of the observations, see [Version#observer]
     /// @param cause what to write into the journal if somebody turns out to be one person with somebody else
     @Transactional

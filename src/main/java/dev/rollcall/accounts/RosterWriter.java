@@ -22,11 +22,12 @@ class RosterWriter {
     private static final String USER = """
             organization_id, directory_id, account_id, active, email, name, given_name, family_name, roles, group_ids,
             observed_at, observed_nanos, observed_event, older_fields, dp_id, first_seen, former_group_ids, placed,
-            linked_by, stranger_since, returned, protected_from, protection_known""";
+            linked_by, stranger_since, returned, protected_from, protection_known, attributes, attributes_said,
+            username, username_said""";
 
     private static final String ACCOUNT = """
             organization_id, email, name, given_name, family_name, status, protected, merged_into, email_key, search,
-            wanted_email, protection_known, prevented, shared, staying, anchored""";
+            wanted_email, protection_known, prevented, shared, staying, anchored, attributes""";
 
     private final MovedGrants grants;
     private final MovedExternalIds externalIds;
@@ -64,7 +65,8 @@ class RosterWriter {
                         using (select id, organization_id, directory_id, account_id, active, email, name, given_name, family_name,
                                       cast(roles as text[]), cast(group_ids as text[]), observed_at, observed_nanos, observed_event,
                                       cast(older_fields as jsonb), dp_id, first_seen, cast(former_group_ids as text[]), placed,
-                                      linked_by, stranger_since, returned, protected_from, protection_known, is_new
+                                      linked_by, stranger_since, returned, protected_from, protection_known, attributes,
+                                      attributes_said, username, username_said, is_new
                                  from unnest(cast(:ids as text[]), cast(:organizations as text[]), cast(:directories as text[]),
                                              cast(:accounts as uuid[]), cast(:active as boolean[]), cast(:emails as text[]),
                                              cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
@@ -74,7 +76,9 @@ class RosterWriter {
                                              cast(:formerGroups as text[]), cast(:placed as boolean[]),
                                              cast(:linkedBy as text[]), cast(:strangerSince as timestamptz[]),
                                              cast(:returned as text[]), cast(:protectedFrom as text[]),
-                                             cast(:protectionKnown as timestamptz[]), cast(:new as boolean[]))
+                                             cast(:protectionKnown as timestamptz[]), cast(:attributes as text[]),
+                                             cast(:attributesSaid as text[]), cast(:usernames as text[]),
+                                             cast(:usernamesSaid as text[]), cast(:new as boolean[]))
                                    as news (id, %1$s, is_new)) as news (id, %1$s, is_new)
                            on known.id = news.id
                          when matched and not is_new then update set (%1$s) = (%2$s)
@@ -103,6 +107,10 @@ class RosterWriter {
                 .param("protectionKnown", texts(changed, user -> user.anchor() == null ? null : user.anchor().known()))
                 .param("strangerSince", texts(changed, user -> user.strangerSince()))
                 .param("olderFields", texts(facts, its -> json.writeValueAsString(its.olderFields())))
+                .param("attributes", texts(facts, its -> its.attributed().attributes()))
+                .param("attributesSaid", texts(facts, its -> its.attributed().attributesSaid()))
+                .param("usernames", texts(facts, its -> its.attributed().username()))
+                .param("usernamesSaid", texts(facts, its -> its.attributed().usernameSaid()))
                 .param("new", changed.stream().map(roster::isNew).toArray(Boolean[]::new)).update();
     }
 
@@ -123,22 +131,25 @@ class RosterWriter {
                         merge into app_user as known
                         using (select id, organization_id, email, name, given_name, family_name, status, protected, merged_into,
                                       email_key, array_to_tsvector(cast(search as text[])), wanted_email, protection_known,
-                                      prevented, shared, staying, anchored
+                                      prevented, shared, staying, anchored, attributes
                                  from unnest(cast(:ids as uuid[]), cast(:organizations as text[]), cast(:emails as text[]),
                                              cast(:names as text[]), cast(:givenNames as text[]), cast(:familyNames as text[]),
                                              cast(:statuses as text[]), cast(:protected as boolean[]), cast(:mergedInto as uuid[]),
                                              cast(:emailKeys as text[]), cast(:words as text[]), cast(:wantedEmails as text[]),
                                              cast(:protectionKnown as timestamptz[]), cast(:prevented as text[]),
-                                             cast(:shared as boolean[]), cast(:staying as boolean[]), cast(:anchored as boolean[]))
+                                             cast(:shared as boolean[]), cast(:staying as boolean[]), cast(:anchored as boolean[]),
+                                             cast(:attributes as text[]))
                                    as news (id, %1$s)) as news (id, %1$s)
                            on known.id = news.id
                          when matched then update
                           set (%1$s) = (%2$s), revision = known.revision + 1,
                               external_id = case when known.organization_id = news.organization_id then known.external_id end,
                               updated_at = case
-                                  when (known.email, known.name, known.given_name, known.family_name, known.status, known.merged_into)
+                                  when (known.email, known.name, known.given_name, known.family_name, known.status, known.merged_into,
+                                        known.attributes)
                                        is distinct from
-                                       (news.email, news.name, news.given_name, news.family_name, news.status, news.merged_into)
+                                       (news.email, news.name, news.given_name, news.family_name, news.status, news.merged_into,
+                                        news.attributes)
                                   then :now else known.updated_at end
                          when not matched then
                               insert (id, %1$s, created_at, updated_at) values (news.id, %2$s, :now, :now)"""
@@ -163,7 +174,7 @@ class RosterWriter {
                 .param("prevented", texts(protections, Protection::prevented))
                 .param("shared", descriptions.stream().map(Description::shared).toArray(Boolean[]::new))
                 .param("staying", protections.stream().map(Protection::staying).toArray(Boolean[]::new))
-                .param("now", utc(now)).update();
+                .param("attributes", texts(descriptions, Description::attributes)).param("now", utc(now)).update();
         List<Account> merged = changed.stream().filter(account -> account.mergedInto() != null).toList();
         grants.hand(merged);
         externalIds.hand(merged);

@@ -28,11 +28,14 @@ class UserEvents {
     private final Departures departures;
     private final WebhookSafeguard safeguard;
     private final Observations observations;
+    private final KeptAttributes attributes;
 
-    UserEvents(Departures departures, WebhookSafeguard safeguard, Observations observations) {
+    UserEvents(Departures departures, WebhookSafeguard safeguard, Observations observations,
+            KeptAttributes attributes) {
         this.departures = departures;
         this.safeguard = safeguard;
         this.observations = observations;
+        this.attributes = attributes;
     }
 
     /// @param events events about users, in their order
@@ -43,8 +46,8 @@ class UserEvents {
         Map<Round, List<Seen>> rounds = new LinkedHashMap<>();
         Map<String, Integer> numbers = new HashMap<>();
         for (DatedEvent event : events) {
-            Seen seen = Seen.of(event, homes);
-            ScalekitUser user = ((UserEvent) event.event()).user();
+            ScalekitUser user = attributes.keep(((UserEvent) event.event()).user());
+            Seen seen = Seen.of(event, user, homes);
             homes.merge(user.id(), new Home(seen.organizationId(), !user.isLeaving()),
                     (known, news) -> user.isLeaving() ? known : news);
             rounds.computeIfAbsent(new Round(seen.organizationId(), numbers.merge(user.id(), 1, Integer::sum)),
@@ -99,13 +102,11 @@ class UserEvents {
 
         /// Of a leaver the organization counts in which the id is known, whatever the event names. Who is created is active,
         /// unless the event says otherwise.
-        static Seen of(DatedEvent event, Map<String, Home> homes) {
+        static Seen of(DatedEvent event, ScalekitUser kept, Map<String, Home> homes) {
             UserEvent said = (UserEvent) event.event();
-            ScalekitUser user = said instanceof UserCreated && said.user().active() == null
-                    ? said.user().withActive(true)
-                    : said.user();
+            ScalekitUser user = said instanceof UserCreated && kept.active() == null ? kept.withActive(true) : kept;
             Home home = homes.get(user.id());
-            if (!said.user().isLeaving() || home == null || home.organizationId().equals(user.organizationId())) {
+            if (!kept.isLeaving() || home == null || home.organizationId().equals(user.organizationId())) {
                 return new Seen(event, new Observation(user, null, event.at()), false);
             }
             return new Seen(event, new Observation(user.in(home.organizationId()), null, event.at()),

@@ -150,8 +150,10 @@ class WebhookSafeguard {
     private static Observation without(List<FieldChange> losses, Observation seen) {
         ScalekitUser user = seen.user();
         Set<String> lost = losses.stream().map(FieldChange::field).collect(Collectors.toSet());
-        return new Observation(new ScalekitUser(user.id(), user.organizationId(), null, user.email(), user.name(),
-                user.givenName(), user.familyName(), user.dpId(), lost.contains("roles") ? null : user.roles(),
-                lost.contains("groups") ? null : user.groups()), seen.directoryId(), seen.at());
+        return new Observation(
+                new ScalekitUser(user.id(), user.organizationId(), null, user.email(), user.name(), user.givenName(),
+                        user.familyName(), user.dpId(), lost.contains("roles") ? null : user.roles(),
+                        lost.contains("groups") ? null : user.groups(), user.attributes(), user.username()),
+                seen.directoryId(), seen.at());
     }
 }

@@ -92,6 +92,7 @@ class PeoplePages {
         Access access = reader.find(id).orElseThrow(() -> Refusal.unknown("user", id));
         page.addAttribute("access", access);
         page.addAttribute("user", access.user());
+        page.addAttribute("attributes", access.user().attributeTexts());
         page.addAttribute("reason", Wording.ofAccess(access));
         page.addAttribute("resting", Wording.ofResting(access));
         page.addAttribute("confirmation", decision(access));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ public record User(UUID id, String organizationId, @Nullable String organization
     public User {
         directoryUsers = Objects.requireNonNullElse(directoryUsers, List.of());
         attributes = Objects.requireNonNullElse(attributes, Map.of());
+    }
+
+    /// {@return each attribute as people read it, by names in order such as `department` or `custom_attributes.cost`}
+    public SortedMap<String, String> attributeTexts() {
+        return AttributeDifference.texts(attributes);
     }
 
     /// {@return the user, changed at an instant}

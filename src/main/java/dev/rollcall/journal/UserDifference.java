@@ -4,6 +4,7 @@ import dev.rollcall.journal.AccountChange.FieldChange;
 import dev.rollcall.journal.User.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,8 @@ final class UserDifference {
                         ? changed("group_names", user -> user.groups().stream().map(User.Group::displayName).toList(),
                                 List.of())
                         : groups);
+        details.addAll(
+                AttributeDifference.between(before == null ? Map.of() : before.attributes(), after.attributes()));
         details.addAll(changed("directory_user_ids", User::directoryUserIds, List.of()));
         return details;
     }

@@ -28,7 +28,8 @@ class Erasures {
         jdbc.sql(
                 """
                         update staged_user s
-                           set email = null, name = null, given_name = null, family_name = null, dp_id = null, roles = null, group_ids = null
+                           set email = null, name = null, given_name = null, family_name = null, dp_id = null, roles = null, group_ids = null,
+                               username = null
                           from sync_run_directory d
                          where d.organization_id = :organization and s.run_id = d.run_id and s.id = any (:ids)""")
                 .param("organization", person.organizationId()).param("ids", ids).update();

@@ -1,5 +1,6 @@
 package dev.rollcall.reconcile;
 
+import dev.rollcall.accounts.KeptAttributes;
 import dev.rollcall.scalekit.Clocks;
 import dev.rollcall.scalekit.ListedUser;
 import dev.rollcall.scalekit.Listing;
@@ -18,15 +19,18 @@ import org.springframework.stereotype.Component;
 class PageRows {
 
     private final ReconcileProperties properties;
+    private final KeptAttributes attributes;
 
-    PageRows(ReconcileProperties properties) {
+    PageRows(ReconcileProperties properties, KeptAttributes attributes) {
         this.properties = properties;
+        this.attributes = attributes;
     }
 
     /// A row of `staged_user`, its components named like the columns.
     record User(String id, @Nullable Boolean active, @Nullable String email, @Nullable String name,
             @Nullable String given_name, @Nullable String family_name, @Nullable String dp_id,
-            @Nullable List<String> roles, @Nullable List<String> group_ids, boolean groups_missing, Instant seen_at) {
+            @Nullable List<String> roles, @Nullable List<String> group_ids, @Nullable String username,
+            boolean groups_missing, Instant seen_at) {
     }
 
     /// A row of `staged_group`.
@@ -71,12 +75,12 @@ class PageRows {
                 .orElse(null);
     }
 
-    private static User row(ListedUser listed, Instant seenAt) {
-        ScalekitUser user = listed.user();
+    private User row(ListedUser listed, Instant seenAt) {
+        ScalekitUser user = attributes.keep(listed.user());
         return new User(user.id(), user.active(), user.email(), user.name(), user.givenName(), user.familyName(),
                 user.dpId(), sorted(user.roles()),
                 user.groups() == null ? null : sorted(user.groups().stream().map(ScalekitGroup::id).toList()),
-                listed.groupsMissing(), seenAt);
+                user.username(), listed.groupsMissing(), seenAt);
     }
 
     private static @Nullable List<String> sorted(@Nullable List<String> values) {

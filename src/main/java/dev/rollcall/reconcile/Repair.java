@@ -86,7 +86,7 @@ class Repair {
                                     having bool_or(status = 'PLANNED' or status = 'HELD' and :approved)
                                      order by subject_id limit :limit)
                                 select next.subject_id, s.id is null as absent, s.active, s.email, s.name, s.given_name, s.family_name, s.dp_id,
-                                       s.roles, s.group_ids, next.seen_at, next.held
+                                       s.roles, s.group_ids, s.username, next.seen_at, next.held
                                   from next
                                   left join lateral (
                                        select * from staged_user where run_id = :run and id = next.subject_id limit 1) s on true

@@ -26,6 +26,7 @@ final class StagedUser {
                 and (s.given_name is null or s.given_name = coalesce(u.given_name, ''))
                 and (s.family_name is null or s.family_name = coalesce(u.family_name, ''))
                 and (s.dp_id is null or s.dp_id = coalesce(u.dp_id, '')) and coalesce(u.placed, true)
+                and (s.username is null or s.username = coalesce(u.username, ''))
                 and (s.roles is null or s.roles is not distinct from u.roles)
                 and (s.group_ids is null or s.group_ids is not distinct from u.group_ids)""";
 
@@ -50,7 +51,7 @@ final class StagedUser {
                         held.contains("user.email_removed") ? null : row.getString("email"), row.getString("name"),
                         row.getString("given_name"), row.getString("family_name"), row.getString("dp_id"),
                         leaving || held.contains("user.roles_removed") ? null : nullableTexts(row, "roles"),
-                        groups(groups, task, task.directoryId())),
+                        groups(groups, task, task.directoryId()), null, row.getString("username")),
                 task.directoryId(), Version.ofRun(at, lease.runId()));
     }
 

@@ -36,11 +36,11 @@ class Staging {
         int staged = stage(lease, task,
                 """
                         insert into staged_user (run_id, directory_id, id, active, email, name, given_name, family_name, dp_id, roles,
-                                                 group_ids, groups_missing, seen_at)
+                                                 group_ids, username, groups_missing, seen_at)
                         select :run, :directory, r.*
                           from json_to_recordset(cast(:rows as json))
                                as r(id text, active boolean, email text, name text, given_name text, family_name text,
-                                    dp_id text, roles text[], group_ids text[], groups_missing boolean, seen_at timestamptz)
+                                    dp_id text, roles text[], group_ids text[], username text, groups_missing boolean, seen_at timestamptz)
                         on conflict do nothing""",
                 rows, pages);
         task.statement(jdbc, lease, """

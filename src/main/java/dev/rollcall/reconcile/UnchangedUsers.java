@@ -62,6 +62,7 @@ class UnchangedUsers {
                                                           case when s.family_name is null then 'family_name' end,
                                                           case when s.roles is null then 'roles' end,
                                                           case when s.group_ids is null then 'groups' end,
+                                                          case when s.username is null then 'username' end,
                                                           case when s.dp_id is null
                                                                     and (u.dp_id is not null or jsonb_exists(u.older_fields, 'dp_id'))
                                                                then 'dp_id' end], null) as unsaid,

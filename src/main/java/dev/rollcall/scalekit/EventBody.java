@@ -82,7 +82,8 @@ record EventBody(@Nullable String defect, Fields event, Fields data, @Nullable E
         return new ScalekitUser(id, organizationId, active, Boolean.FALSE.equals(active) ? null : data.email(),
                 data.fullName(), data.name("given_name"), data.name("family_name"), data.dpId(),
                 data.list("roles", role -> role.expectedKey("role_name")),
-                data.list("groups", group -> group(group, organizationId)));
+                data.list("groups", group -> group(group, organizationId)), Attributes.read(data),
+                Attributes.username(data));
     }
 
     private static @Nullable ScalekitGroup group(Fields group, String organizationId) {

@@ -39,7 +39,8 @@ final class ListedUserReader {
         ScalekitUser user = new ScalekitUser(id, directory.organizationId(), active,
                 Boolean.FALSE.equals(active) ? null : listed.email(), first(detail, listed, Fields::fullName),
                 listed.name("given_name"), listed.name("family_name"), first(detail, listed, Fields::dpId),
-                roles(detail.has("roles") ? detail : listed, groups), groups);
+                roles(detail.has("roles") ? detail : listed, groups), groups, null,
+                first(detail, listed, Attributes::username));
         return new ListedUser(user, listed.instant("updated_at"), !listed.has("groups"),
                 Set.copyOf(listed.leftAside()));
     }

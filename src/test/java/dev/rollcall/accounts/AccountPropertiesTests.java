@@ -13,6 +13,7 @@ import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.Outcome;
 import dev.rollcall.inbox.ReceivedEvent;
+import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
@@ -22,6 +23,7 @@ import dev.rollcall.journal.Users;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// The rules that a setting changes.
 @RollcallTest
 @TestPropertySource(properties = { "rollcall.accounts.link-by-email=never", "rollcall.accounts.default-role=member",
-        "rollcall.accounts.on-directory-disabled=deactivate" })
+        "rollcall.accounts.on-directory-disabled=deactivate",
+        "rollcall.accounts.attributes= title , department,title" })
 class AccountPropertiesTests {
 
     @Autowired
@@ -54,6 +57,43 @@ class AccountPropertiesTests {
         assertThat(happens(userUpdated("diruser_2" + organization).email("ann@example.com")))
                 .isInstanceOf(Outcome.Applied.class);
         assertThat(users()).extracting(User::directoryUserIds).allSatisfy(ids -> assertThat(ids).hasSize(1)).hasSize(2);
+    }
+
+    @Test
+    void keepsOnlyTheAttributesThatTheSettingNames() {
+        happens(userCreated("diruser_1" + organization).withData("department", "Sales").withData("division", "North")
+                .withData("preferred_username", "ann").withData("custom_attributes", Map.of("cost", 7)));
+        assertThat(users().getFirst().attributes()).isEqualTo(Map.of("department", "Sales"));
+        assertThat(jdbc.sql("select attributes || coalesce(username, '') from directory_user where organization_id = ?")
+                .param(organization).query(String.class).single()).isEqualTo("{\"department\":\"Sales\"}");
+    }
+
+    @Test
+    void removesWhatTheSettingDoesNotNameAnyMore(@Autowired AttributesKept kept) {
+        happens(userCreated("diruser_1" + organization).withData("department", "Sales"));
+        happens(userCreated("diruser_2" + organization).withData("department", "Support"));
+        // As if all had been kept until now.
+        jdbc.sql("""
+                update directory_user set username = 'ann', username_said = attributes_said,
+                                          attributes = '{"department":"Sales","division":"North"}' where id = ?""")
+                .param("diruser_1" + organization).update();
+        jdbc.sql("""
+                update app_user set attributes = '{"preferred_username":"ann","department":"Sales","division":"North"}'
+                 where id = (select account_id from directory_user where id = ?)""").param("diruser_1" + organization)
+                .update();
+
+        kept.removeOthers(transaction);
+
+        User changed = users().getLast();
+        assertThat(changed.attributes()).isEqualTo(Map.of("department", "Sales"));
+        AccountChange told = users.history(changed.id(), null, 10).orElseThrow().getFirst();
+        assertThat(told.kind()).isEqualTo("user.updated");
+        assertThat(told.cause().actor()).isEqualTo("settings");
+        assertThat(users.history(users().getFirst().id(), null, 10).orElseThrow()).hasSize(1);
+        kept.removeOthers(transaction);
+        assertThat(users.history(changed.id(), null, 10).orElseThrow()).hasSize(2);
+        happens(userUpdated("diruser_1" + organization).withData("title", "Agent"));
+        assertThat(users().getLast().attributes()).isEqualTo(Map.of("title", "Agent"));
     }
 
     @Test

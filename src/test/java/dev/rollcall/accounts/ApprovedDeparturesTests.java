@@ -72,8 +72,9 @@ class ApprovedDeparturesTests {
             @Autowired DatedEvents dated) {
         AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.UNLESS_IDS_DIFFER,
                 AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1));
-        unguarded = new DirectoryEventHandler(reader, dated, locks,
-                new UserEvents(departures, new WebhookSafeguard(off, rosters, holds, jdbc, clock), observations),
+        unguarded = new DirectoryEventHandler(
+                reader, dated, locks, new UserEvents(departures, new WebhookSafeguard(off, rosters, holds, jdbc, clock),
+                        observations, new KeptAttributes(new AttributeProperties("all"))),
                 directories, groups, publisher);
     }
 

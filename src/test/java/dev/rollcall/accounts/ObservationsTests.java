@@ -168,6 +168,24 @@ class ObservationsTests {
     }
 
     @Test
+    void confirmsTheUserNameWhereItIsSaid() {
+        sees(new Observation(user("ann").build().withAttributes("{\"title\":\"Agent\"}", "ann"), "dir_0", at(1)));
+        confirm("ann", 3, "username");
+        sees(named("late", 2));
+        assertThat(theUser("ann").attributes()).containsEntry("preferred_username", "late").containsEntry("title",
+                "Agent");
+        confirm("ann", 5);
+        sees(named("later", 4));
+        assertThat(theUser("ann").attributes()).containsEntry("preferred_username", "late");
+        sees(named("new", 6));
+        assertThat(theUser("ann").attributes()).containsEntry("preferred_username", "new");
+    }
+
+    private Observation named(String username, int second) {
+        return new Observation(user("ann").build().withAttributes(null, username), "dir_0", at(second));
+    }
+
+    @Test
     void knowsFromAConfirmationThatAnAddressWasStillTaken() {
         sees(seen(1, user("ann").email("ann@x.org")));
         confirm("ann", 5);

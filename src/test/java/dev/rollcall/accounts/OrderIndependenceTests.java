@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -269,7 +270,9 @@ class OrderIndependenceTests {
 
     private void apply(ReceivedEvent event) {
         if (read(event) instanceof UserUpdated listed && listed.id().startsWith("api:")) {
-            list(listed.user(), new Version(listed.occurredAt(), listed.id()));
+            // A page says the user name, and nothing else of all that.
+            list(listed.user().withAttributes(null, listed.user().username()),
+                    new Version(listed.occurredAt(), listed.id()));
         } else {
             handler.handle(List.of(event));
         }
@@ -308,6 +311,7 @@ class OrderIndependenceTests {
                 && (listed.active() == null || listed.active() == known.active()) && same(listed.email(), known.email())
                 && same(listed.name(), known.name()) && same(listed.givenName(), known.givenName())
                 && same(listed.familyName(), known.familyName()) && same(listed.dpId(), known.dpId())
+                && same(listed.username(), known.attributed().username())
                 && (listed.roles() == null || after.roles().equals(known.roles()))
                 && (listed.groups() == null || after.groupIds().equals(known.groupIds()));
     }
@@ -326,6 +330,7 @@ class OrderIndependenceTests {
         fields.put("dp_id", listed.dpId());
         fields.put("roles", listed.roles());
         fields.put("groups", listed.groups());
+        fields.put("username", listed.username());
         fields.values().removeIf(Objects::nonNull);
         return fields.keySet();
     }
@@ -353,9 +358,12 @@ class OrderIndependenceTests {
     private static String line(User user) {
         Map<String, @Nullable String> groups = new HashMap<>();
         user.groups().forEach(group -> groups.put(group.id(), group.displayName()));
+        Map<String, Object> attributes = new TreeMap<>(user.attributes());
+        Object username = attributes.remove("preferred_username");
         return SlowModel.user(user.directoryUserIds(), user.status() == Status.ACTIVE, user.email(), user.name(),
-                user.givenName(), user.familyName(), user.roles().stream().filter(role -> !role.resting())
-                        .map(role -> role.name() + ":" + role.source()).toList(),
+                user.givenName(), user.familyName(), (String) username,
+                attributes.isEmpty() ? null : attributes.toString(), user.roles().stream()
+                        .filter(role -> !role.resting()).map(role -> role.name() + ":" + role.source()).toList(),
                 groups);
     }
 }

@@ -46,11 +46,14 @@ public final class RandomHistory {
             "00000000-0000-0000-0000-000000000000", "alexandermueller1");
 
     private final Random random;
+    /// So that who is one person comes out as it did before there were attributes.
+    private final Random attributes;
     private final List<SimulatedEvent> events = new ArrayList<>();
     private Instant now = BEGINNING;
 
     private RandomHistory(long seed) {
         this.random = new Random(seed);
+        this.attributes = new Random(-seed);
     }
 
     /// What an admin does for the account of a directory user.
@@ -340,7 +343,19 @@ public final class RandomHistory {
         if (random.nextBoolean()) {
             event = random.nextInt(6) == 0 ? event.withData("groups", null) : event.groups(groups(event, organization));
         }
-        return event;
+        return withAttributes(event);
+    }
+
+    private SimulatedEvent withAttributes(SimulatedEvent event) {
+        SimulatedEvent said = event;
+        for (String name : List.of("department", "title", "preferred_username")) {
+            said = switch (attributes.nextInt(5)) {
+                case 0 -> said.withData(name, attributes.nextBoolean() ? "" : null);
+                case 1, 2 -> said.withData(name, name + attributes.nextInt(3));
+                default -> said;
+            };
+        }
+        return said;
     }
 
     /// Groups of the user's own directory.

@@ -287,7 +287,7 @@ final class SlowModel {
     }
 
     private static @Nullable String saidName(SlowDirectoryUser user, String field) {
-        return user.newest(statement -> statement.name(field));
+        return user.newest(statement -> field.equals("attributes") ? statement.attributes() : statement.name(field));
     }
 
     private Map<String, @Nullable String> liveGroups(Set<SlowDirectoryUser> person) {
@@ -323,7 +323,7 @@ final class SlowModel {
         SlowAddresses addresses = new SlowAddresses(persons, this::protectedSince);
         persons.forEach(person -> state.add(user(person.stream().map(SlowDirectoryUser::id).toList(), isActive(person),
                 addresses.of(person), name(person, "name"), name(person, "given_name"), name(person, "family_name"),
-                roles(person), liveGroups(person))));
+                name(person, "preferred_username"), name(person, "attributes"), roles(person), liveGroups(person))));
         groups(organization).forEach(group -> state.add(group(group, nameOf(group), isDeleted(group))));
         directories(organization, (id, enabled) -> state.add(directory(id, enabled)));
         return state.stream().sorted().toList();
@@ -344,11 +344,12 @@ final class SlowModel {
     }
 
     static String user(Collection<String> directoryUsers, boolean active, @Nullable String email, @Nullable String name,
-            @Nullable String givenName, @Nullable String familyName, Collection<String> roles,
-            Map<String, @Nullable String> groups) {
-        return "user %s %s %s, %s, %s, %s; roles %s, groups %s".formatted(directoryUsers.stream().sorted().toList(),
-                active ? "ACTIVE" : "DEACTIVATED", email, name, givenName, familyName, roles.stream().sorted().toList(),
-                new TreeMap<>(groups));
+            @Nullable String givenName, @Nullable String familyName, @Nullable String username,
+            @Nullable String attributes, Collection<String> roles, Map<String, @Nullable String> groups) {
+        String others = Stream.of(username, attributes).filter(Objects::nonNull).collect(Collectors.joining(" "));
+        return "user %s %s %s, %s, %s, %s%s; roles %s, groups %s".formatted(directoryUsers.stream().sorted().toList(),
+                active ? "ACTIVE" : "DEACTIVATED", email, name, givenName, familyName,
+                others.isEmpty() ? "" : ", " + others, roles.stream().sorted().toList(), new TreeMap<>(groups));
     }
 
     static String group(String id, @Nullable String name, boolean deleted) {

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -90,6 +92,19 @@ record SlowStatement(SlowVersion version, String type, Set<String> organizations
     @Nullable
     String name(String field) {
         return is("user_deleted") ? null : text(field);
+    }
+
+    /// All other attributes, of which pages say nothing: whoever says one speaks of all.
+    @Nullable
+    String attributes() {
+        Map<String, String> attributes = new TreeMap<>();
+        Stream.of("department", "title")
+                .forEach(name -> Stream.ofNullable(name(name)).forEach(text -> attributes.put(name, text)));
+        if (directory != null || attributes.isEmpty()) {
+            return null;
+        }
+        attributes.values().removeIf(String::isEmpty);
+        return attributes.isEmpty() ? "" : attributes.toString();
     }
 
     @Nullable

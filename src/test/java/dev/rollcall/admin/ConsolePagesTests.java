@@ -95,6 +95,21 @@ class ConsolePagesTests {
     }
 
     @Test
+    void showsWhatElseTheDirectorySaysOfAPerson() {
+        client.deliver(created("diruser_" + organization).withData("department", "Sales <b>").withData("title", "Agent")
+                .withData("custom_attributes", Map.of("cost", 7)));
+        String page = body(person());
+
+        assertThat(text(page)).contains("Department Sales &lt;b&gt; Title Agent",
+                "3 attributes custom_attributes.cost 7 department Sales &lt;b&gt; title Agent",
+                "attributes custom_attributes.cost: 7");
+        client.deliver(created("diruser_2" + organization).in(organization + "2"));
+        String other = "/console/people/" + client.get("/api/v1/users?organization_id=" + organization + "2").json()
+                .path("data").path(0).path("id").asString();
+        assertThat(body(other)).doesNotContain("<details", "Department");
+    }
+
+    @Test
     void showsMarkupInDataAsText() {
         String markup = "<script>alert(1)</script>";
         SimulatedEvent event = created("diruser_<b>markup</b>").email("\"><img src=x>@example.com")

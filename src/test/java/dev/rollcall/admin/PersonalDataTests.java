@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +78,8 @@ class PersonalDataTests {
         for (String same : List.of("id", "organization_id", "status", "directory_user_ids", "created_at")) {
             assertThat(erased.json().path(same)).isEqualTo(before.path(same));
         }
+        assertThat(before.path("attributes").toString()).contains(person);
+        assertThat(erased.json().path("attributes")).isEmpty();
         for (String gone : List.of("email", "name", "given_name", "family_name")) {
             assertThat(erased.json().path(gone).isNull()).isTrue();
         }
@@ -185,7 +188,8 @@ class PersonalDataTests {
     }
 
     private SimulatedEvent about(SimulatedEvent event) {
-        return event.in(organization).email(person + "@x.org").named(person, "Doe");
+        return event.in(organization).email(person + "@x.org").named(person, "Doe").withData("department", person)
+                .withData("preferred_username", person).withData("custom_attributes", Map.of(person, person));
     }
 
     private String user() {

@@ -60,7 +60,7 @@ class SecrecyTests {
 
     /// The people of the story: their names, and where their e-mail addresses are.
     private static final List<String> PEOPLE = List.of("Annabel", "Leeward", "Rosalind", "Quayside", "Bartholomew",
-            "Ferryman", "Jessamine", "harbour.example");
+            "Ferryman", "Jessamine", "harbour.example", "Seaboard", "annabel.l", "Moorings", "Breakwater");
 
     private final String database = TestDatabase.createEmpty();
     private final JdbcClient jdbc = JdbcClient
@@ -293,7 +293,9 @@ class SecrecyTests {
     }
 
     private static SimulatedEvent annabel(SimulatedEvent event) {
-        return event.in("org_story").email("annabel@harbour.example").named("Annabel", "Leeward");
+        return event.in("org_story").email("annabel@harbour.example").named("Annabel", "Leeward")
+                .withData("department", "Seaboard").withData("preferred_username", "annabel.l")
+                .withData("custom_attributes", Map.of("Moorings", "Breakwater"));
     }
 
     private Answer as(String token, String path) {

@@ -55,6 +55,8 @@ class SettingsTests {
                 arguments("SCALEKIT_WEBHOOK_SECRET", "whsec_c2hvcnQ=", tooShort),
                 arguments("SCALEKIT_WEBHOOK_SECRET", secretOf(23), tooShort),
                 arguments("SCALEKIT_WEBHOOK_SECRET", RollcallTest.SECRET + "," + secretOf(23), tooShort),
+                arguments("rollcall.accounts.attributes", "title,s3cret",
+                        "ROLLCALL_ACCOUNTS_ATTRIBUTES must be all, none, or some of these names"),
                 arguments("SCALEKIT_ENVIRONMENT_URL", "", notHttps),
                 arguments("SCALEKIT_ENVIRONMENT_URL", "http://acme.scalekit.com", notHttps),
                 arguments("SCALEKIT_ENVIRONMENT_URL", "acme.scalekit.com", notHttps),

@@ -109,7 +109,12 @@ public class EventReaderFuzzTests {
         assertThat(user.isLeaving() && user.email() != null).as("a leaver with an address").isFalse();
         assertShort(320, user.email());
         assertShort(255, user.organizationId(), user.dpId());
-        assertShort(NormalForm.LONGEST_NAME, user.name(), user.givenName(), user.familyName());
+        assertShort(NormalForm.LONGEST_NAME, user.name(), user.givenName(), user.familyName(), user.username());
+        if (user.attributes() != null && !user.attributes().isEmpty()) {
+            assertThat(CanonicalJson.length(user.attributes())).isLessThanOrEqualTo(Attributes.MOST_BYTES);
+            assertThat(CanonicalJson.write(CanonicalJson.of(CanonicalJson.read(user.attributes()))))
+                    .isEqualTo(user.attributes());
+        }
         if (user.roles() != null) {
             assertKeys(user.roles().toArray(String[]::new));
         }

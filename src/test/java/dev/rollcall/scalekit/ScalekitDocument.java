@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -45,6 +46,11 @@ final class ScalekitDocument {
         schemas = SchemaRegistry.withDialect(Dialects.getOpenApi31(),
                 registry -> registry.schemas(Map.of(LOCATION, json.writeValueAsString(document)))
                         .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+    }
+
+    /// {@return the fields of one of the document's schemas}
+    Collection<String> fields(String schema) {
+        return document.path("components").path("schemas").path(schema).path("properties").propertyNames();
     }
 
     /// {@return what the document does not allow about a request; empty if all is well}

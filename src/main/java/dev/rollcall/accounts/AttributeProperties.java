@@ -1,0 +1,31 @@
+package dev.rollcall.accounts;
+
+import dev.rollcall.scalekit.Attributes;
+import jakarta.validation.constraints.AssertTrue;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// What is kept of what directories say beyond what decides anything.
+///
+/// @param attributes `all`, `none`, or names of attributes, separated by commas
+@Validated
+@ConfigurationProperties("rollcall.accounts")
+record AttributeProperties(@DefaultValue("all") String attributes) {
+
+    @AssertTrue(message = "ROLLCALL_ACCOUNTS_ATTRIBUTES must be all, none, or some of these names, separated by commas: address, cost_center, custom_attributes, department, division, employee_id, language, locale, nickname, organization, phone_number, picture, preferred_username, profile, title, user_type, zoneinfo.")
+    boolean isAttributesKnown() {
+        return Attributes.names().containsAll(names());
+    }
+
+    /// {@return the names of those that are kept, each once, in order}
+    List<String> names() {
+        return switch (attributes.strip()) {
+            case "all" -> Attributes.names();
+            case "none" -> List.of();
+            default -> Stream.of(attributes.split(",", -1)).map(String::strip).distinct().sorted().toList();
+        };
+    }
+}
