@@ -6,20 +6,31 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/// What db-scheduler does for deliveries: one node makes all of them, for as long as it runs, and another takes over from one that
-/// dies.
+/// What db-scheduler does for deliveries: one node makes all of them, for as long as it runs, and another takes over from one
+/// that dies. A node without push never has them to make.
 @Configuration(proxyBeanMethods = false)
+@Conditional(PushTasks.IsOn.class)
 class PushTasks {
 
     private static final Duration TAKEN_UP_AGAIN = Duration.ofSeconds(1);
 
-    /// A node that is not told where to does not know the task: it would take it from those that are.
+    /// Whether anything is to be delivered, which the settings say as an empty text, too.
+    static final class IsOn implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return !context.getEnvironment().getProperty("rollcall.push.url", "").isBlank();
+        }
+    }
+
     @Bean
-    @ConditionalOnExpression("#{!environment.getProperty('rollcall.push.url', '').isBlank()}")
     RecurringTask<Void> deliveries(PushSender sender) {
         return Tasks.recurring("push-deliveries", FixedDelay.of(TAKEN_UP_AGAIN)).execute((instance, context) -> {
             try {
@@ -31,13 +42,8 @@ class PushTasks {
         });
     }
 
-    /// Without push there is nothing to measure.
     @Bean
-    SmartInitializingSingleton pushGauges(PushProperties properties, PushFigures figures, MeterRegistry meters) {
-        return () -> {
-            if (properties.isOn()) {
-                figures.register(meters);
-            }
-        };
+    SmartInitializingSingleton pushGauges(PushFigures figures, MeterRegistry meters) {
+        return () -> figures.register(meters);
     }
 }

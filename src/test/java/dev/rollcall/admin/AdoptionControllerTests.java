@@ -198,9 +198,10 @@ class AdoptionControllerTests {
         String bob = join("bob");
         adopt("", line("ann", "1", ""));
 
-        JsonNode adoption = adopt("", line("bob", "1", "editor") + line("ann", "2", "editor") + line("BOB", "", "viewer")
-                + line("bob", "", "editor") + line("zoe", "3", "editor") + line("yan", "3", "editor")
-                + line("cat", "4", "editor") + line("cat", "5", "editor"));
+        JsonNode adoption = adopt("",
+                line("bob", "1", "editor") + line("ann", "2", "editor") + line("BOB", "", "viewer")
+                        + line("bob", "", "editor") + line("zoe", "3", "editor") + line("yan", "3", "editor")
+                        + line("cat", "4", "editor") + line("cat", "5", "editor"));
 
         assertThat(said(adoption)).containsExactly(
                 "2 AMBIGUOUS bob User %s has the external id, and user %s the address.".formatted(ann, bob),

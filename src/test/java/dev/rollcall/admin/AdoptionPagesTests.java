@@ -92,13 +92,14 @@ class AdoptionPagesTests {
         join("ann");
         Answer uploaded = browser.upload(PAGE, "users.csv", list("ann", "bob"));
         ended(uploaded);
-        client.deliver(ScalekitEvents.userUpdated("diruser_ann" + organization).in(organization)
-                .email("ann.lee@example.com"));
-        client.deliver(ScalekitEvents.userCreated("diruser_other" + organization).in(organization)
-                .email("ann@example.com"));
+        client.deliver(
+                ScalekitEvents.userUpdated("diruser_ann" + organization).in(organization).email("ann.lee@example.com"));
+        client.deliver(
+                ScalekitEvents.userCreated("diruser_other" + organization).in(organization).email("ann@example.com"));
         join("bob");
 
-        String adopted = ended(browser.submit(uploaded.header("Location"), uploaded.header("Location") + "/adopt", Map.of()));
+        String adopted = ended(
+                browser.submit(uploaded.header("Location"), uploaded.header("Location") + "/adopt", Map.of()));
 
         assertThat(adopted).contains("2 × ambiguous", "when somebody looked");
         assertThat(user("ann").path("external_id").isNull()).isTrue();
