@@ -57,7 +57,7 @@ class PushNodesTests {
         await().until(() -> application.users().size() == 40);
         assertThat(epoch()).isEqualTo(1);
 
-        first.process().process().destroy();
+        first.close();
         person(second);
         await().until(() -> application.users().size() == 41);
         assertThat(application.cursors()).isEqualTo(LongStream.rangeClosed(1, 41).boxed().toList());
