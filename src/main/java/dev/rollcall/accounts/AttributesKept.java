@@ -35,7 +35,7 @@ class AttributesKept {
     /// So many directory users are looked at in one statement.
     private static final int PAGE = 5000;
 
-    private static final int CHUNK = 500;
+    private static final int CHUNK = 50;
 
     private final KeptAttributes kept;
     private final OrganizationLocks locks;

@@ -58,14 +58,14 @@ public final class Recording {
         });
     }
 
-    /// Remembers the accounts that a change may concern, before it is made. If they are too many for one transaction,
+    /// Remembers the accounts that a change may concern, before it is made. If they are too many, or too much is said of them, for one transaction,
     /// the change is noted and [Settlement] does the rest.
     ///
     /// @param scope whom it may concern
     /// @param settles whether it may change who is active
     public void watch(Scope scope, boolean settles) {
         List<UUID> some = wide.accounts(scope, WideChanges.MOST + 1);
-        if (watched.size() + some.size() > WideChanges.MOST) {
+        if (watched.size() + some.size() > WideChanges.MOST || wide.areLarge(some)) {
             wide.note(scope, settles, occasion);
         } else {
             watch(some);

@@ -30,6 +30,9 @@ public class WideChanges {
     /// Accounts whose attributes are longer than this together are too many for one transaction.
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
+    /// Whatever is said of so many has room in one.
+    private static final int FEW = MOST_BYTES / (32 * 1024);
+
     private static final UUID FIRST = new UUID(0, 0);
 
     private final JdbcClient jdbc;
@@ -60,6 +63,13 @@ public class WideChanges {
         return scope
                 .bind(jdbc.sql("select distinct account_id from (%s limit :limit) as few".formatted(scope.accounts())))
                 .param("limit", limit).query((row, number) -> row.getObject(1, UUID.class)).list();
+    }
+
+    /// {@return whether more is said of accounts than one transaction has room for}
+    boolean areLarge(Collection<UUID> accounts) {
+        return accounts.size() > FEW && jdbc
+                .sql("select coalesce(sum(octet_length(attributes)), 0) > :bytes from app_user where id = any (:accounts)")
+                .param("bytes", MOST_BYTES).param("accounts", accounts.toArray(UUID[]::new)).query(Boolean.class).single();
     }
 
     /// Collects all the accounts that a scope names in a table.

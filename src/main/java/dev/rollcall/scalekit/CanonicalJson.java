@@ -23,6 +23,9 @@ final class CanonicalJson {
     /// A number that needs more digits than this is kept as a text: a database could not take it for one.
     private static final int MOST_DIGITS = 40;
 
+    /// With a larger exponent a number cannot be reckoned with.
+    private static final int FARTHEST = 1_000;
+
     /// As PostgreSQL's collation "C" has it.
     private static final Comparator<String> BY_CODE_POINTS = Comparator.comparing(text -> text.codePoints().toArray(),
             Arrays::compare);
@@ -67,6 +70,9 @@ final class CanonicalJson {
     }
 
     private static JsonNode number(BigDecimal number) {
+        if (number.scale() > FARTHEST || number.scale() < -FARTHEST) {
+            return NODES.stringNode(number.toString());
+        }
         BigDecimal stripped = number.stripTrailingZeros();
         return Math.abs(stripped.scale()) > MOST_DIGITS || stripped.precision() > MOST_DIGITS
                 ? NODES.stringNode(stripped.toString())

@@ -345,6 +345,20 @@ class SettlementTests {
         });
     }
 
+    @Test
+    void deactivatesInPartsOfWhomDirectoriesSayMuch() {
+        join(200);
+        jdbc.sql("update app_user set attributes = ? where organization_id = ?")
+                .params("{\"title\":\"%s\"}".formatted("x".repeat(30_000)), organization).update();
+
+        assertThat(delivered(organizationDeleted(organization)).path("status").asString()).isEqualTo("PROCESSED");
+
+        assertThat(count(Status.ACTIVE)).isZero();
+        assertThat(entries("user.deactivated")).isEqualTo(200);
+        assertThat(transactionsOf("user.deactivated")).as("transactions").isGreaterThan(1);
+        assertThatNothingIsLeft();
+    }
+
     private void enlist(int accounts) {
         jdbc.sql("""
                 insert into concerned_account (account_id, organization_id, change_id, settles)

@@ -122,7 +122,8 @@ class AttributesTests {
     }
 
     @ParameterizedTest
-    @CsvSource({ "1E999999999, 1E+999999999", "1E-999999999, 1E-999999999", "-1E41, -1E+41" })
+    @CsvSource({ "100e2147483647, 1.00E+2147483649", "10e2147483647, 1.0E+2147483648", "1E999999999, 1E+999999999",
+            "1E-999999999, 1E-999999999", "-1E41, -1E+41" })
     void survivesNumbersOfAnyExponent(String number, String text) throws Exception {
         assertThat(custom("{\"n\":" + number + "}")).isEqualTo("{\"n\":\"" + text + "\"}");
         assertThat(read(json("\"employee_id\":" + number)).event()).isNotNull();
