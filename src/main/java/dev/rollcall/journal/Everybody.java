@@ -63,7 +63,7 @@ final class Everybody implements Iterator<Stretch> {
                   from (select * from app_user a where %s %s %s order by a.id desc limit :most) as a
                  order by a.id desc""".formatted(conditions, UserConditions.SEEN,
                 filter.organizationId() != null ? "and a.organization_id = :organization"
-                        : filter.status() != null ? "and a.status = :status" : "",
+                        : filter.status() != null ? "and " + UserConditions.has(filter.status()) : "",
                 before == null ? "" : "and a.id < :before");
     }
 }

@@ -3,6 +3,7 @@ package dev.rollcall.journal;
 import static dev.rollcall.Columns.utc;
 
 import dev.rollcall.NormalForm;
+import dev.rollcall.journal.User.Status;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -31,7 +32,9 @@ final class UserConditions {
         // Whose normal form is not computed yet is found by what PostgreSQL makes of the address.
         add("(a.email_key = :email or a.email_key is null and lower(a.email) = :email)", "email",
                 filter.email() == null ? null : NormalForm.address(filter.email()));
-        add("a.status = :status", "status", filter.status() == null ? null : filter.status().name());
+        if (filter.status() != null) {
+            sql.append(" and ").append(has(filter.status()));
+        }
         add("a.external_id = :externalId", "externalId",
                 filter.externalId() == null ? null : NormalForm.text(filter.externalId()));
         add("a.updated_at >= :since", "since", since(filter));
@@ -41,6 +44,12 @@ final class UserConditions {
         add("(select true from directory_user d where d.account_id = a.id and d.group_ids @> array[cast(:group as text)] limit 1)",
                 "group", filter.groupId());
         filter.attributes().forEach(this::addAttribute);
+    }
+
+    /// {@return the condition that an account is in a status, which is part of the text: few may be in one, and most in the
+    /// other}
+    static String has(Status status) {
+        return "a.status = '%s'".formatted(status.name());
     }
 
     /// {@return the conditions, the first of which needs no `and`}

@@ -120,6 +120,11 @@ class UserSearchTests {
         assertThat(looked).isLessThan(filter.updatedSince() == null ? 500 : UserCandidates.MOST + 500);
     }
 
+    @Test
+    void looksAtFewToFindThatHardlyAnybodyIsInAStatus() {
+        assertThat(looked(() -> users.page(new UserFilter(null, null, Status.DEACTIVATED), null, 50))).isLessThan(500);
+    }
+
     static Stream<Arguments> whatAlmostEverybodyIs() {
         return Stream.of(Arguments.of("text", filter("common", null, null, null, Map.of())),
                 Arguments.of("role", filter(null, "common", null, null, Map.of())),
