@@ -467,7 +467,7 @@ async function confirmed(database, atMost = 600) {
 async function receiptToConfirmed(database, where) {
   const [figures] = await sql(database, `select extract(epoch from percentile_cont(0.5) within group (order by p.confirmed_at - e.received_at))::float8 * 1000 as p50,
     extract(epoch from percentile_cont(0.99) within group (order by p.confirmed_at - e.received_at))::float8 * 1000 as p99
-    from webhook_event e join account_change c on (c.cause ->> 'inbox_id')::bigint = e.id
+    from webhook_event e join account_change c on (c.cause ->> 'inboxId')::bigint = e.id
     cross join lateral (select confirmed_at from push_confirmation where last_position >= c.position order by last_position limit 1) p where ${where}`);
   return figures;
 }

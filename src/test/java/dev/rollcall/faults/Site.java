@@ -160,7 +160,7 @@ final class Site implements AutoCloseable {
                      where status = 'DEAD' or reason is null and status not in ('PROCESSED', 'STALE')"""),
                     postgres.texts(DATABASE, """
                             select account_id || ' ' || kind || ' ' || cause from account_change
-                             where cause ->> 'event_id' is not null
+                             where cause ->> 'eventId' is not null
                              group by account_id, kind, cause, changes having count(*) > 1"""),
                     Differences.between(day.directories(), nodes.getFirst().client()),
                     isPushing() ? application.problems(nodes.getFirst().client()) : List.of());

@@ -430,6 +430,22 @@ class PushTests {
         assertThat(metric("rollcall_push_deprovisioning_seconds_count")).as("once").isEqualTo(before + 1);
     }
 
+    @Test
+    void countsWhoLostAccessByHandFromThenOn() {
+        person("ann");
+        String protection = "/api/v1/users/%s/protection".formatted(user("ann").path("id").asString());
+        client.call("PUT", protection);
+        client.deliver(userDeleted(id("ann")).in(organization));
+        awaitConfirmed();
+        double before = metric("rollcall_push_deprovisioning_seconds_count");
+
+        client.call("DELETE", protection);
+        awaitConfirmed();
+
+        await().until(() -> metric("rollcall_push_deprovisioning_seconds_count") == before + 1);
+        assertThat(metric("rollcall_push_deprovisioning_seconds_max")).isBetween(0.0, 60.0);
+    }
+
     private void listAnn() {
         together(() -> {
             person("ann");
