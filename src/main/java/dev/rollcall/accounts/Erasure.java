@@ -81,10 +81,11 @@ class Erasure {
     }
 
     private Set<String> addresses(UUID[] accounts, String[] ids) {
-        return jdbc.sql("""
-                select email from app_user where id = any (:accounts) and email is not null
-                 union
-                select address from directory_user_address where directory_user_id = any (:ids) and address is not null""")
+        return jdbc
+                .sql("""
+                        select email from app_user where id = any (:accounts) and email is not null
+                         union
+                        select address from directory_user_address where directory_user_id = any (:ids) and address is not null""")
                 .param("accounts", accounts).param("ids", ids).query((row, number) -> row.getString(1)).stream()
                 .map(NormalForm::address).filter(address -> !address.isEmpty()).collect(Collectors.toSet());
     }

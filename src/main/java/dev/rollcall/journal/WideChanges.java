@@ -67,9 +67,10 @@ public class WideChanges {
 
     /// {@return whether more is said of accounts than one transaction has room for}
     boolean areLarge(Collection<UUID> accounts) {
-        return accounts.size() > FEW && jdbc
-                .sql("select coalesce(sum(octet_length(attributes)), 0) > :bytes from app_user where id = any (:accounts)")
-                .param("bytes", MOST_BYTES).param("accounts", accounts.toArray(UUID[]::new)).query(Boolean.class).single();
+        return accounts.size() > FEW && jdbc.sql(
+                "select coalesce(sum(octet_length(attributes)), 0) > :bytes from app_user where id = any (:accounts)")
+                .param("bytes", MOST_BYTES).param("accounts", accounts.toArray(UUID[]::new)).query(Boolean.class)
+                .single();
     }
 
     /// Collects all the accounts that a scope names in a table.
