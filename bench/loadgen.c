@@ -106,11 +106,11 @@ static void build(conn *c) {
       "\"occurred_at\":\"%04d-%02d-%02dT%02d:%02d:%02d.%06ldZ\",\"environment_id\":\"env_53814739859406915\","
       "\"organization_id\":\"org_53879494091473415%s\",\"object\":\"DirectoryUser\",\"data\":{"
       "\"id\":\"diruser_%014ld%s\",\"organization_id\":\"org_53879494091473415%s\",\"dp_id\":\"%ld\","
-      "\"preferred_username\":\"u%ld\",\"email\":\"u%ld@example.com\",\"active\":true,\"name\":\"John Doe %lu\","
+      "\"preferred_username\":\"u%ld\",\"email\":\"u%ld@example.com\",\"active\":true,\"name\":\"John Doe %s%lu\","
       "\"roles\":[{\"role_name\":\"%s\"}],\"groups\":[{\"id\":\"dirgroup_12312312312312%s\",\"name\":\"Group Name\"}],"
-      "\"given_name\":\"John\",\"family_name\":\"Doe %lu\"",
+      "\"given_name\":\"John\",\"family_name\":\"Doe %s%lu\"",
       prefix, (unsigned long)n, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-      ts.tv_nsec / 1000, org, u, org, org, u, u, u, (unsigned long)n, roles[(n >> 1) & 3], org, (unsigned long)n);
+      ts.tv_nsec / 1000, org, u, org, org, u, u, u, prefix, (unsigned long)n, roles[(n >> 1) & 3], org, prefix, (unsigned long)n);
   if (padto > bl + 20) {
     int k = padto - bl - 14;
     if (k > 7000)
