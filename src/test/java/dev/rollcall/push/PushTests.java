@@ -235,7 +235,9 @@ class PushTests {
             }
             return Reply.of(204);
         });
+        int before = APPLICATION.deliveries().size();
         due();
+        await().until(() -> APPLICATION.deliveries().size() > before + 2); // one after the other
         person("dora");
         awaitConfirmed();
 
