@@ -11,6 +11,7 @@
  *   -n N      end after N requests, or when the seconds are over
  *   -o STR    another organization, with users of its own: appended to the ids
  *   -b N      pad body to at least N bytes (default 0)
+ *   -A        say everything that Scalekit documents of a user; the title is another one each time
  *   -H STR    one more header, such as "X-Forwarded-For: 203.0.113.7"
  *   -S        do not sign per request (fixed bogus signature): to see the signing cost
  * Each request is signed on the fly with a fresh id, timestamp and body. Single thread, epoll, keep-alive.
@@ -46,7 +47,7 @@ typedef struct {
 } conn;
 
 static SHA256_CTX inner0, outer0;
-static int nosign, padto;
+static int nosign, padto, whole;
 static long users = 50000, most = 0;
 static char prefix[40], org[20];
 static char path[512], hosthdr[128], header[200];
@@ -111,6 +112,16 @@ static void build(conn *c) {
       "\"given_name\":\"John\",\"family_name\":\"Doe %s%lu\"",
       prefix, (unsigned long)n, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
       ts.tv_nsec / 1000, org, u, org, org, u, u, u, prefix, (unsigned long)n, roles[(n >> 1) & 3], org, prefix, (unsigned long)n);
+  if (whole)
+    bl += sprintf(
+        body + bl,
+        ",\"department\":\"Department %ld\",\"title\":\"Title %lu\",\"employee_id\":\"E%06ld\",\"cost_center\":\"CC-%ld\","
+        "\"division\":\"Division %ld\",\"user_type\":\"Employee\",\"phone_number\":\"+1 555 %07ld\",\"language\":\"en\","
+        "\"locale\":\"en-GB\",\"zoneinfo\":\"Europe/London\",\"organization\":\"Example\",\"nickname\":\"u%ld\","
+        "\"profile\":\"https://people.example.com/u%ld\",\"picture\":\"https://people.example.com/u%ld.png\","
+        "\"address\":{\"street_address\":\"%ld High Street\",\"locality\":\"London\",\"postal_code\":\"N%ld\","
+        "\"country\":\"GB\"},\"custom_attributes\":{\"badge\":\"%ld\",\"floor\":\"%ld\"}",
+        u % 40, (unsigned long)n, u, u % 90, u % 7, u, u, u, u, u % 300, u % 99, u, u % 12);
   if (padto > bl + 20) {
     int k = padto - bl - 14;
     if (k > 7000)
@@ -265,7 +276,7 @@ int main(int argc, char **argv) {
   optind = 5;
   int o;
   snprintf(prefix, sizeof prefix, "%lx%x_", (long)time(NULL), getpid());
-  while ((o = getopt(argc, argv, "w:r:u:p:a:b:n:o:H:S")) > 0)
+  while ((o = getopt(argc, argv, "w:r:u:p:a:b:n:o:H:SA")) > 0)
     switch (o) {
     case 'w':
       warm = atof(optarg);
@@ -293,6 +304,9 @@ int main(int argc, char **argv) {
       break;
     case 'H':
       snprintf(header, sizeof header, "%s\r\n", optarg);
+      break;
+    case 'A':
+      whole = 1;
       break;
     case 'S':
       nosign = 1;

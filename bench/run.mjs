@@ -20,6 +20,7 @@ const { values: options, positionals } = parseArgs({
     runs: { type: 'string', default: '3' },
     quick: { type: 'boolean', default: false },
     push: { type: 'boolean', default: false },
+    attributes: { type: 'boolean', default: false },
     ladder: { type: 'string', default: '1,1.5,2,2.5' },
     rollcall: { type: 'string' },
     postgres: { type: 'string' },
@@ -30,7 +31,7 @@ const { values: options, positionals } = parseArgs({
 });
 const parts = positionals.length ? positionals : PARTS;
 if (options.help || parts.some(part => !PARTS.includes(part))) {
-  console.error(`bench/run [--runs 3] [--quick] [--push] [--ladder 1,1.5,2,2.5] [--rollcall DIRECTORY|JAR] [--postgres DIRECTORY] [--java HOME] [--java-options="-Xmx128m"] [${PARTS.join('|')}]…`);
+  console.error(`bench/run [--runs 3] [--quick] [--push] [--attributes] [--ladder 1,1.5,2,2.5] [--rollcall DIRECTORY|JAR] [--postgres DIRECTORY] [--java HOME] [--java-options="-Xmx128m"] [${PARTS.join('|')}]…`);
   process.exit(options.help ? 0 : 2);
 }
 const RUNS = options.quick ? 1 : Number(options.runs);
@@ -247,10 +248,10 @@ async function check(database, ackFiles) {
 // --- load ------------------------------------------------------------------------------------------------------------
 
 let loads = 0;
-async function load(service, seconds, { connections = CONNECTIONS, warmup = 0, rate, users = USERS, most, organization = '', overload = false } = {}) {
+async function load(service, seconds, { connections = CONNECTIONS, warmup = 0, rate, users = USERS, most, organization = '', whole = false, overload = false } = {}) {
   const acknowledged = join(WORK, `acknowledged_${++loads}`);
   const args = [service.url, seconds, connections, SECRET, '-a', acknowledged, '-u', users, '-w', warmup,
-    ...(rate ? ['-r', rate] : []), ...(most ? ['-n', most] : []), ...(organization ? ['-o', organization] : [])].map(String);
+    ...(rate ? ['-r', rate] : []), ...(most ? ['-n', most] : []), ...(organization ? ['-o', organization] : []), ...(whole ? ['-A'] : [])].map(String);
   const line = await run(join(HERE, 'loadgen'), args);
   const figures = Object.fromEntries([...line.matchAll(/([a-z0-9_]+)=(-?[\d.]+)/g)].map(([, name, value]) => [name, Number(value)]));
   const failed = ['non2xx', 'conn_err', 'timeouts', 'unanswered'].reduce((sum, name) => sum + figures[name], 0);
@@ -283,7 +284,7 @@ const javaOptions = () => [
   ...(existsSync(join(PACKAGED, 'rollcall.aot')) ? ['-XX:AOTCache=rollcall.aot'] : []),
 ];
 
-async function rollcall(database, application) {
+async function rollcall(database, environment = {}) {
   const port = await freePort();
   const begin = performance.now();
   const begun = new Date();
@@ -293,8 +294,7 @@ async function rollcall(database, application) {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, JAVA_TOOL_OPTIONS: '', SPRING_DATASOURCE_URL: `jdbc:postgresql://127.0.0.1:${postgres.port}/${database}`,
       SPRING_DATASOURCE_USERNAME: 'postgres', SPRING_DATASOURCE_PASSWORD: 'none', SCALEKIT_ENVIRONMENT_URL: 'http://localhost:1',
-      SCALEKIT_CLIENT_ID: 'skc_bench', SCALEKIT_CLIENT_SECRET: 'none', SCALEKIT_WEBHOOK_SECRET: SECRET, ROLLCALL_ADMIN_TOKEN: 'bench-admin-token-0000',
-      ...(application && { ROLLCALL_PUSH_URL: application.url, ROLLCALL_PUSH_SECRET: SECRET }) },
+      SCALEKIT_CLIENT_ID: 'skc_bench', SCALEKIT_CLIENT_SECRET: 'none', SCALEKIT_WEBHOOK_SECRET: SECRET, ROLLCALL_ADMIN_TOKEN: 'bench-admin-token-0000', ...environment },
   });
   const service = { child, database, begun, url: `http://127.0.0.1:${port}/webhooks/scalekit` };
   service.firstAfter = await firstAcknowledgement(service, begin);
@@ -324,8 +324,8 @@ async function pattern(database, workers) {
 }
 
 /** So many events as fast as they are acknowledged, all of them. */
-async function burst(service, count, connections = CONNECTIONS) {
-  const result = await load(service, 110, { most: count, connections });
+async function burst(service, count, more = {}) {
+  const result = await load(service, 110, { most: count, ...more });
   if (result.acked_total !== count) throw new Error(`Only ${result.acked_total} of ${count} events were acknowledged.`);
   return result;
 }
@@ -472,42 +472,44 @@ async function receiptToConfirmed(database, where) {
   return figures;
 }
 
-/** One Rollcall, warmed up, does all that is measured with a warm one; once more with an application that changes are delivered to. */
-async function warm(application) {
+/**
+ * One Rollcall, warmed up, does all that is measured with a warm one. A variant has a name that its figures begin with, settings of its own, and
+ * may be one with an application that changes are delivered to (push), or get events that say everything of a user (whole).
+ */
+async function warm({ name = '', environment, push = false, whole = false } = {}) {
   const database = await copyOf('seeded_rollcall');
-  const service = await rollcall(database, application);
-  const push = application ? 'push ' : '';
+  const service = await rollcall(database, environment);
   const files = [];
   const kept = result => { files.push(result.acknowledged); return result; };
-  const loaded = async (...args) => kept(await load(service, ...args));
+  const loaded = async (seconds, more) => kept(await load(service, seconds, { ...more, whole }));
   say('  warming up');
   await loaded(40 * SHORT);
   await settled(database);
   if (push) await confirmed(database);
   if (parts.includes('ack')) {
     const result = await measured(service, () => loaded(20 * SHORT));
-    for (const name of ['p50', 'p99', 'p999']) note(`${push}ack ${name}`, result[name]);
-    note(`${push}ack rate`, result.rps);
+    for (const figure of ['p50', 'p99', 'p999']) note(`${name}ack ${figure}`, result[figure]);
+    note(`${name}ack rate`, result.rps);
     await settled(database);
-    note(`${push}ack cpu`, result.cpu);
-    note(`${push}ack postgres cpu`, result.postgresCpu);
+    note(`${name}ack cpu`, result.cpu);
+    note(`${name}ack postgres cpu`, result.postgresCpu);
   }
   if (parts.includes('burst')) {
     const count = 100_000 * SHORT;
     if (push) await confirmed(database);
     const last = await since(database);
-    const result = await measured(service, async () => { const all = kept(await burst(service, count)); await settled(database); return all; });
+    const result = await measured(service, async () => { const all = kept(await burst(service, count, { whole })); await settled(database); return all; });
     const [{ seconds }] = await sql(database, `select extract(epoch from max(processed_at) - min(received_at))::float8 as seconds from webhook_event where id > ${last}`);
-    note(`${push}burst rate`, count / seconds);
+    note(`${name}burst rate`, count / seconds);
     if (push) {
       await confirmed(database);
       const [{ heard }] = await sql(database, `select extract(epoch from (select max(confirmed_at) from push_confirmation) - min(received_at))::float8 as heard from webhook_event where id > ${last}`);
       note('push burst heard rate', count / heard);
     }
-    note(`${push}burst cpu`, result.cpu);
-    note(`${push}burst postgres cpu`, result.postgresCpu);
+    note(`${name}burst cpu`, result.cpu);
+    note(`${name}burst postgres cpu`, result.postgresCpu);
   }
-  if (parts.includes('sustained') && !push) {
+  if (parts.includes('sustained') && !name) {
     let best = 0;
     for (const step of options.ladder.split(',').map(Number)) {
       const rate = Math.round(step * all('b rate').at(-1));
@@ -526,10 +528,10 @@ async function warm(application) {
     const last = await since(database);
     const result = await loaded(30 * SHORT, { rate: 500 });
     await settled(database);
-    for (const name of ['p50', 'p99', 'p999']) note(`${push}steady ${name}`, result[name]);
+    for (const figure of ['p50', 'p99', 'p999']) note(`${name}steady ${figure}`, result[figure]);
     const applied = await receiptToApplied(database, `id > ${last}`);
-    note(`${push}steady applied p50`, applied.p50);
-    note(`${push}steady applied p99`, applied.p99);
+    note(`${name}steady applied p50`, applied.p50);
+    note(`${name}steady applied p99`, applied.p99);
     if (push) {
       await confirmed(database);
       const heard = await receiptToConfirmed(database, `e.id > ${last}`);
@@ -537,7 +539,7 @@ async function warm(application) {
       note('push steady heard p99', heard.p99);
     }
   }
-  if (parts.includes('fairness') && !push) {
+  if (parts.includes('fairness') && !name) {
     let over = false;
     const others = async () => {
       for (let n = 1; !over; n++) {
@@ -555,7 +557,7 @@ async function warm(application) {
     const [{ slowest }] = await sql(database, "select extract(epoch from max(processed_at - occurred_at))::float8 * 1000 as slowest from webhook_event where organization_id = 'org_other'");
     note('fairness', slowest); // it occurs when it is posted
   }
-  note(`${push}rss`, memory(service.child.pid, 'VmHWM'));
+  note(`${name}rss`, memory(service.child.pid, 'VmHWM'));
   await check(database, files);
   await stop(service.child);
   await drop(database);
@@ -585,7 +587,7 @@ async function nodes() {
     const warmups = await Promise.all(services.map(service => load(service, 40 * SHORT, { connections: CONNECTIONS / count })));
     await settled(database);
     const last = await since(database);
-    const results = await Promise.all(services.map(service => burst(service, 50_000 * SHORT / count, CONNECTIONS / count)));
+    const results = await Promise.all(services.map(service => burst(service, 50_000 * SHORT / count, { connections: CONNECTIONS / count })));
     await settled(database);
     const [{ seconds, acknowledged }] = await sql(database, `select extract(epoch from max(processed_at) - min(received_at))::float8 as seconds,
       extract(epoch from max(received_at) - min(received_at))::float8 as acknowledged from webhook_event where id > ${last}`);
@@ -815,6 +817,16 @@ function table(before) {
     row('… receipt to applied; receipt to confirmed by the application', `p50 ${format(mid('push steady applied p50'), 1)}, p99 ${range('push steady applied p99', 1)} ms; p50 ${format(mid('push steady heard p50'), 1)}, p99 ${range('push steady heard p99', 1)} ms`, '', '');
   }
   if (all('push rss').length) row('… RSS at most', `${range('push rss')} MiB`, '', '≤ 350 MiB');
+  for (const [kept, other] of [['none', ''], ['all', 'attributes none ']]) {
+    const its = name => `attributes ${kept} ${name}`;
+    if (!all(its('rss')).length) continue;
+    const beside = name => all(other + name).length ? `${times(per(its(name), other + name))} ${other ? 'none kept' : 'events without'}` : '';
+    const label = kept === 'none' ? 'events say everything of a user, nothing of it is kept' : '… all of it is kept';
+    if (all(its('ack rate')).length) row(`${label}: acknowledged and durable`, `${range(its('ack rate'))}/s; p99 ${format(mid(its('ack p99')), 1)} ms; CPU ${format(mid(its('ack cpu')))} + PostgreSQL ${format(mid(its('ack postgres cpu')))} µs an event`, beside('ack rate'), '');
+    if (all(its('burst rate')).length) row('… burst of 100,000 events, until the last one is applied', `${range(its('burst rate'))}/s; CPU ${format(mid(its('burst cpu')))} + PostgreSQL ${format(mid(its('burst postgres cpu')))} µs an event`, beside('burst rate'), '');
+    if (all(its('steady p99')).length) row('… 500/s, open loop: acknowledgement; receipt to applied', `p99 ${range(its('steady p99'), 1)} ms; p50 ${format(mid(its('steady applied p50')), 1)}, p99 ${range(its('steady applied p99'), 1)} ms`, beside('steady p99'), '');
+    row('… RSS at most', `${range(its('rss'))} MiB`, '', '');
+  }
   if (all('cold rate').length) {
     row(`first 10 s after the first 201, cold, ${CONNECTIONS} connections`, `${range('cold rate')}/s; of the 10 s after the start of the process, ${range('cold rate with the start')}/s`,
       `${times(per('cold rate', 'b rate'))}, ${times(per('cold rate with the start', 'b rate'))} (b) warm`, '≥ 1 × (b) warm');
@@ -875,8 +887,14 @@ try {
     if (options.push && ['ack', 'burst', 'steady'].some(part => parts.includes(part))) {
       say('  with push');
       const application = await receiver();
-      await warm(application);
+      await warm({ name: 'push ', environment: { ROLLCALL_PUSH_URL: application.url, ROLLCALL_PUSH_SECRET: SECRET }, push: true });
       application.close();
+    }
+    if (options.attributes && ['ack', 'burst', 'steady'].some(part => parts.includes(part))) {
+      for (const kept of ['none', 'all']) {
+        say(`  with attributes in events, of which ${kept} are kept`);
+        await warm({ name: `attributes ${kept} `, environment: { ROLLCALL_ACCOUNTS_ATTRIBUTES: kept }, whole: true });
+      }
     }
     if (parts.includes('cold') || parts.includes('start')) await cold();
     if (parts.includes('nodes')) await nodes();
