@@ -6,6 +6,7 @@ import static dev.rollcall.simulator.ScalekitEvents.organizationCreated;
 import static dev.rollcall.simulator.ScalekitEvents.organizationDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.organizationUpdated;
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
+import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallClient;
@@ -41,7 +42,7 @@ class OrganizationControllerTests {
 
         JsonNode found = found();
         assertThat(found.toString()).isEqualTo(
-                "{\"id\":\"%s\",\"external_id\":\"%s\",\"name\":\"Acme\",\"metadata\":{\"plan\":\"gold\",\"seats\":\"3\"},\"deleted\":false}"
+                "{\"id\":\"%s\",\"external_id\":\"%s\",\"name\":\"Acme\",\"metadata\":{\"plan\":\"gold\",\"seats\":\"3\"},\"users\":0,\"directories\":0,\"deleted\":false}"
                         .formatted(organization, acme));
         assertThat(list("/api/v1/organizations?external_id=", acme)).containsExactly(found);
         assertThat(list("/api/v1/organizations?external_id=", "no " + acme)).isEmpty();
@@ -108,7 +109,7 @@ class OrganizationControllerTests {
         client.deliver(user("ann"));
 
         assertThat(found().toString())
-                .isEqualTo("{\"id\":\"%s\",\"external_id\":null,\"name\":null,\"metadata\":{},\"deleted\":false}"
+                .isEqualTo("{\"id\":\"%s\",\"external_id\":null,\"name\":null,\"metadata\":{},\"users\":1,\"directories\":0,\"deleted\":false}"
                         .formatted(organization));
     }
 
@@ -119,6 +120,24 @@ class OrganizationControllerTests {
         assertThat(found().path("id").asString()).isEqualTo(organization);
         client.deliver(organizationUpdated(organization).displayName("Acme"));
         assertThat(found().path("name").asString()).isEqualTo("Acme");
+    }
+
+    @Test
+    void countsTheUsersThatItsListHasAndItsDirectories() {
+        client.deliver(user("ann"));
+        client.deliver(user("bob"));
+        client.deliver(user("eve"));
+        client.deliver(userDeleted("diruser_bob_" + organization).in(organization));
+        client.deliver(directoryEnabled("dir_" + organization).in(organization));
+        client.deliver(directoryEnabled("dir_far_" + organization).in("far_" + organization));
+        List<JsonNode> users = list("/api/v1/users?organization_id=", organization);
+        assertThat(found().path("users").asInt()).isEqualTo(users.size()).isEqualTo(3);
+
+        assertThat(client.post("/api/v1/users/%s/merge".formatted(users.get(0).path("id").asString()),
+                "{\"into\":\"%s\"}".formatted(users.get(1).path("id").asString())).status()).isEqualTo(200);
+
+        assertThat(found().path("users").asInt()).isEqualTo(2);
+        assertThat(found().path("directories").asInt()).isEqualTo(1);
     }
 
     @Test
