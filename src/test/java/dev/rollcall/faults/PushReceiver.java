@@ -11,10 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The application: it makes users of what is delivered to it, and watches over the order in which that comes.
 final class PushReceiver implements AutoCloseable {
@@ -64,12 +61,18 @@ final class PushReceiver implements AutoCloseable {
         }
     }
 
+    /// {@return what was wrong with the order since it was asked last}
+    synchronized List<String> disorder() {
+        List<String> all = List.copyOf(problems);
+        problems.clear();
+        return all;
+    }
+
     /// Compares what it has with what Rollcall says, once everything is confirmed.
     ///
-    /// @return what was wrong with the order until now, which changes are missing, and which users are not as Rollcall has them
-    synchronized List<String> problems(RollcallClient rollcall) {
-        List<String> all = new ArrayList<>(problems);
-        problems.clear();
+    /// @return which changes are missing, and which users are not as Rollcall has them
+    synchronized List<String> differences(RollcallClient rollcall) {
+        List<String> all = new ArrayList<>();
         JsonNode push = rollcall.get("/api/v1/push").json();
         int last = push.path("confirmed_cursor").asInt(0);
         for (int missing = taken.nextClearBit(1); missing <= last; missing = taken.nextClearBit(missing + 1)) {
@@ -82,19 +85,12 @@ final class PushReceiver implements AutoCloseable {
         users.forEach((id, change) -> {
             JsonNode user = expected.remove(id);
             boolean isMerged = change.path("kind").asString().equals("user.merged");
-            if (isMerged ? user != null : !told(change.path("user")).equals(told(user))) {
+            if (isMerged ? user != null : !change.path("user").equals(user)) {
                 all.add("the application has %s, and Rollcall %s".formatted(change, user));
             }
         });
         expected.values().forEach(user -> all.add("the application does not know %s".formatted(user)));
         return all;
-    }
-
-    /// {@return what the feed tells of a user: not to which directory one of their directory users belongs, which a run may find out}
-    private static JsonNode told(@Nullable JsonNode user) {
-        JsonNode told = user == null ? JsonNodeFactory.instance.objectNode() : user.deepCopy();
-        told.path("directory_users").forEach(one -> ((ObjectNode) one).remove("directory_id"));
-        return told;
     }
 
     private static Map<String, JsonNode> listed(RollcallClient rollcall) {

@@ -163,9 +163,26 @@ final class Site implements AutoCloseable {
                              where cause ->> 'eventId' is not null
                              group by account_id, kind, cause, changes having count(*) > 1"""),
                     Differences.between(day.directories(), nodes.getFirst().client()),
-                    isPushing() ? application.problems(nodes.getFirst().client()) : List.of());
+                    isPushing() ? wrongAtTheApplication() : List.of());
         } finally {
             day.goOn();
+        }
+    }
+
+    /// {@return what the application was told wrongly; a run that is under way may change somebody between the confirmation and
+    /// the look, which is taken again then}
+    private List<String> wrongAtTheApplication() throws SQLException {
+        List<String> wrong = new ArrayList<>(application.disorder());
+        while (true) {
+            String cursor = push().path("confirmed_cursor").asString();
+            List<String> differences = application.differences(nodes.getFirst().client());
+            JsonNode now = push();
+            if (differences.isEmpty()
+                    || now.path("pending").asLong() == 0 && now.path("confirmed_cursor").asString().equals(cursor)) {
+                wrong.addAll(differences);
+                return wrong;
+            }
+            heard();
         }
     }
 
