@@ -18,14 +18,16 @@ class AdoptionLedger {
 
     private final AdoptionRepository adoptions;
     private final AdoptionSchedule schedule;
+    private final AdoptionErasures erasures;
     private final OrganizationLocks locks;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    AdoptionLedger(AdoptionRepository adoptions, AdoptionSchedule schedule, OrganizationLocks locks, JdbcClient jdbc,
-            Clock clock) {
+    AdoptionLedger(AdoptionRepository adoptions, AdoptionSchedule schedule, AdoptionErasures erasures,
+            OrganizationLocks locks, JdbcClient jdbc, Clock clock) {
         this.adoptions = adoptions;
         this.schedule = schedule;
+        this.erasures = erasures;
         this.locks = locks;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -58,6 +60,8 @@ class AdoptionLedger {
         Optional<Adoption> seen = adoptions.findById(id);
         seen.ifPresent(Adoption::requireLookedAt);
         return seen.map(adoption -> {
+            limit();
+            erasures.holdOff();
             long copy = jdbc
                     .sql("""
                             insert into adoption (status, dry_run, requested_by, lines, invalid, created_at, heard_at)

@@ -1,5 +1,7 @@
 package dev.rollcall.adoption;
 
+import dev.rollcall.journal.OrganizationLocks;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,10 +34,12 @@ class Missing {
 
     private static final UUID FIRST = new UUID(0, 0);
 
+    private final OrganizationLocks locks;
     private final JdbcClient jdbc;
     private final AdoptionLedger ledger;
 
-    Missing(JdbcClient jdbc, AdoptionLedger ledger) {
+    Missing(OrganizationLocks locks, JdbcClient jdbc, AdoptionLedger ledger) {
+        this.locks = locks;
         this.jdbc = jdbc;
         this.ledger = ledger;
     }
@@ -52,13 +56,13 @@ class Missing {
         return next(lease, "");
     }
 
-    /// Lists the next ones.
+    /// Lists the next ones, nobody of whom is being erased meanwhile.
     ///
     /// @return where to go on; empty at the end
     /// @throws AdoptionTakenOverException if the adoption is another node's
     @Transactional
     Optional<Reached> list(AdoptionLease lease, Reached reached) {
-        ledger.limit();
+        locks.lock(List.of(reached.organizationId()));
         Step step = jdbc.sql(LIST).param("organization", reached.organizationId()).param("after", reached.user())
                 .param("adoption", lease.id()).param("step", STEP)
                 .query((row, number) -> new Step(row.getObject("last", UUID.class), row.getLong("listed"))).single();
