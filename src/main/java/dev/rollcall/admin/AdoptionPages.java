@@ -91,6 +91,8 @@ class AdoptionPages {
 
     @GetMapping("/{id}/report.csv")
     void report(@PathVariable long id, HttpServletResponse response) throws IOException {
+        find(id);
+        CsvWriter.forSpreadsheet(response.getOutputStream());
         table.write(id, null, response);
     }
 

@@ -1,6 +1,8 @@
 package dev.rollcall.admin;
 
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectWriter;
@@ -19,6 +21,8 @@ final class CsvWriter implements AutoCloseable {
     /// What a formula begins with, also in the full-width forms, which some spreadsheets take for the same.
     private static final String RUNS = "=+-@\t\r\uFF1D\uFF0B\uFF0D\uFF20";
 
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+
     private final SequenceWriter rows;
 
     /// @param out where the table goes; it is closed with this
@@ -27,6 +31,14 @@ final class CsvWriter implements AutoCloseable {
     CsvWriter(OutputStream out, String... head) {
         this.rows = ROWS.writeValues(out);
         write(List.of(head));
+    }
+
+    /// Begins a table for whoever opens it with a double click: by the byte order mark a spreadsheet knows that it is UTF-8. A
+    /// program would take the mark for a part of the first head.
+    ///
+    /// @param out where the table goes, before anything else
+    static void forSpreadsheet(OutputStream out) throws IOException {
+        out.write(BYTE_ORDER_MARK);
     }
 
     /// @param cells a row, as many cells as there are columns; null for an empty one

@@ -5,6 +5,7 @@ import dev.rollcall.accounts.AccountFigures.Oddity;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -25,7 +26,9 @@ class PeopleDownload {
 
     @GetMapping("/console/people.csv")
     void download(@RequestParam(required = false) @PlainText @Nullable String q,
-            @RequestParam(required = false) @Nullable Oddity state, HttpServletResponse response) {
+            @RequestParam(required = false) @Nullable Oddity state, HttpServletResponse response)
+            throws IOException {
+        CsvWriter.forSpreadsheet(response.getOutputStream());
         csv.write(some -> {
             if (state == null || q != null) {
                 users.each(UserFilter.like(q), some);

@@ -84,7 +84,20 @@ class AdoptionPagesTests {
         assertThat(user("ann").path("roles").path(0).path("name").asString()).isEqualTo("editor");
         Answer table = browser.get(page + "/report.csv");
         assertThat(table.header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");
+        assertThat(table.http().body()).startsWith("\uFEFF\"line\",");
         assertThat(table.http().body().lines()).hasSize(4);
+    }
+
+    @Test
+    void callsACustomerByItsName() {
+        client.deliver(ScalekitEvents.organizationCreated(organization).displayName("Lantern & Loom"));
+        join("ann");
+
+        Answer uploaded = browser.upload(PAGE, "users.csv", list("ann"));
+
+        ended(uploaded);
+        assertThat(browser.get(uploaded.header("Location")).http().body())
+                .contains("title=\"%s\">Lantern &amp; Loom<".formatted(organization));
     }
 
     @Test

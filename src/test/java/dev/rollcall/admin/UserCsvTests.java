@@ -212,7 +212,9 @@ class UserCsvTests {
         assertThat(answer.header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");
         assertThat(answer.header("Content-Disposition")).startsWith("attachment; ");
         assertThat(answer.http().body().split("\r\n")).hasSize(2).anyMatch(line -> line.contains("\"Ann Wrenfield\""));
-        assertThat(browser.get("/console/people.csv?state=SHARED").http().body()).isEqualTo(HEAD + "\r\n");
+        assertThat(browser.get("/console/people.csv?state=SHARED").http().body())
+                .as("by the byte order mark a spreadsheet knows that it is UTF-8").isEqualTo("\uFEFF" + HEAD + "\r\n");
+        assertThat(csv("q=" + mark).http().body()).as("a program does not expect one").startsWith(HEAD);
         assertThat(browser.get("/console/people.csv?state=NONE").status()).isEqualTo(400);
     }
 }
