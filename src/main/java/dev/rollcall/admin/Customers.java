@@ -59,6 +59,15 @@ class Customers {
         return found;
     }
 
+    /// {@return Scalekit's id of the organization that a person calls by either id; what the person said if none is called so}
+    ///
+    /// @param either what somebody wrote into a form; null for nothing
+    @Nullable
+    String meant(@Nullable String either) {
+        return either == null || organizations.find(either).isPresent() ? either
+                : organizations.idOf(either).orElse(either);
+    }
+
     /// {@return Scalekit's id of the organization that a list is to be of; null if none is named, and empty, as no organization
     /// is called, if no organization is called so or if the two name different ones}
     @Nullable

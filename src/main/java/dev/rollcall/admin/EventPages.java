@@ -31,19 +31,23 @@ class EventPages {
 
     private final InboxEvents events;
     private final Replays replays;
+    private final Customers customers;
     private final JsonMapper json;
     private final Clock clock;
 
-    EventPages(InboxEvents events, Replays replays, JsonMapper json, Clock clock) {
+    EventPages(InboxEvents events, Replays replays, Customers customers, JsonMapper json, Clock clock) {
         this.events = events;
         this.replays = replays;
+        this.customers = customers;
         this.json = json;
         this.clock = clock;
     }
 
     @GetMapping
-    String list(@Valid @ModelAttribute("query") EventQuery query, @RequestParam(required = false) @Nullable Long cursor,
+    String list(@Valid @ModelAttribute("asked") EventQuery asked, @RequestParam(required = false) @Nullable Long cursor,
             Model page) {
+        EventQuery query = asked.of(customers.meant(asked.organizationId()));
+        page.addAttribute("query", query);
         page.addAttribute("statuses", EventStatus.values());
         page.addAttribute("events", Page.of(ROWS, most -> events.list(query.filter(), cursor, most), InboxEvent::id));
         return "console/events";
@@ -69,7 +73,8 @@ class EventPages {
     @GetMapping("/replay")
     String confirm(@Valid @ModelAttribute("asked") EventQuery asked, Model page) {
         // What comes in after the question is not part of the answer.
-        EventQuery query = asked.asOf(clock.instant().truncatedTo(ChronoUnit.MICROS));
+        EventQuery query = asked.of(customers.meant(asked.organizationId()))
+                .asOf(clock.instant().truncatedTo(ChronoUnit.MICROS));
         page.addAttribute("query", query);
         page.addAttribute("count", replays.countFinished(query.filter()));
         return "console/replay";

@@ -16,6 +16,11 @@ record EventQuery(@Nullable EventStatus status, @PlainText @Nullable String type
         return new EventFilter(status, type, organizationId, subjectId, since, until);
     }
 
+    /// {@return the same of the organization that is meant}
+    EventQuery of(@Nullable String organization) {
+        return new EventQuery(status, type, organization, subjectId, since, until);
+    }
+
     /// {@return the same, without what comes in from now on}
     EventQuery asOf(Instant now) {
         return new EventQuery(status, type, organizationId, subjectId, since, until == null ? now : until);

@@ -19,6 +19,11 @@ record MappingForm(@BindParam("organization_id") @PlainText @Nullable String org
                 mapping.priority());
     }
 
+    /// {@return the same of the organization that is meant}
+    MappingForm of(@Nullable String organization) {
+        return new MappingForm(organization, match, value, role, priority);
+    }
+
     Rule rule() {
         return new Rule(organizationId, match == null ? Match.NAME : match, String.valueOf(value), String.valueOf(role),
                 priority);

@@ -30,9 +30,11 @@ class MappingPages {
     private static final int ROWS = 50;
 
     private final RoleMappings mappings;
+    private final Customers customers;
 
-    MappingPages(RoleMappings mappings) {
+    MappingPages(RoleMappings mappings, Customers customers) {
         this.mappings = mappings;
+        this.customers = customers;
     }
 
     @GetMapping
@@ -50,15 +52,16 @@ class MappingPages {
     ///
     /// @param id the mapping that is replaced; null for a new one
     @GetMapping("/preview")
-    String preview(@RequestParam(required = false) @Nullable Long id, @Valid @ModelAttribute("form") MappingForm asked,
+    String preview(@RequestParam(required = false) @Nullable Long id, @Valid @ModelAttribute("asked") MappingForm asked,
             @RequestParam(required = false) @Nullable UUID cursor, Model page) {
+        MappingForm form = asked.of(customers.meant(asked.organizationId()));
         try {
-            show(() -> mappings.preview(id, asked.rule(), cursor, ROWS + 1)
+            show(() -> mappings.preview(id, form.rule(), cursor, ROWS + 1)
                     .orElseThrow(() -> Refusal.unknown("role mapping", id)), page);
         } catch (UnusableRuleException | RuleExistsException impossible) {
             page.addAttribute("error", impossible.getMessage());
         }
-        return form(id, asked, page, "console/mapping");
+        return form(id, form, page, "console/mapping");
     }
 
     @PostMapping

@@ -36,11 +36,13 @@ class RunPages {
     private final SyncRuns runs;
     private final Approvals approvals;
     private final RunReports reports;
+    private final Customers customers;
 
-    RunPages(SyncRuns runs, Approvals approvals, RunReports reports) {
+    RunPages(SyncRuns runs, Approvals approvals, RunReports reports, Customers customers) {
         this.runs = runs;
         this.approvals = approvals;
         this.reports = reports;
+        this.customers = customers;
     }
 
     /// A change, as people read it.
@@ -61,8 +63,8 @@ class RunPages {
 
     @PostMapping
     String start(@Valid @ModelAttribute("asked") RunQuestion asked, Principal actor) {
-        RunReport run = runs.start(asked.scope(), asked.modeOrFull(), Boolean.TRUE.equals(asked.dryRun()),
-                actor.getName());
+        RunReport run = runs.start(asked.scope(customers.meant(asked.organizationId())), asked.modeOrFull(),
+                Boolean.TRUE.equals(asked.dryRun()), actor.getName());
         return "redirect:/console/runs/" + run.id();
     }
 

@@ -11,8 +11,9 @@ record RunQuestion(@BindParam("organization_id") @PlainText @Nullable String org
         @BindParam("directory_user_id") @PlainText @Nullable String directoryUserId, @Nullable SyncMode mode,
         @BindParam("dry_run") @Nullable Boolean dryRun) {
 
-    SyncScope scope() {
-        return new SyncScope(organizationId, directoryId, directoryUserId);
+    /// @param organization the organization that is meant
+    SyncScope scope(@Nullable String organization) {
+        return new SyncScope(organization, directoryId, directoryUserId);
     }
 
     SyncMode modeOrFull() {

@@ -145,6 +145,33 @@ class ConsolePagesTests {
     }
 
     @Test
+    void takesWhatTheApplicationCallsACustomer() {
+        String external = "tenant " + organization;
+        client.deliver(ScalekitEvents.organizationCreated(organization).withData("external_id", external));
+        client.deliver(created("diruser_of_tenant"));
+        String asked = "organization_id=" + external.replace(" ", "+");
+
+        assertThat(body("/console/events?" + asked)).contains("diruser_of_tenant",
+                "value=\"%s\"".formatted(organization));
+        assertThat(text(body("/console/events/replay?" + asked))).contains(organization);
+        assertThat(body("/console/mappings/preview?match=NAME&value=G&role=r&" + asked))
+                .contains("value=\"%s\"".formatted(organization));
+        Answer run = browser.submit("/console/runs", "/console/runs",
+                Map.of("organization_id", external, "dry_run", "true"));
+        assertThat(run.status()).as(run.http().body()).isEqualTo(302);
+        assertThat(body(run.header("Location"))).contains(organization);
+    }
+
+    @Test
+    void showsWhatTheApplicationCallsAPerson() {
+        client.deliver(created("diruser_known"));
+        client.call("PUT", "/api/v1" + person().replace("/console/people", "/users") + "/external-id",
+                "{\"external_id\":\"No. 4711\"}");
+
+        assertThat(text(body(person()))).contains("Your id No. 4711");
+    }
+
+    @Test
     void findsEventsAndShowsOneWithItsPayload() {
         JsonNode sent = client.deliver(created("diruser_one").email("one@example.com"));
         client.deliver(created("diruser_two").without("occurred_at"));
