@@ -57,6 +57,15 @@ public class Push {
         return confirmations;
     }
 
+    /// Forgets when the application confirmed what it confirmed long ago: nothing is said of that any more.
+    ///
+    /// @param before what it confirmed before this instant
+    public void forget(Instant before) {
+        while (table.forget(before)) {
+            // until nothing is left of it
+        }
+    }
+
     /// Delivers the feed once more, or what comes from now on.
     ///
     /// @param after a cursor of the feed, after which deliveries go on; `0` for the beginning, `latest` for from now on

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /// What was confirmed when, and what could not be delivered.
 @Component
@@ -26,7 +27,11 @@ class PushTable {
             select p.position, p.position, :now from place p
              where not exists (select from (select first_position from push_confirmation
                                              where last_position >= p.position order by last_position limit 1) c
-                                where c.first_position <= p.position)""";
+                                where c.first_position <= p.position)
+               and p.position > (select forgotten from push_state)""";
+
+    /// So many ranges are forgotten in one statement.
+    private static final int SOME = 10_000;
 
     private final JdbcClient jdbc;
 
@@ -120,6 +125,25 @@ class PushTable {
             confirmed.put(row.getLong("position"), instant(row, "confirmed_at"));
         });
         return confirmed;
+    }
+
+    /// Forgets some ranges. Of places up to the last of them nobody knows any more when they were confirmed for the first time.
+    ///
+    /// @param before what was confirmed before this instant
+    /// @return whether there may be more
+    @Transactional
+    boolean forget(Instant before) {
+        return jdbc.sql("""
+                with gone as (
+                    delete from push_confirmation
+                     where confirmed_at < :before
+                       and last_position in (select last_position from push_confirmation order by last_position limit :some)
+                    returning last_position),
+                     noted as (
+                    update push_state set forgotten = greatest(forgotten, (select max(last_position) from gone))
+                     where exists (select from gone))
+                select count(*) from gone""").param("before", utc(before)).param("some", SOME).query(Long.class)
+                .single() == SOME;
     }
 
     private static UndeliveredChange undelivered(ResultSet row, int number) throws SQLException {

@@ -6,6 +6,7 @@ import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.standardwebhooks.Webhook;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -409,6 +411,31 @@ class PushTests {
                 "from is none of after.");
         client.post("/api/v1/push/replay", "{}").assertProblem(400,
                 "after must be a cursor of the feed, 0 for the beginning, or latest.");
+    }
+
+    @Test
+    void saysNothingOfWhatWasConfirmedTooLongAgo(@Autowired @Qualifier("auditRetentionTask") RecurringTask<Void> daily) {
+        person("ann");
+        awaitConfirmed();
+        String cursor = Long.toString(APPLICATION.cursors().getLast());
+        jdbc.sql("update push_confirmation set confirmed_at = now() - interval '729 days'").update();
+        daily.execute(null, null);
+        assertThat(confirmedAt("ann")).doesNotContain("null");
+        jdbc.sql("update push_confirmation set confirmed_at = now() - interval '731 days'").update();
+
+        daily.execute(null, null);
+
+        assertThat(confirmedAt("ann")).containsExactly("null");
+        assertThat(jdbc.sql("select count(*) from push_confirmation").query(Long.class).single()).isZero();
+        jdbc.sql("""
+                insert into push_undelivered (position, account_id, kind, since, attempts, next_attempt_at, error)
+                values (?, ?, 'user.created', now(), 1, now(), 'once more')""")
+                .params(Long.valueOf(cursor), UUID.fromString(user("ann").path("id").asString())).update();
+        await().until(() -> report().path("undelivered_count").asLong() == 0);
+        assertThat(confirmedAt("ann")).as("the first time was earlier").containsExactly("null");
+        person("bob");
+        awaitConfirmed();
+        assertThat(confirmedAt("bob")).doesNotContain("null");
     }
 
     @Test
