@@ -56,6 +56,10 @@ class AdoptionController {
         } catch (IOException brokenOff) {
             throw new Refusal(HttpStatus.BAD_REQUEST, "The list broke off: nothing of it is kept.");
         }
+        return accepted(adoption);
+    }
+
+    private static ResponseEntity<AdoptionReport> accepted(AdoptionReport adoption) {
         return ResponseEntity.accepted().location(URI.create("/api/v1/adoptions/" + adoption.id())).body(adoption);
     }
 
@@ -97,6 +101,11 @@ class AdoptionController {
     @GetMapping("/{id}")
     AdoptionReport find(@PathVariable long id) {
         return reports.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    @PostMapping("/{id}/adopt")
+    ResponseEntity<AdoptionReport> adopt(@PathVariable long id, Principal actor) {
+        return accepted(adoptions.adopt(id, actor.getName()).orElseThrow(() -> unknown(id)));
     }
 
     @GetMapping("/{id}/lines")

@@ -4,6 +4,7 @@ import dev.rollcall.accounts.AccountEdits.ActiveUserException;
 import dev.rollcall.accounts.ExternalIds.ExternalIdTakenException;
 import dev.rollcall.accounts.Merges.UnmergeableException;
 import dev.rollcall.admin.UserCsv.CutOffException;
+import dev.rollcall.adoption.AdoptionConflictException;
 import dev.rollcall.adoption.RefusedListException;
 import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
 import dev.rollcall.push.PushOffException;
@@ -41,8 +42,9 @@ class ApiErrors {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, unknown.getMessage());
     }
 
-    @ExceptionHandler({ ActiveUserException.class, ExternalIdTakenException.class, PushOffException.class,
-            UnmergeableException.class, RuleExistsException.class, SyncConflictException.class })
+    @ExceptionHandler({ ActiveUserException.class, AdoptionConflictException.class, ExternalIdTakenException.class,
+            PushOffException.class, UnmergeableException.class, RuleExistsException.class,
+            SyncConflictException.class })
     ProblemDetail conflict(RuntimeException conflict) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, conflict.getMessage());
     }

@@ -158,6 +158,30 @@ class AdoptionControllerTests {
     }
 
     @Test
+    void adoptsWhatSomebodyHasLookedAt() {
+        String ann = join("ann");
+        JsonNode looked = adopt("?dry_run=true", line("ann", "1", "editor") + line("gone", "4", ""));
+        String path = PATH + "/" + looked.path("id").asString() + "/adopt";
+
+        Answer answer = client.call("POST", path);
+        JsonNode adopted = ended(answer);
+
+        assertThat(adopted.path("dry_run").asBoolean()).isFalse();
+        assertThat(said(adopted)).containsExactly("2 MATCHED ann",
+                "3 ORPHAN gone Nobody of the organization has the external id or address.");
+        assertThat(user("ann").path("external_id").asString()).isEqualTo("1");
+        assertThat(role(user("ann"))).isEqualTo("editor MANUAL");
+        long before = entries(ann);
+        assertThat(said(ended(client.call("POST", path)))).as("twice is like once").isEqualTo(said(adopted));
+        assertThat(entries(ann)).isEqualTo(before);
+        client.call("POST", answer.header("Location") + "/adopt").assertProblem(409,
+                "Adoption %s is not a dry run that succeeded: it is SUCCEEDED and was for real."
+                        .formatted(adopted.path("id").asString()));
+        client.call("POST", PATH + "/9223372036854775807/adopt").assertProblem(404,
+                "There is no adoption 9223372036854775807.");
+    }
+
+    @Test
     void deactivatesNobody() {
         join("ann");
         join("bob");

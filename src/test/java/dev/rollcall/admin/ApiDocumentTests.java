@@ -239,6 +239,12 @@ class ApiDocumentTests {
                                     .asString();
                     get(adoptions + "/{id}", id, 200);
                     assertThat(get(adoptions + "/{id}/lines", id, 200).path("data").size()).isPositive();
+                    Awaitility.await().until(() -> "SUCCEEDED"
+                            .equals(client.get(adoptions + "/" + id).json().path("status").asString()));
+                    String adopt = adoptions + "/{id}/adopt";
+                    String real = call("post", adopt, adopt.replace("{id}", id), null, 202).path("id").asString();
+                    call("post", adopt, adopt.replace("{id}", real), null, 409);
+                    call("post", adopt, adopt.replace("{id}", "9223372036854775807"), null, 404);
                 }));
         answers("post", adoptions, adoptions, list(adoptions, "text/csv", "nonsense"), 400);
         answers("post", adoptions, adoptions, list(adoptions, "application/json", "{}"), 415);

@@ -89,6 +89,7 @@ class SecurityTests {
             Map.entry("POST /api/v1/sync-runs/{id}/cancel", Access.ADMIN), Map.entry("GET /api/v1/audit", Access.ADMIN),
             Map.entry("GET /api/v1/adoptions", Access.ADMIN), Map.entry("POST /api/v1/adoptions", Access.ADMIN),
             Map.entry("GET /api/v1/adoptions/{id}", Access.ADMIN),
+            Map.entry("POST /api/v1/adoptions/{id}/adopt", Access.ADMIN),
             Map.entry("GET /api/v1/adoptions/{id}/lines", Access.ADMIN),
             Map.entry("GET /console/sign-in", Access.SIGN_IN), Map.entry("POST /console/sign-in", Access.SIGN_IN),
             Map.entry("* /console/refused", Access.SIGN_IN), Map.entry("POST /console/sign-out", Access.CONSOLE),
