@@ -3,7 +3,6 @@ package dev.rollcall.scalekit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -116,26 +115,12 @@ public final class Attributes {
             attributes.remove(next);
         }
         int left = MOST_BYTES - CanonicalJson.length(attributes) - CUSTOM.length() - ",\"\":{}".length();
-        ObjectNode first = custom == null ? NODES.objectNode() : beginning((ObjectNode) custom, left);
+        ObjectNode first = custom == null ? NODES.objectNode()
+                : CanonicalJson.beginning((ObjectNode) custom, left);
         if (!first.isEmpty()) {
             attributes.set(CUSTOM, first);
         }
         return written((ObjectNode) CanonicalJson.of(attributes)); // in order again
-    }
-
-    /// {@return the first of an object's fields that have room in so many bytes}
-    private static ObjectNode beginning(ObjectNode object, int bytes) {
-        ObjectNode beginning = NODES.objectNode();
-        int left = bytes;
-        for (Map.Entry<String, JsonNode> field : object.properties()) {
-            left -= CanonicalJson.length(NODES.stringNode(field.getKey())) + CanonicalJson.length(field.getValue())
-                    + ":,".length();
-            if (left < 0) {
-                break;
-            }
-            beginning.set(field.getKey(), field.getValue());
-        }
-        return beginning;
     }
 
     private static String written(ObjectNode attributes) {

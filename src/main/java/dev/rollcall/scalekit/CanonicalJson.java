@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import tools.jackson.core.StreamWriteFeature;
@@ -14,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.POJONode;
 
 /// JSON in the one form in which it is kept: what means the same is the same text. Keys are in order, texts are in their
 /// [NormalForm] and cut where they are too long, what has too long a key is left out, and numbers have no superfluous zeros
@@ -27,7 +29,7 @@ final class CanonicalJson {
     private static final int FARTHEST = 1_000;
 
     /// As PostgreSQL's collation "C" has it.
-    private static final Comparator<String> BY_CODE_POINTS = Comparator.comparing(text -> text.codePoints().toArray(),
+    static final Comparator<String> BY_CODE_POINTS = Comparator.comparing(text -> text.codePoints().toArray(),
             Arrays::compare);
 
     private static final JsonMapper JSON = JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -48,6 +50,8 @@ final class CanonicalJson {
                 array.values().forEach(element -> elements.add(of(element)));
                 yield elements;
             }
+            // A number that is too long to be read as one.
+            case POJONode written -> text(String.valueOf(written.getPojo()));
             default -> value.isNumber() ? number(value.decimalValue())
                     : value.isString() ? text(value.stringValue()) : value;
         };
@@ -81,6 +85,20 @@ final class CanonicalJson {
 
     private static JsonNode text(String text) {
         return NODES.stringNode(NormalForm.cut(NormalForm.text(text), NormalForm.LONGEST_NAME));
+    }
+
+    /// {@return the first of an object's fields that have room in so many bytes of UTF-8}
+    static ObjectNode beginning(ObjectNode object, int bytes) {
+        ObjectNode beginning = NODES.objectNode();
+        int left = bytes;
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            left -= length(NODES.stringNode(field.getKey())) + length(field.getValue()) + ":,".length();
+            if (left < 0) {
+                break;
+            }
+            beginning.set(field.getKey(), field.getValue());
+        }
+        return beginning;
     }
 
     /// {@return what is in its canonical form as a text}

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The nodes of a text, which grow while it is read. A number that is longer than any that Rollcall reads becomes something
-/// that cannot be read as one, and what lies deeper than any field that it knows is passed over.
+/// The nodes of a text, which grow while it is read. A number that is longer than any that Rollcall reads is neither a
+/// number nor a text to whoever asks for one, and what lies deeper than any field that it knows is passed over.
 final class JsonTree {
 
     /// Fields that Rollcall knows lie six levels deep at most.
@@ -89,12 +89,12 @@ final class JsonTree {
         }
     }
 
-    /// {@return the number; an empty object, which is no field's value, if no field can have so long a one}
+    /// {@return the number; as it was written, which is no field's value, if no field can have so long a one}
     private static JsonNode number(String text) {
         try {
-            return text.length() > LONGEST_NUMBER ? NODES.objectNode() : NODES.numberNode(new BigDecimal(text));
+            return text.length() > LONGEST_NUMBER ? NODES.pojoNode(text) : NODES.numberNode(new BigDecimal(text));
         } catch (NumberFormatException tooLarge) {
-            return NODES.objectNode();
+            return NODES.pojoNode(text);
         }
     }
 }

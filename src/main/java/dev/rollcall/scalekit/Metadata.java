@@ -1,14 +1,12 @@
 package dev.rollcall.scalekit;
 
 import dev.rollcall.NormalForm;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What the application noted about an organization at Scalekit: a text by each name.
 final class Metadata {
@@ -17,10 +15,6 @@ final class Metadata {
     static final int MOST_BYTES = 16 * 1024;
 
     private static final String NOTHING = "{}";
-
-    /// As PostgreSQL's collation "C" has it.
-    private static final Comparator<String> BY_CODE_POINTS = Comparator.comparing(text -> text.codePoints().toArray(),
-            Arrays::compare);
 
     private Metadata() {
     }
@@ -39,33 +33,17 @@ final class Metadata {
             fields.leaveAside("metadata");
             return null;
         }
-        Map<String, JsonNode> asTheyCame = new TreeMap<>(BY_CODE_POINTS);
+        Map<String, JsonNode> asTheyCame = new TreeMap<>(CanonicalJson.BY_CODE_POINTS);
         said.properties().forEach(entry -> asTheyCame.put(entry.getKey(), entry.getValue()));
-        Map<String, String> texts = new TreeMap<>(BY_CODE_POINTS);
+        Map<String, JsonNode> texts = new TreeMap<>(CanonicalJson.BY_CODE_POINTS);
         asTheyCame.forEach((name, value) -> texts.putIfAbsent(NormalForm.text(name), text(value)));
-        return cut(texts);
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        texts.forEach(metadata::set);
+        return CanonicalJson.write(CanonicalJson.beginning(metadata, MOST_BYTES - NOTHING.length()));
     }
 
-    private static String text(JsonNode value) {
+    private static JsonNode text(JsonNode value) {
         String text = new JsonValue(value).text();
-        return text == null ? NormalForm.text(value.toString()) : text;
-    }
-
-    private static String cut(Map<String, String> texts) {
-        StringBuilder object = new StringBuilder();
-        int left = MOST_BYTES - NOTHING.length();
-        for (Map.Entry<String, String> entry : texts.entrySet()) {
-            String one = (object.isEmpty() ? "" : ",") + json(entry.getKey()) + ':' + json(entry.getValue());
-            left -= one.getBytes(StandardCharsets.UTF_8).length;
-            if (left < 0) {
-                break;
-            }
-            object.append(one);
-        }
-        return "{" + object + "}";
-    }
-
-    private static String json(String text) {
-        return JsonMapper.shared().writeValueAsString(text);
+        return JsonNodeFactory.instance.stringNode(text == null ? NormalForm.text(value.isPojo() ? value.asString() : value.toString()) : text);
     }
 }

@@ -130,6 +130,19 @@ class AttributesTests {
     }
 
     @Test
+    void keepsANumberOfAnyLengthAsAText() throws Exception {
+        String number = "1234567890".repeat(5);
+
+        assertThat(custom("{\"n\":[%s,-0.%s]}".formatted(number, number)))
+                .isEqualTo("{\"n\":[\"%s\",\"-0.%s\"]}".formatted(number, number));
+        assertThat(custom("{\"n\":%s}".formatted("7".repeat(2000))))
+                .isEqualTo("{\"n\":\"%s\"}".formatted("7".repeat(1000)));
+        assertThat(read(json("\"employee_id\":" + number)).event()).isNotNull();
+        assertThat(user(read(json("\"employee_id\":" + number)))).returns("{\"employee_id\":\"%s\"}".formatted(number),
+                ScalekitUser::attributes);
+    }
+
+    @Test
     void takesNumbersAndFlagsForTexts() throws Exception {
         assertThat(read(event().withData("employee_id", 4711).withData("user_type", true).withData("title", 1.50)
                 .withData("preferred_username", 7)))
