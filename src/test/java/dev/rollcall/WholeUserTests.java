@@ -133,6 +133,23 @@ class WholeUserTests extends CasesTest {
     }
 
     @Test
+    void tellsInWhichDirectoryAListingFindsSomebodyWhoIsUnchanged() {
+        Customer customer = customer().after(created(1, ANA));
+        JsonNode before = customer.user("diruser_a");
+
+        JsonNode run = listed(customer, ANA);
+
+        assertThat(run.path("unchanged").asInt()).as(run.toString()).isEqualTo(1);
+        JsonNode after = customer.user("diruser_a");
+        assertThat(before.at("/directory_users/0/directory_id").isNull()).isTrue();
+        assertThat(after.at("/directory_users/0/directory_id").asString())
+                .isEqualTo(customer.own("'dir_1'").replace("\"", ""));
+        assertThat(changes(customer).getLast().path("user")).isEqualTo(after);
+        listed(customer, ANA);
+        assertThat(changes(customer)).as("once").hasSize(2);
+    }
+
+    @Test
     void keepsTheDepartmentAndTakesTheUserNameThatAListingSays() {
         Customer customer = customer().after(created(1, ANA + SALES + ",'preferred_username':'old'"));
 

@@ -1,8 +1,12 @@
 package dev.rollcall.accounts;
 
 import dev.rollcall.journal.Cause;
+import dev.rollcall.journal.Journal;
+import dev.rollcall.journal.Occasion;
 import dev.rollcall.journal.OrganizationLocks;
+import dev.rollcall.journal.WideChanges;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -51,15 +55,17 @@ public class Observations {
     private final Confirmations confirmations;
     private final Rosters rosters;
     private final Relinking relinking;
+    private final Journal journal;
     private final Clock clock;
 
     Observations(OrganizationLocks locks, DirectoryUsers directoryUsers, Confirmations confirmations, Rosters rosters,
-            Relinking relinking, Clock clock) {
+            Relinking relinking, Journal journal, Clock clock) {
         this.locks = locks;
         this.directoryUsers = directoryUsers;
         this.confirmations = confirmations;
         this.rosters = rosters;
         this.relinking = relinking;
+        this.journal = journal;
         this.clock = clock;
     }
 
@@ -77,7 +83,8 @@ public class Observations {
         return users(organizationId, seen, Collections.nCopies(seen.size(), cause));
     }
 
-    /// Users were seen, each for a reason of its own, see [#users(String, List, Cause)].
+    /// Users were seen, each for a reason of its own, see [#users(String, List, Cause)]. Of whom much is said are looked at a
+    /// few at a time, so that memory does not depend on how much it is.
     ///
     /// @param organizationId the organization that all of them belong to
     /// @param seen what was seen, each user once
@@ -86,7 +93,13 @@ public class Observations {
     @Transactional
     public List<Result> users(String organizationId, List<Observation> seen, List<Cause> causes) {
         locks.lock(List.of(organizationId));
-        return seen.isEmpty() ? List.of() : directoryUsers.apply(organizationId, seen, causes);
+        int most = seen.size() > WideChanges.FEW && rosters.saysMuch(seen) ? WideChanges.FEW : seen.size();
+        List<Result> results = new ArrayList<>();
+        for (int from = 0; from < seen.size(); from += most) {
+            int to = Math.min(from + most, seen.size());
+            results.addAll(directoryUsers.apply(organizationId, seen.subList(from, to), causes.subList(from, to)));
+        }
+        return results;
     }
 
     /// Waits for the organization's lock and keeps it until the transaction ends: what is read of the organization after
@@ -107,14 +120,18 @@ public class Observations {
     /// @param unsaid the fields that the source did not speak of: of `active`, `email`, `name`, `given_name`,
     /// `family_name`, `roles`, `groups`, `dp_id` and `username`; they keep their instant
     /// @param event the id of the observations, see [Version#observer]
-    /// @param cause what to write into the journal if somebody turns out to be one person with somebody else
+    /// @param cause what to write into the journal of those whose directory is new, and if somebody turns out to be one person
+    /// with somebody else
     @Transactional
     public void confirm(String organizationId, String directoryId, List<Confirmation> confirmed, Set<String> unsaid,
             String event, Cause cause) {
         locks.lock(List.of(organizationId));
-        List<String> undecided = rosters.undecided("u.id = any (:key)",
-                confirmed.stream().map(Confirmation::id).toArray(String[]::new));
-        confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
+        String[] ids = confirmed.stream().map(Confirmation::id).toArray(String[]::new);
+        List<String> undecided = rosters.undecided("u.id = any (:key)", ids);
+        journal.record(new Occasion(cause, clock.instant()), recording -> {
+            recording.watch(rosters.withoutDirectory(organizationId, ids));
+            confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
+        });
         relinking.relink(organizationId, undecided, cause, clock.instant());
     }
 }

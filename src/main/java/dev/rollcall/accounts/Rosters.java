@@ -1,5 +1,6 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.journal.WideChanges;
 import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -88,12 +90,31 @@ class Rosters {
                 ids.toArray(String[]::new));
     }
 
+    /// {@return whether more attributes are known or said of directory users than there should be in memory}
+    boolean saysMuch(List<Observation> seen) {
+        long said = seen.stream().flatMap(one -> Stream.ofNullable(one.user().attributes())).mapToLong(String::length)
+                .sum();
+        return said > WideChanges.MOST_BYTES || said
+                + jdbc.sql("select coalesce(sum(octet_length(attributes)), 0) from directory_user where id = any (?)")
+                        .param(seen.stream().map(one -> one.user().id()).toArray(String[]::new)).query(Long.class)
+                        .single() > WideChanges.MOST_BYTES;
+    }
+
     /// Reads in the current transaction, what was read before as well: Hibernate remembers nothing of it, because it does
     /// not know what is written.
     private <T> List<T> load(Class<T> entity, String sql, Object[] ids) {
         try (StatelessSession session = entities.unwrap(Session.class).statelessWithOptions().connection().open()) {
             return session.createNativeQuery(sql, entity).setParameter("ids", ids).list();
         }
+    }
+
+    /// {@return the accounts of those of the directory users of which no directory is known yet}
+    List<UUID> withoutDirectory(String organizationId, String[] ids) {
+        return jdbc.sql("""
+                select distinct account_id from directory_user
+                 where id = any (:ids) and directory_id is null and organization_id = :organization and placed""")
+                .param("ids", ids).param("organization", organizationId)
+                .query((row, number) -> row.getObject(1, UUID.class)).list();
     }
 
     /// {@return directory users of one organization whose account nobody knows the directory of, who had an address that

@@ -28,10 +28,10 @@ public class WideChanges {
     private static final int PAGE = 50_000;
 
     /// Accounts whose attributes are longer than this together are too many for one transaction.
-    private static final int MOST_BYTES = 4 * 1024 * 1024;
+    public static final int MOST_BYTES = 4 * 1024 * 1024;
 
     /// Whatever is said of so many has room in one.
-    private static final int FEW = MOST_BYTES / (32 * 1024);
+    public static final int FEW = MOST_BYTES / (32 * 1024);
 
     private static final UUID FIRST = new UUID(0, 0);
 

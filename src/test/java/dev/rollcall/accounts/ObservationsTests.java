@@ -72,6 +72,28 @@ class ObservationsTests {
     }
 
     @Test
+    void takesThoseAFewAtATimeOfWhomMuchIsKnown() {
+        observations.users(organization, everybody(1, "editor"), Cause.syncRun(7));
+        jdbc.sql("""
+                update directory_user set attributes = ?, attributes_said = '2026-01-05T09:00:00.000000000Z evt_1'
+                 where organization_id = ?""").params("{\"title\":\"%s\"}".formatted("x".repeat(30_000)), organization)
+                .update();
+
+        assertThat(observations.users(organization, everybody(2, "viewer"), Cause.syncRun(8))).hasSize(200)
+                .containsOnly(APPLIED);
+
+        assertThat(jdbc.sql("select count(distinct cast(cmin as text)) from directory_user where organization_id = ?")
+                .param(organization).query(Long.class).single()).as("statements that wrote them").isEqualTo(2);
+        assertThat(users.list(new UserFilter(organization, null, null), null, 201)).hasSize(200).allSatisfy(
+                user -> assertThat(user.roles()).containsExactly(new Role("viewer", Source.DIRECTORY)));
+    }
+
+    private List<Observation> everybody(int minute, String role) {
+        return IntStream.range(0, 200)
+                .mapToObj(i -> seen(minute, user("u" + i).email("u" + i + "@x.org").roles(role))).toList();
+    }
+
+    @Test
     void letsTwoPeopleSwapAddresses() {
         sees(seen(1, user("ann").email("ann@x.org")), seen(1, user("bob").email("bob@x.org")));
         UUID ann = userWith("ann@x.org").id();
