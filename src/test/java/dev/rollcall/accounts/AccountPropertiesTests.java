@@ -8,7 +8,9 @@ import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.inbox.EventHandler;
 import dev.rollcall.inbox.Outcome;
@@ -20,15 +22,19 @@ import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
+import dev.rollcall.simulator.ScriptedScalekit;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,6 +44,8 @@ import org.springframework.transaction.support.TransactionTemplate;
         "rollcall.accounts.on-directory-disabled=deactivate",
         "rollcall.accounts.attributes= title , department,title" })
 class AccountPropertiesTests {
+
+    private static final ScriptedScalekit SCALEKIT = ScriptedScalekit.start();
 
     @Autowired
     private EventHandler handler;
@@ -49,6 +57,16 @@ class AccountPropertiesTests {
     private JdbcClient jdbc;
 
     private final String organization = "org_" + UUID.randomUUID();
+
+    @DynamicPropertySource
+    static void environment(DynamicPropertyRegistry registry) {
+        registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
+    }
+
+    @AfterAll
+    static void stop() {
+        SCALEKIT.close();
+    }
 
     @Test
     void keepsEachDirectoryUserAnAccountOfItsOwn() {
@@ -66,6 +84,21 @@ class AccountPropertiesTests {
         assertThat(users().getFirst().attributes()).isEqualTo(Map.of("department", "Sales"));
         assertThat(jdbc.sql("select attributes || coalesce(username, '') from directory_user where organization_id = ?")
                 .param(organization).query(String.class).single()).isEqualTo("{\"department\":\"Sales\"}");
+    }
+
+    @Test
+    void keepsOfAPageOnlyWhatTheSettingNames(@Autowired RollcallClient client) {
+        SCALEKIT.says(organization, "dir_" + organization, "", """
+                {'id':'diruser_1%s','email':'ann@example.com','preferred_username':'ann',
+                 'updated_at':'2026-01-05T09:00:00Z'}""".formatted(organization).replace("'", "\""));
+
+        String run = client.post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(organization))
+                .header("Location");
+
+        await().until(() -> client.get(run).json().path("status").asString().equals("SUCCEEDED"));
+        assertThat(users().getFirst().attributes()).isEmpty();
+        assertThat(jdbc.sql("select count(*) from directory_user where organization_id = ? and username is null")
+                .param(organization).query(Long.class).single()).isEqualTo(1);
     }
 
     @Test

@@ -99,6 +99,11 @@ class AdoptionControllerTests {
                 .collect(Collectors.joining(", "));
     }
 
+    private String granted(String user) {
+        return jdbc.sql("select cast(granted_at as text) from role_grant where account_id = ?")
+                .param(UUID.fromString(user)).query(String.class).single();
+    }
+
     private long entries(String user) {
         return client.get("/api/v1/users/" + user + "/history?limit=100").json().path("data").size();
     }
@@ -199,10 +204,12 @@ class AdoptionControllerTests {
         List<String> first = said(adopt("", list));
         long before = entries(ann);
         JsonNode user = user("ann");
+        String granted = granted(ann);
 
         assertThat(said(adopt("", list))).isEqualTo(first);
         assertThat(entries(ann)).isEqualTo(before);
         assertThat(user("ann")).isEqualTo(user);
+        assertThat(granted(ann)).as("since when").isEqualTo(granted);
     }
 
     @Test
