@@ -355,13 +355,16 @@ public final class FaultHarness {
         }
     }
 
-    /// {@return an unpacked Rollcall of the commit before the one that brought the first migration since the last release}
+    /// {@return an unpacked Rollcall of the last commit before any that brought a migration since the last release, whichever
+    /// branches these were made on}
     private Path previous() throws Exception {
-        String migration = output("git", "log", "--diff-filter=A", "--format=%H", "-1", "--",
-                "src/main/resources/db/migration/V24__*.sql");
+        List<String> command = new ArrayList<>(List.of("git", "merge-base", "--octopus"));
+        output("git", "log", "--diff-filter=A", "--format=%P", "--", "src/main/resources/db/migration/V2[4-9]__*.sql",
+                "src/main/resources/db/migration/V[3-9]?__*.sql").lines()
+                .flatMap(parents -> Stream.of(parents.split(" "))).distinct().forEach(command::add);
         Path sources = work.resolve("previous-sources");
         Path jar = sources.resolve("target/rollcall.jar");
-        String commit = output("git", "rev-parse", migration + "~1");
+        String commit = output(command.toArray(String[]::new));
         Node.run("git", "worktree", "add", "--force", "--detach", sources.toString(), commit);
         try {
             Node.run(sources.resolve("mvnw").toString(), "-f", sources.resolve("pom.xml").toString(), "-B", "-q",
