@@ -11,6 +11,7 @@ import dev.rollcall.push.PushOffException;
 import dev.rollcall.push.UnknownPlaceException;
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
+import dev.rollcall.reconcile.UnusableScopeException;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
 import dev.rollcall.roles.RoleMappings.UnusableRuleException;
 import org.springframework.core.Ordered;
@@ -26,7 +27,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ApiErrors {
 
-    @ExceptionHandler({ UnusableRuleException.class, UnknownCursorException.class, UnknownPlaceException.class })
+    @ExceptionHandler({ UnusableRuleException.class, UnusableScopeException.class, UnknownCursorException.class,
+            UnknownPlaceException.class })
     ProblemDetail unusable(RuntimeException unusable) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, unusable.getMessage());
     }

@@ -6,6 +6,7 @@ import dev.rollcall.adoption.AdoptionConflictException;
 import dev.rollcall.adoption.RefusedListException;
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
+import dev.rollcall.reconcile.UnusableScopeException;
 import dev.rollcall.roles.RoleMappings.RuleExistsException;
 import dev.rollcall.roles.RoleMappings.UnusableRuleException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,8 +58,8 @@ class ConsoleErrors {
         return page(request, HttpStatus.NOT_FOUND, unknown.getMessage());
     }
 
-    @ExceptionHandler
-    ModelAndView unusable(UnusableRuleException unusable, HttpServletRequest request) {
+    @ExceptionHandler({ UnusableRuleException.class, UnusableScopeException.class })
+    ModelAndView unusable(RuntimeException unusable, HttpServletRequest request) {
         return page(request, HttpStatus.BAD_REQUEST, unusable.getMessage());
     }
 

@@ -5,13 +5,11 @@ import dev.rollcall.reconcile.ChangeFilter;
 import dev.rollcall.reconcile.ListChangedException;
 import dev.rollcall.reconcile.RunReport;
 import dev.rollcall.reconcile.RunReports;
-import dev.rollcall.reconcile.SyncChange;
 import dev.rollcall.reconcile.SyncRuns;
 import dev.rollcall.reconcile.SyncStatus;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.security.Principal;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +41,6 @@ class RunPages {
         this.approvals = approvals;
         this.reports = reports;
         this.customers = customers;
-    }
-
-    /// A change, as people read it.
-    private record ChangeView(SyncChange change, List<Delta> deltas) {
-
-        private static ChangeView of(SyncChange change) {
-            return new ChangeView(change, change.changes().stream()
-                    .map(difference -> Delta.of(difference.field(), difference.from(), difference.to())).toList());
-        }
     }
 
     @GetMapping

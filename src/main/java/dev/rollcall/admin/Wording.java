@@ -1,10 +1,12 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountFigures.Oddity;
+import dev.rollcall.accounts.AccountLinks.Reason;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.roles.Access;
 import dev.rollcall.roles.Access.Identity;
 import dev.rollcall.roles.Access.RoleOrigin;
+import dev.rollcall.roles.NearMiss;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,19 @@ final class Wording {
     /// What there is to look at on an account.
     static final Map<Oddity, String> ODDITIES = new EnumMap<>(Map.of(Oddity.RESTING, "something granted by hand rests",
             Oddity.WAITING, "waiting for an address", Oddity.SHARED, "shared by several"));
+
+    /// Why a directory user is in an account.
+    static final Map<Reason, String> LINKS = new EnumMap<>(Map.of(Reason.FIRST, "the account was opened for it",
+            Reason.ID, "by the id that the directories give the person", Reason.MERGED, "merged by hand, by",
+            Reason.ADDRESS, "by the address that it came with"));
+
+    /// Why a mapping does not mean a group.
+    static final Map<NearMiss.Reason, String> NEAR_MISSES = new EnumMap<>(Map.of(NearMiss.Reason.CASE,
+            "its letters are in another case", NearMiss.Reason.BLANK, "its blanks are different",
+            NearMiss.Reason.CASE_AND_BLANK, "its letters are in another case, and its blanks are different",
+            NearMiss.Reason.ANOTHER_GROUP, "it means another group that is called the same",
+            NearMiss.Reason.ID_OR_NAME, "it compares the id with a name, or the name with an id",
+            NearMiss.Reason.ANOTHER_ORGANIZATION, "it is for another customer"));
 
     private Wording() {
     }

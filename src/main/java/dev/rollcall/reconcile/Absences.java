@@ -104,10 +104,12 @@ class Absences {
              order by g.id""";
 
     private final Plan plan;
+    private final Sought sought;
     private final JdbcClient jdbc;
 
-    Absences(Plan plan, JdbcClient jdbc) {
+    Absences(Plan plan, Sought sought, JdbcClient jdbc) {
         this.plan = plan;
+        this.sought = sought;
         this.jdbc = jdbc;
     }
 
@@ -123,8 +125,8 @@ class Absences {
         long planned = hasRoomForThem(lease, task) ? plan.users(task
                 .statement(jdbc, lease,
                         "select a.id as subject_id, true as absent, a.listed_from as seen_at " + GONE
-                                + " and (cast(:only as text) is null or a.id = :only) order by a.id")
-                .param("only", lease.scope().directoryUserId()), lease, task) : 0;
+                                + " and (cast(:only as text[]) is null or a.id = any (cast(:only as text[]))) order by a.id")
+                .param("only", sought.ids(lease, task)), lease, task) : 0;
         forget(lease, task);
         return planned;
     }
@@ -167,9 +169,9 @@ class Absences {
                                   join sync_run_directory l on l.run_id = a.run_id and l.directory_id = a.directory_id
                                   join directory_user u on u.id = a.id
                                  where a.run_id = :run and a.directory_id = :directory and l.users_whole and u.active
-                                   and a.said_at >= a.listed_from and (cast(:only as text) is null or a.id = :only)
+                                   and a.said_at >= a.listed_from and (cast(:only as text[]) is null or a.id = any (cast(:only as text[])))
                                  order by a.id""")
-                .param("only", lease.scope().directoryUserId()).update();
+                .param("only", sought.ids(lease, task)).update();
         task.statement(jdbc, lease,
                 "update sync_run_directory set undecided = :undecided where run_id = :run and directory_id = :directory")
                 .param("undecided", undecided).update();

@@ -87,6 +87,7 @@ class Baselines {
                 select directory_id, organization_id, listed_from, :now, :now
                   from sync_run_directory
                  where run_id = :run and gone and phase = 'DONE' and held_by is null
+                   and exists (select from sync_run r where r.id = :run and r.directory_user_id is null)
                    and (held = 0 or decision in ('APPROVED', 'REJECTED'))
                 on conflict (directory_id) do update set gone_at = excluded.gone_at""").param("run", runId)
                 .param("now", utc(clock.instant())).update();

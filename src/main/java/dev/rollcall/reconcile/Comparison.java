@@ -35,21 +35,28 @@ class Comparison {
                and (g.id is null
                     or g.observed_at < s.seen_at and (g.deleted or g.directory_id is null)
                     or g.named_at < s.seen_at and s.display_name <> coalesce(g.display_name, ''))
+               %s
              order by s.id""";
+
+    private static final String THEIR_GROUPS = """
+            and s.id in (select unnest(u.group_ids) from staged_user u
+                          where u.run_id = :run and u.directory_id = :directory)""";
 
     private final RunLeases leases;
     private final PlannerSettings planner;
     private final Absences absences;
     private final Plan plan;
+    private final Sought sought;
     private final Safeguard safeguard;
     private final JdbcClient jdbc;
 
-    Comparison(RunLeases leases, PlannerSettings planner, Absences absences, Plan plan, Safeguard safeguard,
-            JdbcClient jdbc) {
+    Comparison(RunLeases leases, PlannerSettings planner, Absences absences, Plan plan, Sought sought,
+            Safeguard safeguard, JdbcClient jdbc) {
         this.leases = leases;
         this.planner = planner;
         this.absences = absences;
         this.plan = plan;
+        this.sought = sought;
         this.safeguard = safeguard;
         this.jdbc = jdbc;
     }
@@ -66,15 +73,16 @@ class Comparison {
         planner.suit(lease, task);
         fillMissingGroups(lease, task);
         long changes = absences.plan(lease, task);
-        String only = lease.scope().directoryUserId();
+        String[] only = sought.ids(lease, task);
         if (only == null) {
-            task.statement(jdbc, lease, GROUPS).update();
+            task.statement(jdbc, lease, GROUPS.formatted("")).update();
             absences.planGroups(lease, task);
         } else {
             noteWhetherGroupsAreSaid(lease, task);
             task.statement(jdbc, lease,
-                    "delete from staged_user where run_id = :run and directory_id = :directory and id <> :only")
+                    "delete from staged_user where run_id = :run and directory_id = :directory and id <> all (:only)")
                     .param("only", only).update();
+            task.statement(jdbc, lease, GROUPS.formatted(THEIR_GROUPS)).update();
         }
         changes += plan.users(task.statement(jdbc, lease, CANDIDATES), lease, task);
         planner.suitChanges(changes);

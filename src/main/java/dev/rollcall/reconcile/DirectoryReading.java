@@ -15,15 +15,17 @@ class DirectoryReading {
     private final DirectoryListing listing;
     private final ListingProof proof;
     private final Staging staging;
+    private final Sought sought;
     private final Baselines baselines;
     private final RunLedger ledger;
 
     DirectoryReading(DirectoryApi api, DirectoryListing listing, ListingProof proof, Staging staging,
-            Baselines baselines, RunLedger ledger) {
+            Sought sought, Baselines baselines, RunLedger ledger) {
         this.api = api;
         this.listing = listing;
         this.proof = proof;
         this.staging = staging;
+        this.sought = sought;
         this.baselines = baselines;
         this.ledger = ledger;
     }
@@ -56,10 +58,11 @@ class DirectoryReading {
             ledger.enter(lease, task, Phase.USERS);
             task = ledger.task(lease, task.directoryId());
         }
-        if (!task.listed() && !isFound(lease, task, wanted)) {
+        if (!task.listed() && !sought.isFound(lease, task)) {
             note(lease, task, listing.users(lease, task, directory, wanted));
+            task = ledger.task(lease, task.directoryId());
         }
-        if (isFound(lease, task, wanted)) {
+        if (sought.isFound(lease, task)) {
             return; // only that somebody is missing needs a proof
         }
         Optional<ListedDirectory> after = look(task);
@@ -71,10 +74,6 @@ class DirectoryReading {
         } else {
             proof.prove(lease, task, after.get());
         }
-    }
-
-    private boolean isFound(RunLease lease, DirectoryTask task, @Nullable String wanted) {
-        return wanted != null && staging.has(lease, task, wanted);
     }
 
     private void note(RunLease lease, DirectoryTask task, @Nullable String defect) {

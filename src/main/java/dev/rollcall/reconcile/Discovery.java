@@ -1,5 +1,6 @@
 package dev.rollcall.reconcile;
 
+import dev.rollcall.accounts.AddressHolders;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.DirectoryApiException;
 import dev.rollcall.scalekit.ListedOrganization;
@@ -7,6 +8,7 @@ import dev.rollcall.scalekit.Listing;
 import dev.rollcall.scalekit.ScalekitOrganization;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -27,12 +29,15 @@ class Discovery {
     private final DirectoryApi api;
     private final OrganizationLook organizations;
     private final KnownDirectories known;
+    private final AddressHolders holders;
     private final Clock clock;
 
-    Discovery(DirectoryApi api, OrganizationLook organizations, KnownDirectories known, Clock clock) {
+    Discovery(DirectoryApi api, OrganizationLook organizations, KnownDirectories known,
+            AddressHolders holders, Clock clock) {
         this.api = api;
         this.organizations = organizations;
         this.known = known;
+        this.holders = holders;
         this.clock = clock;
     }
 
@@ -63,10 +68,15 @@ class Discovery {
         @Nullable
         String all() {
             String organizationId = lease.scope().organizationId();
+            String address = lease.scope().email();
+            List<String> having = address == null || organizationId != null ? List.of()
+                    : holders.organizations(address);
             if (organizationId != null) {
                 look(organizationId);
-            } else {
+            } else if (having.isEmpty()) {
                 lookIntoAll();
+            } else {
+                having.forEach(id -> start(id, () -> look(id)));
             }
             threads.awaitAll(looks);
             return problems.peek();

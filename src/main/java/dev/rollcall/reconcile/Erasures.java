@@ -24,6 +24,12 @@ class Erasures {
                  where d.organization_id = :organization and c.run_id = d.run_id and c.directory_id = d.directory_id
                    and c.subject_id = any (:ids)""").param("organization", person.organizationId()).param("ids", ids)
                 .update();
+        // It stays one of its own: two that are under way must not have the same scope.
+        String[] addresses = person.addresses().stream().map(SyncScope::stored).toArray(String[]::new);
+        jdbc.sql("update sync_run set directory_user_id = :erased || id where directory_user_id = any (:addresses)")
+                .param("erased", SyncScope.stored("")).param("addresses", addresses).update();
+        jdbc.sql("delete from directory_look where directory_user_id = any (:addresses)").param("addresses", addresses)
+                .update();
         // The row stays: a run counts how many users it has seen.
         jdbc.sql(
                 """

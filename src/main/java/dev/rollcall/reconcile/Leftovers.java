@@ -23,7 +23,11 @@ class Leftovers {
                  where s.run_id = :run and s.id = any (array(select id from next))
                    and not exists (select from decided_change c join sync_run r on r.id = c.run_id
                                     where c.run_id = :run and c.directory_id = s.directory_id and c.subject_id = s.id
-                                      and c.status = 'HELD' and r.status = 'AWAITING_APPROVAL'))
+                                      and c.status = 'HELD' and r.status = 'AWAITING_APPROVAL')
+                   and (:all or not coalesce((select directory_user_id like 'mailto:%' from sync_run where id = :run), false)
+                        or not exists (select from sync_run_directory d -- of which nothing but who was found is left
+                                        where d.run_id = :run and d.directory_id = s.directory_id
+                                          and d.created + d.updated + d.deactivated + d.reactivated + d.held + d.unchanged > 0)))
             select max(id) from next""";
 
     private static final String STAGED_GROUPS = """
@@ -60,11 +64,16 @@ class Leftovers {
         this.jdbc = jdbc;
     }
 
-    /// Forgets what a run that has ended has read, but for those of whom something waits for approval.
+    /// Forgets what a run that has ended has read, but for those of whom something waits for approval, and for those whose
+    /// address it was to look for.
     void remove(long runId) {
-        each(STAGED_USERS, runId);
-        each(STAGED_GROUPS, runId);
-        each(COPIES, runId);
+        remove(runId, false);
+    }
+
+    private void remove(long runId, boolean all) {
+        each(STAGED_USERS, runId, all);
+        each(STAGED_GROUPS, runId, all);
+        each(COPIES, runId, all);
     }
 
     /// Forgets, at the end of a run, whom its listings lacked, but for those of a directory that moved.
@@ -80,8 +89,8 @@ class Leftovers {
 
     /// Forgets a run that has ended with all that it found.
     void removeAll(long runId) {
-        remove(runId);
-        each(CHANGES, runId);
+        remove(runId, true);
+        each(CHANGES, runId, true);
         jdbc.sql("delete from sync_run_cancellation where run_id = ?").param(runId).update();
         jdbc.sql("delete from sync_run where id = ?").param(runId).update();
     }
@@ -97,15 +106,15 @@ class Leftovers {
         }
     }
 
-    private void each(String step, long runId) {
+    private void each(String step, long runId, boolean all) {
         String after = "";
         while (after != null) {
-            after = step(step, runId, after);
+            after = step(step, runId, all, after);
         }
     }
 
-    private @Nullable String step(String step, long runId, String after) {
-        return jdbc.sql(step).param("run", runId).param("after", after).param("step", STEP)
+    private @Nullable String step(String step, long runId, boolean all, String after) {
+        return jdbc.sql(step).param("run", runId).param("all", all).param("after", after).param("step", STEP)
                 .query((row, number) -> row.getString(1)).optional().orElse(null);
     }
 }

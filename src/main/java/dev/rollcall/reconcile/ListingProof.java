@@ -50,7 +50,7 @@ class ListingProof {
             end = end.exactly(api, task);
             users = users(listed, end, task);
         }
-        Proof groups = lease.scope().directoryUserId() != null ? Proof.NONE : groups(listed, end, task);
+        Proof groups = lease.scope().person() != null ? Proof.NONE : groups(listed, end, task);
         note(lease, task, users, groups, end);
     }
 

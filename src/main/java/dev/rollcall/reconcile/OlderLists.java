@@ -82,7 +82,7 @@ class OlderLists {
                                                  where run_id = :run and directory_id = :directory and (mode <> 'FULL' or defect is not null or undecided > 0))
                                         or cast(:user as text) is not null
                                         or not exists (select * from theirs except select * from mine))""")
-                .param("older", older).param("user", lease.scope().directoryUserId()).query(Boolean.class).single();
+                .param("older", older).param("user", lease.scope().person()).query(Boolean.class).single();
     }
 
     /// What older runs hold back of a directory is out of date once a newer one has seen all of it, unless they go on holding

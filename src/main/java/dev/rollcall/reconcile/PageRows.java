@@ -30,7 +30,7 @@ class PageRows {
     record User(String id, @Nullable Boolean active, @Nullable String email, @Nullable String name,
             @Nullable String given_name, @Nullable String family_name, @Nullable String dp_id,
             @Nullable List<String> roles, @Nullable List<String> group_ids, @Nullable String username,
-            boolean groups_missing, Instant seen_at) {
+            boolean groups_missing, boolean sought, Instant seen_at) {
     }
 
     /// A row of `staged_group`.
@@ -38,9 +38,11 @@ class PageRows {
     }
 
     /// {@return the users of pages, each as often as it came}
-    List<User> users(List<Listing<ListedUser>> pages) {
+    ///
+    /// @param address whose address is sought; null if nobody's is
+    List<User> users(List<Listing<ListedUser>> pages, @Nullable String address) {
         return pages.stream()
-                .flatMap(page -> page.items().stream().map(listed -> row(listed, seenAt(listed.updatedAt(), page))))
+                .flatMap(page -> page.items().stream().map(listed -> row(listed, address, seenAt(listed.updatedAt(), page))))
                 .toList();
     }
 
@@ -75,12 +77,12 @@ class PageRows {
                 .orElse(null);
     }
 
-    private User row(ListedUser listed, Instant seenAt) {
+    private User row(ListedUser listed, @Nullable String address, Instant seenAt) {
         ScalekitUser user = attributes.keep(listed.user());
         return new User(user.id(), user.active(), user.email(), user.name(), user.givenName(), user.familyName(),
                 user.dpId(), sorted(user.roles()),
                 user.groups() == null ? null : sorted(user.groups().stream().map(ScalekitGroup::id).toList()),
-                user.username(), listed.groupsMissing(), seenAt);
+                user.username(), listed.groupsMissing(), Sought.isBy(address, listed), seenAt);
     }
 
     private static @Nullable List<String> sorted(@Nullable List<String> values) {

@@ -136,7 +136,7 @@ class RunLedger {
         leases.require(lease);
         if (task.approved()) {
             countApproved(lease, task);
-        } else if (!lease.dryRun() && lease.scope().directoryUserId() == null) {
+        } else if (!lease.dryRun() && lease.scope().person() == null) {
             if (!task.gone()) {
                 baselines.leaveBehind(lease, task);
             }

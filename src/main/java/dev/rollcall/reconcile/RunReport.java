@@ -15,6 +15,8 @@ import org.springframework.util.DigestUtils;
 /// @param organizationId its scope; null for all
 /// @param directoryId its scope; null for all
 /// @param directoryUserId its scope; null for all
+/// @param email its scope: an address in the form in which addresses are compared, empty once the person is erased; null
+/// for all
 /// @param status where it is
 /// @param usersSeen how many users it has read
 /// @param usersTotal how many there are, as far as is known
@@ -33,8 +35,8 @@ import org.springframework.util.DigestUtils;
 /// @param error why it is not SUCCEEDED, or what still waits elsewhere, as a sentence; null if there is nothing to say
 /// @param heldRevision grows with every change of what it holds back
 public record RunReport(long id, SyncTrigger trigger, SyncMode mode, boolean dryRun, @Nullable String organizationId,
-        @Nullable String directoryId, @Nullable String directoryUserId, SyncStatus status, long usersSeen,
-        long usersTotal, long created, long updated, long deactivated, long reactivated, long unchanged, long held,
+        @Nullable String directoryId, @Nullable String directoryUserId, @Nullable String email, SyncStatus status,
+        long usersSeen, long usersTotal, long created, long updated, long deactivated, long reactivated, long unchanged, long held,
         long undecided, Progress progress, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt,
         @Nullable String error, @JsonIgnore long heldRevision) {
 

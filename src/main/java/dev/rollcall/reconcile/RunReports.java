@@ -114,9 +114,11 @@ public class RunReports {
         long total = row.getLong("users_total");
         SyncStatus status = SyncStatus.valueOf(row.getString("status"));
         Instant startedAt = nullableInstant(row, "started_at");
+        SyncScope scope = SyncScope.stored(row.getString("organization_id"), row.getString("directory_id"),
+                row.getString("directory_user_id"));
         return new RunReport(row.getLong("id"), SyncTrigger.valueOf(row.getString("trigger")),
-                SyncMode.valueOf(row.getString("mode")), row.getBoolean("dry_run"), row.getString("organization_id"),
-                row.getString("directory_id"), row.getString("directory_user_id"), status, seen, total,
+                SyncMode.valueOf(row.getString("mode")), row.getBoolean("dry_run"), scope.organizationId(),
+                scope.directoryId(), scope.directoryUserId(), scope.email(), status, seen, total,
                 row.getLong("created"), row.getLong("updated"), row.getLong("deactivated"), row.getLong("reactivated"),
                 row.getLong("unchanged"), row.getLong("held"), row.getLong("undecided"),
                 progress(status, seen, total, startedAt), instant(row, "created_at"), startedAt,

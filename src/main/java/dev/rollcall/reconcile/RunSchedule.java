@@ -57,7 +57,7 @@ class RunSchedule {
     private boolean hasLookedAtEverythingLately() {
         return jdbc.sql("""
                 select exists (select from sync_run
-                                where organization_id is null and mode = 'FULL' and not dry_run
+                                where organization_id is null and directory_user_id is null and mode = 'FULL' and not dry_run
                                   and status <> 'FAILED' and not cancel_requested and created_at > ?)""")
                 .param(utc(clock.instant().minus(properties.fullInterval()))).query(Boolean.class).single();
     }
@@ -93,7 +93,7 @@ class RunSchedule {
                       where status in ('PENDING', 'RUNNING') do nothing
                 returning id""").param("trigger", trigger.name()).param("mode", mode.name()).param("dryRun", dryRun)
                 .param("organization", scope.organizationId()).param("directory", scope.directoryId())
-                .param("user", scope.directoryUserId()).param("actor", actor).param("now", utc(clock.instant()))
+                .param("user", scope.person()).param("actor", actor).param("now", utc(clock.instant()))
                 .query(Long.class).optional();
         id.ifPresent(opened -> schedule(opened, 0));
         return id;

@@ -38,7 +38,8 @@ class SecondLooks {
     /// Notes what a run has found of a directory: whether it has to be looked at again, or has been seen.
     @Transactional(propagation = Propagation.MANDATORY)
     void note(RunLease lease, DirectoryTask task) {
-        String user = lease.scope().directoryUserId() == null ? "" : lease.scope().directoryUserId();
+        String person = lease.scope().person();
+        String user = person == null ? "" : person;
         Found found = jdbc
                 .sql("""
                         select l.moved, l.undecided > 0 as undecided,
@@ -109,6 +110,6 @@ class SecondLooks {
                         where due_at <= now() order by due_at limit 100 for update skip locked)
                 returning organization_id, case when not everywhere then directory_id end as directory_id,
                           nullif(directory_user_id, '') as directory_user_id""").param(longestPause.toString())
-                .query((row, number) -> new SyncScope(row.getString(1), row.getString(2), row.getString(3))).list();
+                .query((row, number) -> SyncScope.stored(row.getString(1), row.getString(2), row.getString(3))).list();
     }
 }

@@ -32,15 +32,16 @@ class Staging {
     /// @return how many users are on the pages and on no earlier one
     @Transactional
     int users(RunLease lease, DirectoryTask task, List<Listing<ListedUser>> pages) {
-        List<PageRows.User> rows = pageRows.users(pages);
+        List<PageRows.User> rows = pageRows.users(pages, lease.scope().email());
         int staged = stage(lease, task,
                 """
                         insert into staged_user (run_id, directory_id, id, active, email, name, given_name, family_name, dp_id, roles,
-                                                 group_ids, username, groups_missing, seen_at)
+                                                 group_ids, username, groups_missing, sought, seen_at)
                         select :run, :directory, r.*
                           from json_to_recordset(cast(:rows as json))
                                as r(id text, active boolean, email text, name text, given_name text, family_name text,
-                                    dp_id text, roles text[], group_ids text[], username text, groups_missing boolean, seen_at timestamptz)
+                                    dp_id text, roles text[], group_ids text[], username text, groups_missing boolean,
+                                    sought boolean, seen_at timestamptz)
                         on conflict do nothing""",
                 rows, pages);
         task.statement(jdbc, lease, """
@@ -92,12 +93,6 @@ class Staging {
                  where run_id = :run and directory_id = :directory""").param("token", pages.getLast().nextPageToken())
                 .param("from", utc(pageRows.seenAt(pages.getFirst()))).update();
         return staged;
-    }
-
-    /// {@return whether a user was on one of the pages}
-    boolean has(RunLease lease, DirectoryTask task, String userId) {
-        return jdbc.sql("select exists (select from staged_user where run_id = ? and directory_id = ? and id = ?)")
-                .params(lease.runId(), task.directoryId(), userId).query(Boolean.class).single();
     }
 
     /// Forgets what was read of a directory, to begin again.

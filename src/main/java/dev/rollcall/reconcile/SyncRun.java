@@ -1,5 +1,6 @@
 package dev.rollcall.reconcile;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -24,7 +25,8 @@ class SyncRun {
     private boolean dryRun;
     private @Nullable String organizationId;
     private @Nullable String directoryId;
-    private @Nullable String directoryUserId;
+    @Column(name = "directory_user_id")
+    private @Nullable String person;
     @Enumerated(EnumType.STRING)
     private SyncStatus status;
     private boolean discovered;
@@ -136,6 +138,6 @@ class SyncRun {
     }
 
     SyncScope scope() {
-        return new SyncScope(organizationId, directoryId, directoryUserId);
+        return SyncScope.stored(organizationId, directoryId, person);
     }
 }

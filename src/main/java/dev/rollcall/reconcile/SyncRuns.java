@@ -38,6 +38,7 @@ public class SyncRuns {
     /// @param actor who asks
     /// @return the run
     /// @throws UnknownScopeException if there is no such organization, directory or directory user
+    /// @throws UnusableScopeException if the scope contradicts itself, or would be too much to read
     /// @throws SyncConflictException if a run of the same scope is under way
     public RunReport start(SyncScope scope, SyncMode mode, boolean dryRun, String actor) {
         Optional<Long> id = schedule.open(SyncTrigger.ON_DEMAND, mode, dryRun, scopes.resolve(scope), actor);

@@ -42,7 +42,7 @@ final class ListedUserReader {
                 roles(detail.has("roles") ? detail : listed, groups), groups, null,
                 first(detail, listed, Attributes::username));
         return new ListedUser(user, listed.instant("updated_at"), !listed.has("groups"),
-                Set.copyOf(listed.leftAside()));
+                Set.copyOf(listed.leftAside()), user.isLeaving() ? new JsonValue(listed.value("email")).text() : null);
     }
 
     private static <T> @Nullable T first(Fields detail, Fields listed, Function<Fields, @Nullable T> reader) {

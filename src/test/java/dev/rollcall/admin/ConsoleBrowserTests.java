@@ -14,6 +14,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.Fault;
@@ -130,8 +131,12 @@ class ConsoleBrowserTests {
 
     private long run(SimulatedDirectory directory) {
         SCALEKIT.advance(Duration.ofMinutes(1));
-        long id = client.post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(directory.organizationId()))
-                .json().path("id").asLong();
+        return ended(client.post("/api/v1/sync-runs",
+                "{\"organization_id\":\"%s\"}".formatted(directory.organizationId())));
+    }
+
+    private long ended(Answer started) {
+        long id = started.json().path("id").asLong();
         await().until(() -> !List.of("PENDING", "RUNNING")
                 .contains(client.get("/api/v1/sync-runs/" + id).json().path("status").asString()));
         return id;
@@ -303,6 +308,31 @@ class ConsoleBrowserTests {
     }
 
     @Test
+    void findsOutWhyAnAddressHasNoAccess() {
+        SimulatedDirectory directory = known(40);
+        SCALEKIT.quietly(() -> directory.join(user -> user.email("Why.Not@example.com").named("Wyatt", "Nott")));
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        String customer = client.get("/api/v1/organizations/" + directory.organizationId()).json().path("name")
+                .asString();
+        signIn();
+        open("People");
+        page.getByRole(AriaRole.SEARCHBOX).pressSequentially("why.not@example.com");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Check this person")).click();
+        assertThat(page.getByLabel("E-mail address")).hasValue("why.not@example.com");
+        page.getByLabel("Customer").selectOption(directory.organizationId());
+
+        press("Check");
+
+        assertThat(content()).containsText("does not know this address yet, and a directory lists it as active");
+        assertThat(page.getByRole(AriaRole.ROW, new GetByRoleOptions().setName("Wyatt Nott"))).containsText(customer);
+        press("Do it");
+        assertThat(content()).containsText("Somebody who has or had this address has access.");
+        assertThat(content()).containsText("What the resync changed");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Wyatt Nott")).click();
+        assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Wyatt Nott");
+    }
+
+    @Test
     void editsAMappingAfterItHasSeenWhomItConcerns() {
         client.deliver(ScalekitEvents.userCreated("diruser_mapped").in("org_mapped").email("map@example.com")
                 .named("Mia", "Mapp").groups(ScalekitEvents.group("dirgroup_mapped", "Surveyors")));
@@ -368,6 +398,8 @@ class ConsoleBrowserTests {
         });
         long run = run(directory);
         jdbc.sql("update sync_run set error = ? where id = ?").params(script + image, run).update();
+        long check = ended(client.post("/api/v1/sync-runs",
+                "{\"email\":%s,\"dry_run\":true}".formatted(JsonMapper.shared().writeValueAsString(image + "@example.com"))));
         signIn();
         page.navigate(person);
         page.getByLabel("Grant a role by hand").fill(image);
@@ -378,6 +410,7 @@ class ConsoleBrowserTests {
         for (String path : List.of("/console", "/console/events", "/console/events/" + event,
                 "/console/events?type=" + encoded(image), "/console/events/replay?type=" + encoded(script), person,
                 "/console/people", "/console/people?q=" + encoded(script), "/console/people/crowds",
+                "/console/people/check?email=" + encoded(attribute), "/console/people/check/" + check,
                 person + "/merge?q=" + encoded(script), person + "/merge/preview?into=" + other, "/console/runs/" + run,
                 "/console/mappings", mapping, mapping + "/removal",
                 "/console/mappings/preview?match=NAME&value=%s&role=%s".formatted(encoded(image), encoded(script)),

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A browser without a window: it keeps cookies, follows no redirect and runs no script.
-final class ConsoleClient {
+public final class ConsoleClient {
 
     static final String SESSION = "rollcall-console";
 
@@ -30,7 +30,7 @@ final class ConsoleClient {
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
 
-    ConsoleClient(int port) {
+    public ConsoleClient(int port) {
         this.client = new RollcallClient(port);
     }
 
@@ -40,7 +40,7 @@ final class ConsoleClient {
         return this;
     }
 
-    ConsoleClient signedIn() {
+    public ConsoleClient signedIn() {
         Answer answer = signIn(RollcallTest.ADMIN_TOKEN);
         assertThat(answer.status()).as(answer.http().body()).isEqualTo(302);
         return this;
@@ -50,12 +50,12 @@ final class ConsoleClient {
         return submit("/console/sign-in", "/console/sign-in", Map.of("token", token));
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(client.request(path).GET());
     }
 
     /// Fills in the form on a page and sends it off, with the CSRF token that is in it.
-    Answer submit(String page, String path, Map<String, String> fields) {
+    public Answer submit(String page, String path, Map<String, String> fields) {
         Matcher csrf = CSRF.matcher(get(page).http().body());
         assertThat(csrf.find()).as("a form on %s", page).isTrue();
         Map<String, String> form = new LinkedHashMap<>(fields);
