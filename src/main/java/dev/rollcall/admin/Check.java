@@ -42,7 +42,7 @@ record Check(RunReport run, List<KnownPerson> persons, List<Place> places, List<
         NOWHERE,
         /// No account and nobody is listed, and not all directories could be read.
         UNSURE,
-        /// There is no directory.
+        /// No account, and no directory that could be looked into.
         NO_DIRECTORY
     }
 
@@ -55,10 +55,11 @@ record Check(RunReport run, List<KnownPerson> persons, List<Place> places, List<
         if (!listed.isEmpty()) {
             return listed.stream().anyMatch(Listed::isActive) ? Verdict.LISTED : Verdict.LISTED_INACTIVE;
         }
-        if (run.error() == null && places.isEmpty()) {
-            return Verdict.NO_DIRECTORY;
+        List<Place> lookedAt = places.stream().filter(Place::isLookedAt).toList();
+        if (run.error() != null || !lookedAt.stream().allMatch(Place::isWhole)) {
+            return Verdict.UNSURE;
         }
-        return run.error() == null && places.stream().allMatch(Place::isWhole) ? Verdict.NOWHERE : Verdict.UNSURE;
+        return lookedAt.isEmpty() ? Verdict.NO_DIRECTORY : Verdict.NOWHERE;
     }
 
     /// {@return the organizations that it is about}

@@ -27,10 +27,10 @@ public class PersonFindings {
     /// @param organizationId the organization
     /// @param directoryId the directory
     /// @param provider what kind it is; null if that is not known
-    /// @param isRead whether its listing was read, as far as nothing is said against it
+    /// @param isLookedAt whether the run looked at it, or at where it was
     /// @param isWhole whether it is proven that whoever was not listed is not there
     /// @param why why not all of it was seen, or that it was not looked at, as a sentence; null if there is nothing to say
-    public record Place(String organizationId, String directoryId, @Nullable String provider, boolean isRead,
+    public record Place(String organizationId, String directoryId, @Nullable String provider, boolean isLookedAt,
             boolean isWhole, @Nullable String why) {
     }
 
@@ -60,7 +60,7 @@ public class PersonFindings {
     public List<Place> places(long run) {
         return jdbc
                 .sql("""
-                        select d.organization_id, d.directory_id, k.provider, d.listed and not d.gone as is_read,
+                        select d.organization_id, d.directory_id, k.provider, true as is_looked_at,
                                d.gone or d.users_whole as is_whole,
                                case when d.gone then 'It is not there any more.'
                                     else concat_ws(' ', d.defect, d.unreadable) end as why
@@ -76,7 +76,7 @@ public class PersonFindings {
                          order by 1, 2""")
                 .param("run", run)
                 .query((row, number) -> new Place(row.getString("organization_id"), row.getString("directory_id"),
-                        row.getString("provider"), row.getBoolean("is_read"), row.getBoolean("is_whole"),
+                        row.getString("provider"), row.getBoolean("is_looked_at"), row.getBoolean("is_whole"),
                         Objects.requireNonNullElse(row.getString("why"), "").isEmpty() ? null : row.getString("why")))
                 .list();
     }

@@ -58,10 +58,10 @@ class Scopes {
                 && !exists(scope.organizationId(), null)) {
             throw unknown("organization", scope.organizationId());
         }
-        return scope.email() == null || scope.organizationId() != null ? scope : ofWholeAddress(scope, scope.email());
+        return scope.email() == null || scope.organizationId() != null ? scope : whereKnown(scope, scope.email());
     }
 
-    private SyncScope ofWholeAddress(SyncScope scope, String address) {
+    private SyncScope whereKnown(SyncScope scope, String address) {
         List<String> organizations = holders.organizations(address);
         if (organizations.isEmpty() && jdbc.sql("select count(*) from (select from directory_user limit ?) as known")
                 .param(MOST_READ + 1).query(Long.class).single() > MOST_READ) {

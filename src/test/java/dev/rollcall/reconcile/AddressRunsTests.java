@@ -332,7 +332,7 @@ class AddressRunsTests extends RunTest {
     @CsvSource(delimiter = '|', value = { "{'email':'ann'} | 400 | email must be an e-mail address.",
             "{'email':'@x.example'} | 400 | email must be an e-mail address.", "{'email':''} | 400 | email must be",
             "{'email':'ann@x.example\\u0000'} | 400 | email must be",
-            "{'email':7,'e_mail':'a@x.example'} | 400 | e_mail is none of",
+            "{'e_mail':'a@x.example'} | 400 | e_mail is none of",
             "{'email':'ann@x.example','directory_user_id':'diruser_1'} | 400 | email and directory_user_id both say",
             "{'email':'ann@x.example','organization_id':'org_none'} | 404 | There is no organization org_none.",
             "{'email':'ann@x.example','directory_id':'dir_none'} | 404 | There is no directory dir_none." })

@@ -220,7 +220,7 @@ class CheckPagesTests extends RunTest {
                 "It is disabled.");
         SimulatedOrganization[] empty = new SimulatedOrganization[1];
         quietly(() -> empty[0] = SCALEKIT.createOrganization());
-        assertThat(check(address, empty[0].id())).contains("there is no directory to look into");
+        assertThat(check(address, empty[0].id())).contains("there is no enabled directory to look into");
     }
 
     @Test
