@@ -3,6 +3,7 @@ package dev.rollcall.accounts;
 import dev.rollcall.NormalForm;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -43,7 +44,7 @@ public class AddressHolders {
                 select organization_id from app_user
                  where merged_into is null and organization_id <> ''
                    and (email_key = :address or email_key is null and lower(email) = :address)
-                 order by 1 limit :most""").param("address", NormalForm.address(address)).param("most", MOST)
+                 order by 1 limit :most""").param("address", key(address)).param("most", MOST)
                 .query((row, number) -> row.getString(1)).list();
     }
 
@@ -52,7 +53,7 @@ public class AddressHolders {
     /// @return its accounts that have the address, or one of whose directory users has it or had it; at most 1,000
     public List<UUID> accounts(String organizationId, String address) {
         return jdbc.sql(ACCOUNTS + " order by account limit :most").param("organization", organizationId)
-                .param("address", NormalForm.address(address)).param("most", MOST)
+                .param("address", key(address)).param("most", MOST)
                 .query((row, number) -> row.getObject(1, UUID.class)).list();
     }
 
@@ -64,7 +65,13 @@ public class AddressHolders {
                 select u.id from directory_user u
                  where u.account_id = any (array(%s)) and u.organization_id = :organization
                  order by u.id limit :most""".formatted(ACCOUNTS)).param("organization", organizationId)
-                .param("address", NormalForm.address(address)).param("most", MOST)
+                .param("address", key(address)).param("most", MOST)
                 .query((row, number) -> row.getString(1)).list();
+    }
+
+    /// An empty text is said of whoever gave an address up, and is nobody's.
+    private static @Nullable String key(String address) {
+        String key = NormalForm.address(address);
+        return key.isEmpty() ? null : key;
     }
 }

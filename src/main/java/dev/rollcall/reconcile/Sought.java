@@ -52,7 +52,7 @@ class Sought {
     }
 
     private List<String> known(DirectoryTask task, String address) {
-        return address.isEmpty() ? List.of() : holders.directoryUsers(task.organizationId(), address);
+        return holders.directoryUsers(task.organizationId(), address);
     }
 
     /// {@return whether whoever a run is about has been read, so that nothing is left to prove}

@@ -224,6 +224,28 @@ class CheckPagesTests extends RunTest {
     }
 
     @Test
+    void showsNobodyOnceThePersonIsErased() {
+        SimulatedDirectory directory = known(3, 0);
+        SimulatedUser ann = joins(directory);
+        SimulatedUser other = directory.users().getFirst();
+        known(directory);
+        quietly(() -> directory.change(other.id(), as -> as.email("")));
+        quietly(() -> directory.leave(ann.id()));
+        known(directory);
+        check(directory);
+        String page = last();
+        String id = rollcall.users(directory).stream()
+                .filter(user -> user.path("email").asString("").equals(address)).findFirst().orElseThrow().path("id")
+                .asString();
+
+        assertThat(client.call("DELETE", "/api/v1/users/" + id + "/personal-data").status()).isEqualTo(204);
+
+        assertThat(text(page)).contains("An erased address").doesNotContain("has access", "Do it", "Check again")
+                .doesNotContainIgnoringCase(address);
+        assertThat(browser.submit(FORM, page + "/repair", Map.of()).status()).isEqualTo(409);
+    }
+
+    @Test
     void saysWhatIsWrongWithAQuestion() {
         assertThat(browser.submit(FORM, FORM, Map.of("email", "ann")).http().body())
                 .contains("email must be an e-mail address.");
