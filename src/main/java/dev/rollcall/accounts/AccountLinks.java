@@ -58,7 +58,10 @@ public class AccountLinks {
                                  where t.directory_user_id = m.id and t.address <> ''
                                  order by t.taken_at, t.taken_nanos, event_order(t.taken_event) limit 1) as address
                           from member m order by m.first_seen, m.id""")
-                .param(accountId).query(Said.class).list();
+                .param(accountId)
+                .query((row, number) -> new Said(row.getString("id"), row.getString("shared_id"),
+                        row.getString("merged_by"), row.getString("address")))
+                .list();
         return members.stream().map(one -> link(one, one == members.getFirst())).toList();
     }
 

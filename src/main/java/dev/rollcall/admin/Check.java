@@ -75,6 +75,6 @@ record Check(RunReport run, List<KnownPerson> persons, List<Place> places, List<
 
     /// {@return whether there is anything to do that has not been done}
     public boolean isToBeDone() {
-        return run.dryRun() && !changes.isEmpty();
+        return run.dryRun() && !changes.isEmpty() && !"".equals(run.email());
     }
 }

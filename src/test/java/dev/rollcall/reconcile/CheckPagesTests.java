@@ -128,8 +128,7 @@ class CheckPagesTests extends RunTest {
 
         String page = check(directory);
 
-        assertThat(page).contains("No mapping means one of these groups.", "Mappings that nearly match");
-        assertThat(page).containsPattern("mapping " + lower + " from [^:]*: its letters are in another case")
+        assertThat(page).contains("Mappings that nearly match").containsPattern("mapping " + lower + " from [^:]*: its letters are in another case")
                 .containsPattern("mapping " + blank + " from [^:]*: its blanks are different")
                 .containsPattern("mapping " + another + " from [^:]*: it means another group that is called the same")
                 .containsPattern("mapping " + elsewhere + " from [^:]*: it is for another customer");
@@ -172,12 +171,8 @@ class CheckPagesTests extends RunTest {
 
         String page = check(address, "");
 
-        assertThat(page).contains(one.id(), two.id());
-        JsonNode customers = client.get("/api/v1/organizations?limit=100").json().path("data");
-        customers.valueStream()
-                .filter(customer -> List.of(one.organizationId(), two.organizationId())
-                        .contains(customer.path("id").asString()))
-                .forEach(customer -> assertThat(page).contains(customer.path("name").asString()));
+        List.of(one, two).forEach(directory -> assertThat(page).contains(directory.id(),
+                client.get("/api/v1/organizations/" + directory.organizationId()).json().path("name").asString()));
     }
 
     @Test

@@ -79,13 +79,14 @@ class WebhookHoldsTests extends RunTest {
         String held = rollcall.changes(held(5)).getFirst().path("subject_id").asString();
         String email = gone.stream().filter(user -> user.id().equals(held)).findFirst().orElseThrow().email();
 
-        JsonNode run = rollcall.run("{\"email\":\"%s\",\"dry_run\":true}".formatted(email));
+        String scope = "\"email\":\"%s\",\"organization_id\":\"%s\"".formatted(email, directory.organizationId());
+        JsonNode run = rollcall.run("{%s,\"dry_run\":true}".formatted(scope));
 
         assertThat(rollcall.changes(run)).as(run.toString()).singleElement().satisfies(change -> {
             assertThat(change.path("kind").asString()).isEqualTo("user.deactivated");
             assertThat(change.path("status").asString()).isEqualTo("HELD");
         });
-        rollcall.run("{\"email\":\"%s\"}".formatted(email));
+        rollcall.run("{%s}".formatted(scope));
         assertThat(rollcall.active(directory)).isEqualTo(90);
     }
 
