@@ -3,23 +3,23 @@ package dev.rollcall.push;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What became of a delivery.
-sealed interface Answer {
+/// What became of what was posted.
+public sealed interface Answer {
 
-    /// The application has taken it: a 2xx.
+    /// It was taken: a 2xx.
     record Confirmed() implements Answer {
     }
 
-    /// The application has not taken it.
+    /// It was not taken.
     ///
     /// @param outcome what it counts as
-    /// @param why what happened, a sentence
-    /// @param isDoubtful whether it may be for what was delivered: else the application cannot be reached, or says so itself
-    /// @param retryAfter how long the application asks to wait; null if it does not say
+    /// @param why what happened, a sentence that names no URL
+    /// @param isDoubtful whether it may be for what was posted: else the other side cannot be reached, or says so itself
+    /// @param retryAfter how long the other side asks to wait, at most an hour; null if it does not say
     record Failed(Outcome outcome, String why, boolean isDoubtful, @Nullable Duration retryAfter) implements Answer {
     }
 
-    /// What deliveries come to, in figures.
+    /// What posting comes to, in figures.
     enum Outcome {
         CONFIRMED("2xx"), REDIRECT("redirect"), REFUSED("4xx"), BROKEN("5xx"), TIMEOUT("timeout"),
         UNREACHABLE("unreachable");
@@ -30,7 +30,8 @@ sealed interface Answer {
             this.tag = tag;
         }
 
-        String tag() {
+        /// {@return what it is called in metrics}
+        public String tag() {
             return tag;
         }
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// What the application answers to one delivery: its status and `Retry-After` are all that counts. The body is read up to a
+/// What is answered to one post: its status and `Retry-After` are all that counts. The body is read up to a
 /// length, so that the connection can be used again, and thrown away.
 final class AnswerHead implements BodyHandler<Void> {
 

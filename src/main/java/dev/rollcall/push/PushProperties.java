@@ -1,13 +1,12 @@
 package dev.rollcall.push;
 
+import dev.rollcall.HttpUrl;
 import dev.rollcall.SigningSecrets;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.backoff.BackOffExecution;
@@ -29,7 +28,6 @@ record PushProperties(@DefaultValue("") String url, @DefaultValue List<String> s
         @DefaultValue("100") @Min(value = 1, message = "rollcall.push.max-batch must be from 1 to 100.") @Max(value = 100, message = "rollcall.push.max-batch must be from 1 to 100.") int maxBatch,
         @DefaultValue("1s") Duration firstRetry, @DefaultValue("1m") Duration longestRetry) {
 
-    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /// After so many failures no delay grows, whatever the first one is.
@@ -42,13 +40,7 @@ record PushProperties(@DefaultValue("") String url, @DefaultValue List<String> s
 
     @AssertTrue(message = "ROLLCALL_PUSH_URL must be an absolute http or https URL without a user name, such as https://app.example.com/rollcall.")
     boolean isUrlUsable() {
-        try {
-            URI uri = URI.create(url);
-            return url.isEmpty() || uri.getHost() != null && SCHEMES.contains(uri.getScheme())
-                    && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
-        } catch (IllegalArgumentException notAUrl) {
-            return false;
-        }
+        return url.isEmpty() || HttpUrl.isUsable(url);
     }
 
     @AssertTrue(message = "ROLLCALL_PUSH_SECRET is not set: whoever gets what is delivered to ROLLCALL_PUSH_URL verifies it with this secret, whsec_ followed by at least 24 random bytes in Base64.")
