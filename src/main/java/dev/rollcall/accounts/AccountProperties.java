@@ -1,9 +1,7 @@
 package dev.rollcall.accounts;
 
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -12,22 +10,13 @@ import org.springframework.validation.annotation.Validated;
 ///
 /// @param linkByEmail whether a new directory user joins the account that has its e-mail address
 /// @param onDirectoryDisabled what becomes of the users of a directory that is disabled
-/// @param webhookSafeguardPercent once webhooks have deactivated more than this share of an organization's users within the
-/// window, further ones wait for approval; 100 for no limit
-/// @param webhookSafeguardMinimum as many deactivations within the window never wait
-/// @param webhookSafeguardWindow how far back deactivations are counted
+/// @param webhookSafeguardPercent once webhooks have taken access from more than this share of an organization's users within
+/// an hour, and from more than ten, further ones wait for approval; 100 for no limit, 0 lets nobody pass
 @Validated
 @ConfigurationProperties("rollcall.accounts")
 record AccountProperties(@DefaultValue("unless-ids-differ") LinkByEmail linkByEmail,
         @DefaultValue("keep") OnDirectoryDisabled onDirectoryDisabled,
-        @DefaultValue("20") @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, which is no safeguard.") @Max(value = 100, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, which is no safeguard.") int webhookSafeguardPercent,
-        @DefaultValue("10") @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-minimum must not be negative.") int webhookSafeguardMinimum,
-        @DefaultValue("1h") Duration webhookSafeguardWindow) {
-
-    @AssertTrue(message = "rollcall.accounts.webhook-safeguard-window must be longer than zero.")
-    boolean isWindowPositive() {
-        return webhookSafeguardWindow.isPositive();
-    }
+        @DefaultValue("20") @Min(value = 0, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, which is no safeguard.") @Max(value = 100, message = "rollcall.accounts.webhook-safeguard-percent must be from 0 to 100, which is no safeguard.") int webhookSafeguardPercent) {
 
     /// Whether a new directory user joins the account that has its e-mail address. Who has joined one stays there whatever is
     /// set later.

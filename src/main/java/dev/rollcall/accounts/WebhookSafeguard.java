@@ -19,11 +19,15 @@ import org.springframework.stereotype.Component;
 class WebhookSafeguard {
 
     private static final int EVERYBODY = 100;
+
+    /// So many always pass, however few users there are; and within this time all are counted.
+    private static final int ALWAYS_PASS = 10;
+    private static final Duration WINDOW = Duration.ofHours(1);
+
     private static final Set<String> LOSSES = Set.of("status", "roles", "groups");
 
     private final int percent;
     private final int minimum;
-    private final Duration window;
     private final Rosters rosters;
     private final DepartureHolds holds;
     private final JdbcClient jdbc;
@@ -32,8 +36,7 @@ class WebhookSafeguard {
     WebhookSafeguard(AccountProperties properties, Rosters rosters, DepartureHolds holds, JdbcClient jdbc,
             Clock clock) {
         this.percent = properties.webhookSafeguardPercent();
-        this.minimum = properties.webhookSafeguardMinimum();
-        this.window = properties.webhookSafeguardWindow();
+        this.minimum = percent == 0 ? 0 : ALWAYS_PASS;
         this.rosters = rosters;
         this.holds = holds;
         this.jdbc = jdbc;
@@ -90,8 +93,8 @@ class WebhookSafeguard {
         return held.isEmpty() ? new Passage(seen, Set.of(), 0)
                 : new Passage(passing, held.stream().map(HeldDeparture::directoryUserId).collect(Collectors.toSet()),
                         holds.hold(organizationId, held,
-                                "Webhooks took access from %d of %d users within %s: who else is said to have left keeps it until somebody approves."
-                                        .formatted(lost, users, window)));
+                                "Webhooks took access from %d of %d users within an hour: who else is said to have left keeps it until somebody approves."
+                                        .formatted(lost, users)));
     }
 
     /// Who is of an organization that was deleted, or of a suspended directory, has nothing more to lose.
@@ -110,7 +113,7 @@ class WebhookSafeguard {
                    and c.cause ->> 'eventId' is not null
                    and a.status = 'DEACTIVATED' and a.merged_into is null
                    and not exists (select from directory_user u where u.account_id = a.id and u.active)""")
-                .param("since", utc(clock.instant().minus(window))).param("organization", organizationId)
+                .param("since", utc(clock.instant().minus(WINDOW))).param("organization", organizationId)
                 .query(Long.class).single();
     }
 

@@ -40,8 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// A safeguard that lets no deactivation pass changes nothing but the time: once all of them are approved, users are as they
 /// are without it, in whatever order events and approvals come. The first seed is the system property `rollcall.seed`.
 @RollcallTest
-@TestPropertySource(properties = { "rollcall.accounts.webhook-safeguard-percent=0",
-        "rollcall.accounts.webhook-safeguard-minimum=0" })
+@TestPropertySource(properties = "rollcall.accounts.webhook-safeguard-percent=0")
 class ApprovedDeparturesTests {
 
     // 7060 comes out differently if an approval forgets which event it lets through, 7073 if it forgets roles and
@@ -71,7 +70,7 @@ class ApprovedDeparturesTests {
             @Autowired JdbcClient jdbc, @Autowired ApplicationEventPublisher publisher, @Autowired Clock clock,
             @Autowired DatedEvents dated) {
         AccountProperties off = new AccountProperties(AccountProperties.LinkByEmail.UNLESS_IDS_DIFFER,
-                AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1));
+                AccountProperties.OnDirectoryDisabled.KEEP, 100);
         unguarded = new DirectoryEventHandler(
                 reader, dated, locks, new UserEvents(departures, new WebhookSafeguard(off, rosters, holds, jdbc, clock),
                         observations, new KeptAttributes(new AttributeProperties("all"))),

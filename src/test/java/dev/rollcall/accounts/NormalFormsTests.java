@@ -13,7 +13,6 @@ import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import dev.rollcall.simulator.ScalekitEvents;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +88,7 @@ class NormalFormsTests {
     @Test
     void leavesThoseInTheirAccountWhoWereLinkedBeforeLinkingWasSwitchedOff(@Autowired Groups groups) {
         NormalForms never = new NormalForms(jdbc, groups, new AccountProperties(AccountProperties.LinkByEmail.NEVER,
-                AccountProperties.OnDirectoryDisabled.KEEP, 100, 0, Duration.ofHours(1)));
+                AccountProperties.OnDirectoryDisabled.KEEP, 100));
         UUID shared = UUID.randomUUID();
         for (UUID account : List.of(shared, UUID.randomUUID(), shared)) {
             jdbc.sql("""

@@ -57,7 +57,7 @@ import tools.jackson.databind.JsonNode;
 /// still where a test makes the steps itself.
 @RollcallContext
 @TestPropertySource(properties = { "rollcall.accounts.on-directory-disabled=deactivate",
-        "rollcall.accounts.webhook-safeguard-percent=1", "rollcall.accounts.webhook-safeguard-minimum=10" })
+        "rollcall.accounts.webhook-safeguard-percent=1" })
 class SettlementTests {
 
     private static final int PEOPLE = 2 * WideChanges.MOST + 300;

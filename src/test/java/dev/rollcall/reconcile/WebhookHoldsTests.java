@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What becomes of deactivations that the safeguard for webhooks holds back: a directory of 100 people, of whom 10 may be
 /// deactivated.
-@TestPropertySource(properties = { "rollcall.accounts.webhook-safeguard-percent=10",
-        "rollcall.accounts.webhook-safeguard-minimum=0" })
+@TestPropertySource(properties = "rollcall.accounts.webhook-safeguard-percent=10")
 class WebhookHoldsTests extends RunTest {
 
     private SimulatedDirectory directory;
@@ -57,7 +56,7 @@ class WebhookHoldsTests extends RunTest {
         assertThat(run.path("trigger").asString()).isEqualTo("WEBHOOK");
         assertThat(run.path("organization_id").asString()).isEqualTo(directory.organizationId());
         assertThat(run.path("error").asString()).isEqualTo(
-                "Webhooks took access from 10 of 100 users within PT1H: who else is said to have left keeps it until somebody approves.");
+                "Webhooks took access from 10 of 100 users within an hour: who else is said to have left keeps it until somebody approves.");
         assertThat(rollcall.active(directory)).isEqualTo(90);
         assertThat(rollcall.changes(run)).hasSize(5)
                 .allSatisfy(change -> assertThat(change.path("status").asString()).isEqualTo("HELD"))

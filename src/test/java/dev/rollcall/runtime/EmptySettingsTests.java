@@ -66,7 +66,7 @@ class EmptySettingsTests {
                 .containsEntry("rollcall.webhook.secrets", "[]").containsEntry("rollcall.inbox.workers", "2")
                 .containsEntry("SPRING_DATASOURCE_PASSWORD", "").containsEntry("SERVER_FORWARDHEADERSSTRATEGY", "null")
                 .containsEntry("SERVER_TOMCAT_MAXCONNECTIONS", "500").hasSizeGreaterThan(60);
-        assertThat(DOCUMENTED).contains("ROLLCALL_ACCOUNTS_WEBHOOKSAFEGUARDWINDOW", "SCALEKIT_CLIENT_SECRET", SECRETS);
+        assertThat(DOCUMENTED).contains("ROLLCALL_ACCOUNTS_WEBHOOKSAFEGUARDPERCENT", "SCALEKIT_CLIENT_SECRET", SECRETS);
     }
 
     @ParameterizedTest
