@@ -9,7 +9,9 @@ import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import dev.rollcall.push.Confirmation;
 import dev.rollcall.push.Push;
+import dev.rollcall.reconcile.HeldChanges;
 import dev.rollcall.roles.Access;
+import dev.rollcall.roles.Access.Identity;
 import dev.rollcall.roles.AccessReader;
 import dev.rollcall.roles.Grants;
 import java.security.Principal;
@@ -39,15 +41,17 @@ class PeoplePages {
     private final Grants grants;
     private final AccessReader reader;
     private final AccountFigures figures;
+    private final HeldChanges held;
     private final Push push;
 
     PeoplePages(Users users, AccountEdits edits, Grants grants, AccessReader reader, AccountFigures figures,
-            Push push) {
+            HeldChanges held, Push push) {
         this.users = users;
         this.edits = edits;
         this.grants = grants;
         this.reader = reader;
         this.figures = figures;
+        this.held = held;
         this.push = push;
     }
 
@@ -95,6 +99,8 @@ class PeoplePages {
         page.addAttribute("attributes", access.user().attributeTexts());
         page.addAttribute("reason", Wording.ofAccess(access));
         page.addAttribute("resting", Wording.ofResting(access));
+        page.addAttribute("held", held.of(access.identities().stream().map(Identity::id).toList()));
+        page.addAttribute("changeTitles", Wording.CHANGES);
         page.addAttribute("confirmation", decision(access));
         page.addAttribute("history", history(id, cursor));
         return "console/person";

@@ -46,14 +46,22 @@ public class SyncFigures {
         Gauge.builder("rollcall.sync.runs.awaiting.approval", this,
                 figures -> figures.kept.read(Counts::awaitingApproval))
                 .description("Runs that hold changes back until somebody approves or rejects them").register(meters);
+        Gauge.builder("rollcall.sync.changes.held", this, figures -> figures.kept.read(Counts::held))
+                .description("Changes that wait until somebody approves or rejects them").register(meters);
     }
 
-    private record Counts(long neverComplete, long awaitingApproval) {
+    private record Counts(long neverComplete, long awaitingApproval, long held) {
     }
 
     /// @return how many runs wait for approval
     public long awaitingApproval() {
         return jdbc.sql("select count(*) from sync_run where status = 'AWAITING_APPROVAL'").query(Long.class).single();
+    }
+
+    private long held() {
+        return jdbc.sql("""
+                select coalesce(sum(d.held), 0) from sync_run r join sync_run_directory d on d.run_id = r.id
+                 where r.status = 'AWAITING_APPROVAL' and d.decision is null""").query(Long.class).single();
     }
 
     /// @return how many directories are known
@@ -106,7 +114,7 @@ public class SyncFigures {
         complete = seen;
         // Somebody is reading the meters: one that is replaced meanwhile would be read twice, and that is an error.
         ages.register(seen.keySet().stream().<Row<?>> map(this::age).toList(), false);
-        return new Counts(never.size(), awaitingApproval());
+        return new Counts(never.size(), awaitingApproval(), held());
     }
 
     private Row<?> age(String directoryId) {

@@ -8,6 +8,7 @@ import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedEvent;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -410,6 +411,32 @@ class ConsolePagesTests {
         for (String other : new String[] { "oe", "zoe%20nobody", "diruser_fin" }) {
             assertThat(body("/console/people?q=" + other)).as(other).contains("Nobody is like this.");
         }
+    }
+
+    @Test
+    void sayOfWhomADeactivationIsHeldAndLeadToTheDecision() {
+        for (int i = 0; i < 11; i++) {
+            client.deliver(created("diruser_%d_%s".formatted(i, organization))
+                    .email("held%d-%s@example.com".formatted(i, organization)));
+        }
+        for (int i = 0; i < 11; i++) {
+            client.deliver(ScalekitEvents.userDeleted("diruser_%d_%s".formatted(i, organization)).in(organization));
+        }
+        String page = "/console/people/"
+                + client.get("/api/v1/users?email=held10-%s@example.com".formatted(organization)).json().path("data")
+                        .path(0).path("id").asString();
+        long run = jdbc.sql("select id from sync_run where organization_id = ?").param(organization).query(Long.class)
+                .single();
+
+        assertThat(text(body(page))).contains("ACTIVE",
+                "This person is said to have left, and keeps access until somebody approves or rejects that. The safeguard for webhooks holds it back: decide about run %d ."
+                        .formatted(run));
+        assertThat(body(page)).contains("href=\"/console/runs/%d/approval\"".formatted(run));
+
+        String path = "/api/v1/sync-runs/" + run;
+        client.send(client.request(path + "/reject").header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN)
+                .header("If-Match", client.get(path).header("ETag")).POST(BodyPublishers.noBody()).build());
+        assertThat(text(body(page))).doesNotContain("is said to have left");
     }
 
     @Test

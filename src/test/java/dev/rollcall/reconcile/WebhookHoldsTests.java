@@ -27,6 +27,8 @@ class WebhookHoldsTests extends RunTest {
     private RunReports runs;
     @Autowired
     private SyncFigures figures;
+    @Autowired
+    private HeldChanges held;
 
     @BeforeEach
     void knowADirectory() {
@@ -65,6 +67,11 @@ class WebhookHoldsTests extends RunTest {
                 .isSubsetOf(gone.stream().map(SimulatedUser::id).toList());
         assertThat(figures.directories(1000)).filteredOn(last -> last.directoryId().equals(directory.id()))
                 .noneMatch(last -> Long.valueOf(run.path("id").asLong()).equals(last.runId()));
+        assertThat(held.of(gone.stream().map(SimulatedUser::id).toList()))
+                .containsExactly(new HeldChanges.OfUser(run.path("id").asLong(), true, "user.deactivated"));
+        assertThat(held.byOrganization()).filteredOn(one -> one.organizationId().equals(directory.organizationId()))
+                .containsExactly(new HeldChanges.OfOrganization(directory.organizationId(), true,
+                        run.path("id").asLong(), 1, 5));
         JsonNode events = client.get("/api/v1/events?limit=100&organization_id=" + directory.organizationId()).json();
         assertThat(events.path("data")).hasSize(15)
                 .allSatisfy(event -> assertThat(event.path("status").asString()).isEqualTo("PROCESSED"))
@@ -111,6 +118,10 @@ class WebhookHoldsTests extends RunTest {
 
         assertThat(rejected.path("status").asString()).isEqualTo("CANCELLED");
         assertThat(rollcall.active(directory)).isEqualTo(90);
+        assertThat(held.byOrganization()).noneMatch(one -> one.organizationId().equals(directory.organizationId()));
+        assertThat(held
+                .of(rollcall.changes(rejected).stream().map(change -> change.path("subject_id").asString()).toList()))
+                        .isEmpty();
         assertThat(rollcall.changes(rejected)).hasSize(5)
                 .allSatisfy(change -> assertThat(change.path("status").asString()).isEqualTo("REJECTED"));
     }
