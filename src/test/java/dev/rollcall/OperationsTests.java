@@ -3,6 +3,7 @@ package dev.rollcall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rollcall.simulator.ChannelDouble;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.ScalekitSimulator;
 import java.io.IOException;
@@ -42,6 +43,8 @@ class OperationsTests {
 
     private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
 
+    private static final ChannelDouble CHANNEL = ChannelDouble.start();
+
     private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? \\S+$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
     private static final Pattern BY = Pattern.compile("\\bby \\(([^)]*)\\)");
@@ -64,11 +67,14 @@ class OperationsTests {
         registry.add("SCALEKIT_ENVIRONMENT_URL", SCALEKIT::url);
         registry.add("ROLLCALL_PUSH_URL", () -> "http://localhost:1"); // where nobody listens
         registry.add("ROLLCALL_PUSH_SECRET", () -> RollcallTest.SECRET);
+        registry.add("ROLLCALL_NOTIFY_URL", CHANNEL::url);
+        registry.add("db-scheduler.polling-interval", () -> "1s");
     }
 
     @AfterAll
     static void stop() {
         SCALEKIT.close();
+        CHANNEL.close();
     }
 
     /// A query, with what it belongs to.
@@ -118,6 +124,30 @@ class OperationsTests {
 
         assertThat(queries).hasSizeGreaterThan(40);
         assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void tellTheChannelOfChangesThatTheApplicationDoesNotTake() {
+        jdbc.sql(
+                """
+                        insert into push_undelivered (position, account_id, kind, since, attempts, next_attempt_at, error)
+                        values (1, gen_random_uuid(), 'user.updated', now(), 1, now() + interval '1 day', 'It answered 500.')""")
+                .update();
+        String told = "1 change could not be delivered to your application, which takes others. What follows is delivered. https://rollcall.example.com/console#push";
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> CHANNEL.texts().contains("Rollcall: " + told));
+
+        jdbc.sql("delete from push_undelivered").update();
+        Awaitility.await().atMost(Duration.ofSeconds(40))
+                .until(() -> CHANNEL.texts().contains("Rollcall, resolved: " + told));
+        assertThat(CHANNEL.texts()).containsOnlyOnce("Rollcall: " + told);
+    }
+
+    @Test
+    void tellTheChannelThatTheApplicationConfirmsNothing() {
+        client.deliver(ScalekitEvents.userCreated("diruser_late").email("late@example.com"));
+        jdbc.sql("update account_change set recorded_at = recorded_at - interval '6 minutes'").update();
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> CHANNEL.texts().stream().anyMatch(text -> text
+                .startsWith("Rollcall: Your application has not confirmed changes for more than 5 minutes.")));
     }
 
     @Test

@@ -21,5 +21,6 @@ public @interface RollcallTest {
     WebhookSigner SIGNER = new WebhookSigner(SECRET);
 
     String ADMIN_TOKEN = "test-admin-token-0000";
+    String PUBLIC_URL = "https://rollcall.example.com";
     String READER_TOKEN = "test-reader-token-0000";
 }

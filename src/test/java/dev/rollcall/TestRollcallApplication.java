@@ -114,6 +114,7 @@ public final class TestRollcallApplication {
                 "--SCALEKIT_CLIENT_SECRET=local-client-secret-0000", "--SCALEKIT_WEBHOOK_SECRET=" + WEBHOOK_SECRET,
                 "--ROLLCALL_ADMIN_TOKEN=" + ADMIN_TOKEN, "--ROLLCALL_READER_TOKEN=" + READER_TOKEN,
                 "--rollcall.push.url=" + application.pushUrl(), "--rollcall.push.secrets=" + PUSH_SECRET,
+                "--rollcall.notify.url=" + application.channelUrl(), "--rollcall.public-url=http://localhost:" + PORT,
                 // A ROLLCALL_ADMIN_TOKEN in the environment would also pass for these two.
                 "--rollcall.admin-token=" + ADMIN_TOKEN, "--rollcall.reader-token=" + READER_TOKEN);
         return Stream.concat(Stream.of(args), settings).toArray(String[]::new);
@@ -140,7 +141,8 @@ public final class TestRollcallApplication {
             ----------------------------------------------------------------------------------------------------
             The console is on {rollcall}/console. Sign in with {adminToken}
 
-            A little application is told of every change, by push: {application} shows who may sign in to it.
+            A little application is told of every change, by push: {application} shows who may sign in to it,
+            and what Rollcall tells your team of.
 
             The Scalekit simulator has posted {deliveries} webhooks{refused}. They are listed on {simulator}/webhooks
             The rest of this page tries the API.
@@ -228,6 +230,11 @@ public final class TestRollcallApplication {
               seen=$(curl -s -o /dev/null -D - {admin} "{rollcall}/api/v1/sync-runs/$run" | tr -d '\\r' | sed -n 's/^[Ee][Tt]ag: //p')
               curl -s -X POST {admin} -H "If-Match: $seen" "{rollcall}/api/v1/sync-runs/$run/approve"; echo
               curl -s {admin} "{rollcall}/api/v1/sync-runs/$run"; echo
+
+            60 % leave, and webhooks tell of it. Once more than a fifth have left, the others keep their access until you approve:
+            within some seconds your team's channel hears of it, here and on {application}, with a link to decide:
+
+              curl -s -d percent=60 {simulator}/control/directories/{directory}/leave > /dev/null
 
             Everything else that the simulator can be told, faults of its API included: {simulator}
 

@@ -59,6 +59,15 @@ public class InboxFigures {
         return count(EventStatus.DEAD);
     }
 
+    /// @param limit at most as many
+    /// @return organizations that dead letters are of, as far as they say
+    public List<String> organizationsOfDead(int limit) {
+        return jdbc.sql("""
+                select distinct organization_id from webhook_event
+                 where status = 'DEAD' and organization_id is not null order by 1 limit ?""").param(limit)
+                .query((row, number) -> row.getString(1)).list();
+    }
+
     /// @return how the inbox is doing, with the figures of the last three hours
     public InboxHealth health() {
         Instant since = clock.instant().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(MINUTES - 1));

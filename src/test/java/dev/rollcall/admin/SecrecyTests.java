@@ -19,6 +19,7 @@ import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.TestDatabase;
 import dev.rollcall.simulator.ApplicationDouble;
+import dev.rollcall.simulator.ChannelDouble;
 import dev.rollcall.simulator.ScalekitSimulator;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedEvent;
@@ -31,6 +32,7 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -68,13 +70,14 @@ class SecrecyTests {
     private final ScalekitSimulator scalekit = ScalekitSimulator.start(RollcallTest.SECRET).accepting("skc_story",
             CLIENT_SECRET);
     private final ApplicationDouble application = ApplicationDouble.start();
+    private final ChannelDouble channel = ChannelDouble.start();
     private final IssuerDouble issuer = new IssuerDouble();
     private final List<String> traces = new CopyOnWriteArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>(List.of(CLIENT_SECRET, DATABASE_PASSWORD, MISTYPED_TOKEN,
             RollcallTest.ADMIN_TOKEN, RollcallTest.READER_TOKEN, RollcallTest.SECRET.substring("whsec_".length()),
             new String(Base64.getDecoder().decode(RollcallTest.SECRET.substring("whsec_".length())), UTF_8),
-            ApplicationDouble.SECRET.substring("whsec_".length())));
+            ApplicationDouble.SECRET.substring("whsec_".length()), channel.url().getPath()));
     private final int port = JavaProcess.freePort();
     private final RollcallClient client = new RollcallClient(port);
     private HttpServer collector;
@@ -91,6 +94,7 @@ class SecrecyTests {
             exchange.close();
         });
         collector.start();
+        channel.answering(body -> 500);
         scalekit.postTo(URI.create("http://localhost:" + port + "/webhooks/scalekit"));
     }
 
@@ -99,6 +103,7 @@ class SecrecyTests {
         collector.stop(0);
         issuer.close();
         application.close();
+        channel.close();
         scalekit.close();
     }
 
@@ -121,17 +126,19 @@ class SecrecyTests {
             peopleLeaveAndAreErased();
             metrics = client.get("/actuator/prometheus").http().body();
             await().until(() -> String.join("", traces).contains("apply event"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> !channel.posted().isEmpty());
         }
         String log = Files.readString(output, UTF_8);
 
         assertThat(log.lines().filter(line -> line.contains(" DEBUG "))).hasSizeGreaterThan(1000);
-        assertThat(log).contains("Event 1 is PROCESSED", " failed", "oidc:4f1d2c");
+        assertThat(log).contains("Event 1 is PROCESSED", " failed", "oidc:4f1d2c",
+                "What is at ROLLCALL_NOTIFY_URL does not take a notification: It answered 500.");
         assertThat(metrics).contains("rollcall_webhooks_accepted_total");
         assertThat(problems).hasSizeGreaterThan(10);
         assertThat(scalekit.tokens()).isNotEmpty();
         secrets.addAll(scalekit.tokens());
-        Map.of("log", log, "metrics", metrics, "traces", String.join("\n", traces), "problems",
-                String.join("\n", problems)).forEach(
+        Map.of("log", log, "channel", String.join("\n", channel.posted()), "metrics", metrics, "traces",
+                String.join("\n", traces), "problems", String.join("\n", problems)).forEach(
                         (where, text) -> assertThat(text.lines().filter(this::tellsTooMuch).map(SecrecyTests::abridged))
                                 .as(where).isEmpty());
     }
@@ -149,6 +156,7 @@ class SecrecyTests {
         environment.put("SCALEKIT_WEBHOOK_SECRET", RollcallTest.SECRET);
         environment.put("ROLLCALL_PUSH_URL", application.url().toString());
         environment.put("ROLLCALL_PUSH_SECRET", ApplicationDouble.SECRET);
+        environment.put("ROLLCALL_NOTIFY_URL", channel.url().toString());
         environment.put("ROLLCALL_ADMIN_TOKEN", RollcallTest.ADMIN_TOKEN);
         environment.put("ROLLCALL_READER_TOKEN", RollcallTest.READER_TOKEN);
         environment.put("ROLLCALL_RECONCILE_AUTOMATIC", "false");

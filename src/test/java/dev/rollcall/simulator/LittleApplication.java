@@ -20,10 +20,12 @@ import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// An application that Rollcall pushes changes to, as small as one can be: a table of users, and a page that shows it.
+/// An application that Rollcall pushes changes to, as small as one can be: a table of users, and a page that shows it, beside
+/// what Rollcall tells a channel of people.
 public final class LittleApplication implements AutoCloseable {
 
     private static final int CHANGES_SHOWN = 10;
+    private static final int MESSAGES_SHOWN = 5;
 
     private static final String PAGE = """
             <!doctype html>
@@ -49,6 +51,12 @@ public final class LittleApplication implements AutoCloseable {
             <main>
             <h1>Your application</h1>
             <p>It knows what Rollcall pushes to <code>%1$s</code>, and nothing else.</p>
+            <section>
+            <h2>Your team's channel</h2>
+            <ul>
+            %5$s
+            </ul>
+            </section>
             <div class="sides">
             <section>
             <h2>%2$d people who may sign in</h2>
@@ -76,6 +84,7 @@ public final class LittleApplication implements AutoCloseable {
 
     private final Map<String, JsonNode> users = new HashMap<>(); // the last change of each
     private final Deque<JsonNode> newest = new ArrayDeque<>();
+    private final Deque<String> messages = new ArrayDeque<>();
     private final JsonMapper json = JsonMapper.shared();
     private final Webhook webhook;
     private final HttpListener listener;
@@ -88,6 +97,7 @@ public final class LittleApplication implements AutoCloseable {
         }
         var routes = new Routes();
         routes.add("POST", "/push", (request, _) -> take(request));
+        routes.add("POST", "/channel", (request, _) -> tell(request));
         routes.add("GET", "/", (_, _) -> Answer.html(page()));
         this.listener = HttpListener.start(port, InstantSource.system(), routes::answer);
     }
@@ -104,6 +114,21 @@ public final class LittleApplication implements AutoCloseable {
     /// {@return where Rollcall pushes to}
     public URI pushUrl() {
         return URI.create("http://127.0.0.1:" + listener.port() + "/push");
+    }
+
+    /// {@return where Rollcall tells people of what wants them}
+    public URI channelUrl() {
+        return URI.create("http://127.0.0.1:" + listener.port() + "/channel");
+    }
+
+    private synchronized Answer tell(Request request) {
+        String text = json.readTree(request.body()).path("text").asString();
+        System.out.println("Your team's channel: " + text);
+        messages.addFirst(text);
+        while (messages.size() > MESSAGES_SHOWN) {
+            messages.removeLast();
+        }
+        return Answer.text(200, "");
     }
 
     private synchronized Answer take(Request request) {
@@ -147,7 +172,11 @@ public final class LittleApplication implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
         var changes = newest.stream().map(change -> row(true, change.path("cursor").asString(),
                 change.path("kind").asString(), name(change.path("user")))).collect(Collectors.joining("\n"));
-        return PAGE.formatted(pushUrl(), active, rows, changes);
+        var told = messages.isEmpty() ? "<li>Nothing wants anybody.</li>"
+                : messages.stream().map(text -> HtmlUtils.htmlEscape(text, "UTF-8"))
+                        .map(text -> "<li>" + text.replaceAll("http://\\S+", "<a href=\"$0\">$0</a>") + "</li>")
+                        .collect(Collectors.joining("\n"));
+        return PAGE.formatted(pushUrl(), active, rows, changes, told);
     }
 
     private static boolean isActive(JsonNode user) {

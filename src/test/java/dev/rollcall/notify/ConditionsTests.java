@@ -1,0 +1,159 @@
+package dev.rollcall.notify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.RollcallClient;
+import dev.rollcall.RollcallTest;
+import dev.rollcall.simulator.ChannelDouble;
+import dev.rollcall.simulator.ScalekitEvents;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Lets happen what wants a person, and reads what a channel is told.
+@RollcallTest
+class ConditionsTests {
+
+    private static final ChannelDouble CHANNEL = ChannelDouble.start();
+
+    @Autowired
+    private RollcallClient client;
+    @Autowired
+    private List<ConditionSource> sources;
+    @Autowired
+    private NoticeBoard board;
+    @Autowired
+    private JdbcClient jdbc;
+
+    private final String organization = "org_" + UUID.randomUUID();
+    private Notifier notifier;
+
+    @AfterAll
+    static void stop() {
+        CHANNEL.close();
+    }
+
+    @BeforeEach
+    @AfterEach
+    void beginAnew() {
+        jdbc.sql("truncate sync_run, directory, directory_baseline, notice cascade").update();
+        jdbc.sql("delete from webhook_event where status = 'DEAD'").update();
+        notifier = new Notifier(sources, board, CHANNEL.url(), new SimpleMeterRegistry(), Clock.systemUTC());
+        CHANNEL.reset();
+    }
+
+    @Test
+    void areTheDeactivationsThatTheSafeguardForWebhooksHolds() throws InterruptedException {
+        client.deliver(ScalekitEvents.organizationCreated(organization).displayName("Acme <!channel>\n& Söhne"));
+        IntStream.range(0, 12).forEach(number -> client.deliver(
+                ScalekitEvents.userCreated(id(number)).in(organization).email("ann" + number + "@acme.example")));
+        IntStream.range(0, 12)
+                .forEach(number -> client.deliver(ScalekitEvents.userDeleted(id(number)).in(organization)));
+        long run = jdbc.sql("select id from sync_run where organization_id = ?").param(organization).query(Long.class)
+                .single();
+
+        notifier.look();
+        notifier.look();
+
+        String told = "Of customer \"Acme channel & Söhne\" webhooks would take access from more people than the safeguard lets pass: 2 changes wait. Who is held keeps access until somebody approves or rejects that. https://rollcall.example.com/console/runs/%d/approval";
+        assertThat(CHANNEL.texts()).containsExactly("Rollcall: " + told.formatted(run))
+                .noneMatch(text -> text.contains("@") || text.contains("diruser"));
+
+        jdbc.sql("update sync_run set status = 'CANCELLED' where id = ?").param(run).update();
+        notifier.look();
+        assertThat(CHANNEL.texts()).hasSize(2).last().isEqualTo("Rollcall, resolved: " + told.formatted(run));
+    }
+
+    @Test
+    void areDeadLetters() throws InterruptedException {
+        client.deliver("not JSON".getBytes(UTF_8));
+        notifier.look();
+        assertThat(CHANNEL.texts()).containsExactly(
+                "Rollcall: 1 event could not be applied: read why, mend it, replay. https://rollcall.example.com/console/events?status=DEAD");
+    }
+
+    @Test
+    void areDirectoriesThatCannotBeReadOrWereNotSeenForLong() throws InterruptedException {
+        directory("dir_fails", true, 1);
+        directory("dir_moves", true, 1);
+        directory("dir_forgotten", true, 27);
+        directory("dir_gone", true, 27);
+        jdbc.sql("update directory_baseline set gone_at = now() where directory_id = 'dir_gone'").update();
+        directory("dir_new", false, 23);
+        directory("dir_never", false, 25);
+        directory("dir_disabled", false, 25);
+        jdbc.sql("update directory set enabled = false where id = 'dir_disabled'").update();
+        long run = jdbc.sql("""
+                insert into sync_run (trigger, mode, dry_run, status, created_at)
+                values ('SCHEDULED', 'FULL', false, 'INCOMPLETE', now()) returning id""").query(Long.class).single();
+        jdbc.sql("""
+                insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, defect, moved)
+                values (:run, :organization, 'dir_fails', 'FULL', 'DONE', 'Ann is broken.', false),
+                       (:run, :organization, 'dir_moves', 'FULL', 'DONE', 'It changed.', true)""").param("run", run)
+                .param("organization", organization).update();
+
+        notifier.look();
+
+        String whose = "Rollcall: Of customer \"%s\" ".formatted(organization);
+        String unseen = "no run has seen all of the directory %s for more than a day. What webhooks missed, leavers above all, is not put right. https://rollcall.example.com/console#directories";
+        assertThat(CHANNEL.texts()).containsExactlyInAnyOrder(whose
+                + "the directory dir_fails cannot be read. Webhooks go on; what they miss is not put right. https://rollcall.example.com/console/runs/"
+                + run, whose + unseen.formatted("dir_forgotten"), whose + unseen.formatted("dir_never"));
+    }
+
+    @Test
+    void areRunsOfWhichNoneReadsAnything() throws InterruptedException {
+        failedRun();
+        notifier.look();
+        assertThat(CHANNEL.texts()).as("one may be an accident").isEmpty();
+        failedRun();
+        notifier.look();
+        assertThat(CHANNEL.texts()).containsExactly(
+                "Rollcall: Runs cannot read any directory. Webhooks go on; what they miss is not put right. https://rollcall.example.com/console/runs");
+    }
+
+    @Test
+    void haveTheThresholdsOfTheAlerts() throws Exception {
+        assertThat(Files.readString(Path.of("ops/prometheus/alerts.yml"))).contains(
+                "(rollcall_sync_complete_age_seconds) > %d\n"
+                        .formatted(DirectoryConditions.COMPLETE_WITHIN.toSeconds()),
+                "(rollcall_sync_directories_never_complete) > 0\n        for: %dd\n"
+                        .formatted(DirectoryConditions.SEEN_WITHIN.toDays()),
+                "(rollcall_push_lag_seconds) > %d\n".formatted(PushConditions.LONGEST_LAG.toSeconds()));
+    }
+
+    private void failedRun() {
+        jdbc.sql("""
+                insert into sync_run (trigger, mode, dry_run, status, created_at)
+                values ('SCHEDULED', 'FULL', false, 'FAILED', now())""").update();
+    }
+
+    private void directory(String id, boolean isComplete, int hours) {
+        OffsetDateTime then = OffsetDateTime.now(ZoneOffset.UTC).minusHours(hours);
+        jdbc.sql("""
+                insert into directory (id, organization_id, enabled, first_at, observed_at, observed_event)
+                values (?, ?, true, ?, ?, '')""").params(id, organization, then, then).update();
+        if (isComplete) {
+            jdbc.sql("""
+                    insert into directory_baseline (directory_id, organization_id, listed_from, full_run_at)
+                    values (?, ?, ?, ?)""").params(id, organization, then, then).update();
+        }
+    }
+
+    private String id(int number) {
+        return "diruser_%d_%s".formatted(number, organization);
+    }
+}
