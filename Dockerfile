@@ -15,6 +15,7 @@ COPY --chown=build:build .mvn .mvn
 RUN ./mvnw -B -q -ntp dependency:go-offline
 # The AOT cache is of use to exactly the Java that made it, which is the one of the image below.
 COPY --from=runtime /opt/java/openjdk /opt/java/runtime
+COPY --chown=build:build docs/openapi.yaml docs/openapi.yaml
 COPY --chown=build:build src src
 RUN ./mvnw -B -q -ntp -Paot -Daot.java=/opt/java/runtime -DskipTests package
 

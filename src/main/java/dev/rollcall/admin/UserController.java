@@ -7,7 +7,6 @@ import dev.rollcall.journal.GroupSummary;
 import dev.rollcall.journal.User;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
-import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -59,8 +58,7 @@ class UserController {
     /// @return null if the answer is written as CSV
     @GetMapping("/users")
     @Nullable
-    Page<User> list(@Parameter(hidden = true) UserFilter filter,
-            @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+    Page<User> list(UserFilter filter, @RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable UUID cursor, ServletWebRequest request,
             HttpServletResponse response) throws HttpMediaTypeNotAcceptableException {
         if (!UserCsv.isWanted(request)) {

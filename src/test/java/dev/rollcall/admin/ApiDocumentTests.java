@@ -1,5 +1,6 @@
 package dev.rollcall.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Error;
@@ -7,6 +8,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
+import dev.rollcall.Renewed;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
@@ -31,25 +33,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Holds the OpenAPI document to the service that it describes, and the copy in `docs/` to the document.
+/// Holds the OpenAPI document, which is the one in `docs/`, to the service that it describes.
 @RollcallTest
+@Import(GeneratedDocument.class)
+@TestPropertySource(properties = { "springdoc.api-docs.enabled=true", "springdoc.api-docs.path=/generated" })
 class ApiDocumentTests {
 
     private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
     private static final String LOCATION = "https://rollcall.invalid/openapi.json";
-    private static final Path COPY = Path.of("docs/openapi.yaml");
-    private static final Path SERVED = Path.of("target/openapi.yaml");
 
     @Autowired
     private RollcallClient client;
     private JsonNode document;
+    private SchemaRegistry schemas;
 
     @Autowired
     @Qualifier("requestMappingHandlerMapping")
@@ -63,6 +70,9 @@ class ApiDocumentTests {
     @BeforeEach
     void connect() {
         document = client.send(client.request("/v3/api-docs").build()).json();
+        schemas = SchemaRegistry.withDialect(Dialects.getOpenApi31(),
+                registry -> registry.schemas(Map.of(LOCATION, strict().toString()))
+                        .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
     }
 
     @AfterAll
@@ -131,12 +141,26 @@ class ApiDocumentTests {
     }
 
     @Test
-    void isAsTheCopyInDocsSays() throws IOException {
-        String served = client.send(client.request("/v3/api-docs.yaml").build()).http().body();
-        Files.writeString(SERVED, served);
+    void isWhatTheCodeSays() throws IOException {
+        Renewed.assertCurrent(Path.of("docs/openapi.yaml"), client.get("/generated.yaml").http().body());
 
-        assertThat(served).as("docs/openapi.yaml is out of date. Renew it: cp %s %s", SERVED, COPY)
-                .isEqualTo(Files.exists(COPY) ? Files.readString(COPY) : "");
+        assertThat(document).isEqualTo(client.get("/generated").json());
+        assertThat(client.send(client.request("/v3/api-docs.yaml").build()).http().body())
+                .isEqualTo(Files.readString(Path.of("docs/openapi.yaml")));
+    }
+
+    @Test
+    void saysBelowWhichPathCallsAre() throws IOException {
+        var documents = new ApiDocumentController(new ClassPathResource("openapi.yaml"));
+        var request = new MockHttpServletRequest();
+        request.setContextPath("/rollcall");
+
+        JsonNode below = JsonMapper.shared().readTree(documents.json(request));
+        assertThat(below.path("servers").path(0).path("url").asString()).isEqualTo("/rollcall");
+        ((ObjectNode) below.path("servers").path(0)).put("url", "/");
+        assertThat(below).isEqualTo(document);
+        assertThat(new String(documents.yaml(request), UTF_8)).contains("\n  url: \"/rollcall\"\n")
+                .doesNotContain("\n  url: /\n");
     }
 
     @Test
@@ -307,7 +331,8 @@ class ApiDocumentTests {
         assertThat(page.http().body()).contains("swagger-ui-bundle.js").doesNotContain("<script>");
         assertThat(page.header("Content-Security-Policy")).contains("script-src 'self';");
         assertThat(client.send(client.request("/swagger-ui/swagger-initializer.js").build()).http().body())
-                .contains("/v3/api-docs");
+                .contains("\"../v3/api-docs\"").doesNotContain("petstore");
+        assertThat(client.send(client.request("/swagger-ui/swagger-ui-bundle.js").build()).status()).isEqualTo(200);
     }
 
     private JsonNode get(String template, String rest, int status) {
@@ -364,10 +389,7 @@ class ApiDocumentTests {
     }
 
     private List<String> objections(String pointer, String json) {
-        var registry = SchemaRegistry.withDialect(Dialects.getOpenApi31(),
-                schemas -> schemas.schemas(Map.of(LOCATION, strict().toString()))
-                        .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
-        return registry.getSchema(SchemaLocation.of(LOCATION + "#" + pointer))
+        return schemas.getSchema(SchemaLocation.of(LOCATION + "#" + pointer))
                 .validate(JsonMapper.shared().readTree(json)).stream().map(Error::toString).toList();
     }
 

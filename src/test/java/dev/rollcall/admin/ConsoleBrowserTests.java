@@ -105,6 +105,14 @@ class ConsoleBrowserTests {
         assertThat(page).hasTitle(Pattern.compile("Overview"));
     }
 
+    @Test
+    void hasAPageToReadTheApisDescriptionOn() {
+        page.navigate("/swagger-ui");
+
+        assertThat(page.getByText("List users, or take them out with their roles")).isVisible();
+        assertThat(page.locator(".opblock").last()).isVisible();
+    }
+
     private void open(String area) {
         page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(Pattern.compile("^" + area))).first().click();
     }

@@ -54,11 +54,10 @@ class SecurityTests {
             Map.entry("POST /webhooks/scalekit", Access.OPEN), Map.entry("* /error", Access.OPEN),
             Map.entry("GET /actuator/health", Access.OPEN), Map.entry("GET /actuator/health/**", Access.OPEN),
             Map.entry("GET /v3/api-docs", Access.OPEN), Map.entry("GET /v3/api-docs.yaml", Access.OPEN),
-            Map.entry("GET /v3/api-docs/swagger-config", Access.OPEN), Map.entry("GET /swagger-ui", Access.OPEN),
-            Map.entry("GET /actuator", Access.ADMIN), Map.entry("GET /actuator/info", Access.ADMIN),
-            Map.entry("GET /actuator/prometheus", Access.ADMIN), Map.entry("GET /actuator/sbom", Access.ADMIN),
-            Map.entry("GET /actuator/sbom/{id}", Access.ADMIN), Map.entry("GET /api/v1/users", Access.READER),
-            Map.entry("GET /api/v1/users/{id}", Access.READER),
+            Map.entry("GET /swagger-ui", Access.OPEN), Map.entry("GET /actuator", Access.ADMIN),
+            Map.entry("GET /actuator/info", Access.ADMIN), Map.entry("GET /actuator/prometheus", Access.ADMIN),
+            Map.entry("GET /actuator/sbom", Access.ADMIN), Map.entry("GET /actuator/sbom/{id}", Access.ADMIN),
+            Map.entry("GET /api/v1/users", Access.READER), Map.entry("GET /api/v1/users/{id}", Access.READER),
             Map.entry("GET /api/v1/users/{id}/history", Access.READER), Map.entry("GET /api/v1/groups", Access.READER),
             Map.entry("GET /api/v1/changes", Access.READER), Map.entry("GET /api/v1/push", Access.READER),
             Map.entry("POST /api/v1/push/replay", Access.ADMIN),
@@ -135,13 +134,6 @@ class SecurityTests {
     /// Files, by the patterns of their paths. Whatever is not there is not known to whoever may not ask.
     private static final Map<String, Access> FILES = Map.ofEntries(Map.entry("GET /console/assets/**", Access.OPEN),
             Map.entry("GET /console/webjars/**", Access.CONSOLE), Map.entry("GET /swagger-ui/**", Access.OPEN),
-            Map.entry("GET /swagger-ui/*index.html", Access.OPEN),
-            Map.entry("GET /swagger-ui/*swagger-initializer.js", Access.OPEN),
-            Map.entry("GET /webjars/*swagger-ui/**", Access.ADMIN),
-            Map.entry("GET /webjars/*swagger-ui/*index.html", Access.ADMIN),
-            Map.entry("GET /webjars/*swagger-ui/*swagger-initializer.js", Access.ADMIN),
-            Map.entry("GET /webjars/*swagger-ui/{version}/*index.html", Access.ADMIN),
-            Map.entry("GET /webjars/*swagger-ui/{version}/*swagger-initializer.js", Access.ADMIN),
             Map.entry("GET /webjars/**", Access.ADMIN), Map.entry("GET /**", Access.ADMIN));
 
     /// As whom somebody who calls is known.
