@@ -51,6 +51,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ApiDocumentTests {
 
     private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);
+    private static final Set<String> EXAMPLES = Set.of("example", "examples", "default");
     private static final String LOCATION = "https://rollcall.invalid/openapi.json";
 
     @Autowired
@@ -92,6 +93,7 @@ class ApiDocumentTests {
         assertThat(operations().keySet()).isEqualTo(served).hasSizeGreaterThan(15);
         assertThat(operations()).allSatisfy((call, operation) -> {
             assertThat(operation.path("summary").asString("")).as("summary").isNotBlank();
+            assertThat(operation.path("description").asString("")).as("description of %s", call).isNotBlank();
             assertThat(operation.path("operationId").asString("")).as("id").matches("[a-z][A-Za-z]+");
             assertThat(operation.path("tags").size()).as("tag").isEqualTo(1);
             boolean open = call.equals("post /webhooks/scalekit");
@@ -301,18 +303,35 @@ class ApiDocumentTests {
     }
 
     @Test
-    void givesExamplesThatItsSchemasAllow() {
-        operations().forEach((call, operation) -> operation.path("requestBody").path("content").path("application/json")
-                .path("examples").properties()
-                .forEach(example -> assertThat(
-                        objections(pointer(call, "requestBody") + "/content/application~1json/schema",
-                                example.getValue().path("value").toString())).as(call + " " + example.getKey())
-                                        .isEmpty()));
-        document.path("components").path("responses").properties()
-                .forEach(problem -> assertThat(objections(
-                        "/components/responses/" + problem.getKey() + "/content/application~1problem+json/schema",
-                        problem.getValue().path("content").path("application/problem+json").path("example").toString()))
-                                .isEmpty());
+    void givesExamplesAndDefaultsThatItsSchemasAllow() {
+        List<String> wrong = new ArrayList<>();
+        assertThat(checkExamples("", document, wrong)).isGreaterThan(60);
+        assertThat(wrong).isEmpty();
+    }
+
+    /// {@return how many examples and defaults there are at a pointer and below}
+    private int checkExamples(String pointer, JsonNode node, List<String> wrong) {
+        int checked = 0;
+        String schema = node.has("schema") ? pointer + "/schema" : pointer;
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            String name = field.getKey();
+            if (!pointer.endsWith("/properties") && EXAMPLES.contains(name)) {
+                Stream<JsonNode> values = name.equals("examples")
+                        ? field.getValue().valueStream().map(example -> example.path("value"))
+                        : Stream.of(field.getValue());
+                for (JsonNode value : values.toList()) {
+                    checked++;
+                    objections(schema, value.toString()).forEach(objection -> wrong.add(pointer + ": " + objection));
+                }
+            } else {
+                checked += checkExamples(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), field.getValue(),
+                        wrong);
+            }
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            checked += checkExamples(pointer + "/" + i, node.path(i), wrong);
+        }
+        return checked;
     }
 
     @Test

@@ -5,17 +5,21 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.core.io.Resource;
 
@@ -66,10 +70,23 @@ final class ApiTexts implements OpenApiCustomizer {
             if (found != null) {
                 parameter.description(found.getDescription()).example(found.getExample());
             }
+            parameter.setSchema(plain(parameter.getSchema()));
         }
         own.stream().filter(one -> one.getSchema() != null).forEach(operation::addParametersItem);
         describeBody(operation, text);
         describeResponses(operation, text);
+    }
+
+    /// {@return a schema, or, of a duration, one without a format: one of that name would be ISO 8601's, and `30s` is none}
+    private static Schema<?> plain(Schema<?> schema) {
+        if (!"duration".equals(schema.getFormat())) {
+            return schema;
+        }
+        Schema<?> text = new JsonSchema().types(Set.of("string"));
+        if (schema.getDefault() instanceof Duration given) {
+            text.setDefault(given.toSeconds() + "s");
+        }
+        return text;
     }
 
     private static void describeBody(Operation operation, Operation text) {

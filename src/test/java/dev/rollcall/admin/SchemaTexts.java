@@ -46,7 +46,9 @@ final class SchemaTexts {
             Schema<?> property = (Schema<?>) schema.getProperties().get(name);
             if (property != null) {
                 property.setDescription(((Schema<?>) said).getDescription());
-                property.setExample(((Schema<?>) said).getExample());
+                if (((Schema<?>) said).getExample() != null) {
+                    property.setExample(((Schema<?>) said).getExample());
+                }
             }
         });
     }
