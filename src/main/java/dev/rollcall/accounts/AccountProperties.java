@@ -8,8 +8,10 @@ import org.springframework.validation.annotation.Validated;
 
 /// How accounts follow directories.
 ///
-/// @param linkByEmail whether a new directory user joins the account that has its e-mail address
-/// @param onDirectoryDisabled what becomes of the users of a directory that is disabled
+/// @param linkByEmail whether a new directory user joins the account that has its e-mail address: `unless-ids-differ`,
+/// `always` (whatever their directories' own ids are) or `never` (only ids join). Who has joined one stays there whatever is
+/// set later
+/// @param onDirectoryDisabled what becomes of the users of a directory that is disabled: `keep` or `deactivate`
 /// @param webhookSafeguardPercent once webhooks have taken access from more than this share of an organization's users within
 /// an hour, and from more than ten, further ones wait for approval; 100 for no limit, 0 lets nobody pass
 @Validated

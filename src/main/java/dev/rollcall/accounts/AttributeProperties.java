@@ -10,7 +10,8 @@ import org.springframework.validation.annotation.Validated;
 
 /// What is kept of what directories say beyond what decides anything.
 ///
-/// @param attributes `all`, `none`, or names of attributes, separated by commas
+/// @param attributes which attributes of users are kept, beyond name and address: `all`, `none`, or names, separated by
+/// commas, such as `department,title`. Of the others nothing is stored but in the payloads of events. The same on all nodes
 @Validated
 @ConfigurationProperties("rollcall.accounts")
 record AttributeProperties(@DefaultValue("all") String attributes) {

@@ -8,8 +8,9 @@ import org.springframework.validation.annotation.Validated;
 
 /// Who may call the API. A token that is not set is nobody's.
 ///
-/// @param adminToken may do everything
-/// @param readerToken may read users, groups and changes
+/// @param adminToken the token that may do everything. Without any token or issuer the API is closed
+/// @param readerToken the token that may read users, groups, organizations, changes and how far these are delivered: for
+/// your application
 @Validated
 @ConfigurationProperties("rollcall")
 record AdminProperties(

@@ -8,7 +8,7 @@ import org.springframework.validation.annotation.Validated;
 
 /// How long is remembered who did what.
 ///
-/// @param retention how long entries are kept, a year at least
+/// @param retention how long is remembered who did what, 365 days at least
 @Validated
 @ConfigurationProperties("rollcall.audit")
 record AuditProperties(@DefaultValue("730d") Duration retention) {

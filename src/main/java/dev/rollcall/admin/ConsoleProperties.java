@@ -8,7 +8,7 @@ import org.springframework.validation.annotation.Validated;
 
 /// The console in the browser.
 ///
-/// @param idleTimeout whoever does nothing for so long is signed out
+/// @param idleTimeout whoever does nothing in the console for so long is signed out: 1 min to 24 h
 @Validated
 @ConfigurationProperties("rollcall.console")
 record ConsoleProperties(@DefaultValue("30m") Duration idleTimeout) {

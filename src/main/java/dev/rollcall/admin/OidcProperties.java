@@ -8,11 +8,11 @@ import org.springframework.validation.annotation.Validated;
 /// What the JWTs of an OpenID Connect issuer are allowed, if one is configured
 /// (`spring.security.oauth2.resourceserver.jwt.issuer-uri`).
 ///
-/// @param roleClaim the claim with the roles: a list of texts, or one text with spaces between them; `a.b` is `b` inside
-/// of `a`
-/// @param adminRole the role that may do everything
-/// @param readerRole the role that may read users, groups and changes
-/// @param principalClaim the claim with the name that the journal and logs give to whoever calls: no personal data
+/// @param roleClaim the claim of a JWT with the roles: a list of texts, or one text with spaces between them; `a.b` is `b`
+/// inside of `a`, such as `realm_access.roles`
+/// @param adminRole the role in a JWT that may do everything
+/// @param readerRole the role in a JWT that may read users, groups and changes
+/// @param principalClaim the claim of a JWT with the name that the journal and logs give to whoever calls: no personal data
 @Validated
 @ConfigurationProperties("rollcall.oidc")
 record OidcProperties(

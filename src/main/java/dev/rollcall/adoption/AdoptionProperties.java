@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 
 /// How much the application may list at once, and how long what became of it is kept.
 ///
-/// @param maxLines the most lines of a list
+/// @param maxLines the most lines of a list of your application's users
 /// @param retention how long adoptions that have ended are kept, with their lines
 @Validated
 @ConfigurationProperties("rollcall.adoption")

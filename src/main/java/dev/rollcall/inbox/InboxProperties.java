@@ -12,11 +12,12 @@ import org.springframework.validation.annotation.Validated;
 ///
 /// @param workers how many batches are applied at the same time on this node; 0 leaves the work to other nodes
 /// @param batchSize the most events in one transaction
-/// @param pollInterval how soon an event is found that no local acknowledgement announced
+/// @param pollInterval how soon an event is found that another node received. Nobody should need to change it.
 /// @param maxAttempts after as many attempts an event becomes a dead letter
-/// @param firstRetry the delay after the first failed attempt; it doubles with each further one
-/// @param longestRetry no delay is longer
-/// @param retention how long finished events are kept; dead letters are kept until they are replayed
+/// @param firstRetry the delay after the first failed attempt; it doubles with each further one. Nobody should need to
+/// change it.
+/// @param longestRetry no delay is longer. Nobody should need to change it.
+/// @param retention how long finished events are kept, 7 days at least; dead letters are kept until they are replayed
 @Validated
 @ConfigurationProperties("rollcall.inbox")
 record InboxProperties(

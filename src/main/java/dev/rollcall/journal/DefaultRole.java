@@ -7,7 +7,7 @@ import org.springframework.validation.annotation.Validated;
 
 /// The role of active users who have no other.
 ///
-/// @param defaultRole its name; null for none
+/// @param defaultRole the role of active users who have no other; without it they have none
 @Validated
 @ConfigurationProperties("rollcall.accounts")
 public record DefaultRole(

@@ -15,12 +15,14 @@ import org.springframework.validation.annotation.Validated;
 
 /// Where changes are delivered, and how patiently.
 ///
-/// @param url the application's; empty if nothing is delivered
-/// @param secrets what deliveries are signed with: one secret, or two while rotating
-/// @param timeout how long the application may take to answer
-/// @param maxBatch the most changes in one delivery
-/// @param firstRetry the delay after the first failed delivery; it doubles with each further one
-/// @param longestRetry no delay is longer, unless the application asks for one
+/// @param url the application's URL, to which every change is delivered; without it nothing is
+/// @param secrets what deliveries to the application are signed with, `whsec_` and at least 24 bytes in Base64: one secret, or two, separated
+/// by a comma, while rotating
+/// @param timeout how long the application may take to answer, an hour at most
+/// @param maxBatch the most changes in one delivery, 100 at most. Nobody should need to change it.
+/// @param firstRetry the delay after the first failed delivery; it doubles with each further one. Nobody should need to
+/// change it.
+/// @param longestRetry no delay is longer, unless the application asks for one. Nobody should need to change it.
 @Validated
 @ConfigurationProperties("rollcall.push")
 record PushProperties(@DefaultValue("") String url, @DefaultValue List<String> secrets,

@@ -12,16 +12,18 @@ import org.springframework.validation.annotation.Validated;
 
 /// When and how carefully directories are reconciled.
 ///
-/// @param automatic whether runs start by themselves: by the clock, and when a directory is enabled
-/// @param interval between two scheduled runs
+/// @param automatic whether runs start by themselves: by the clock, when a directory is enabled, and where the last one
+/// could not tell
+/// @param interval how long it is from one scheduled run to the next, most of which look for what changed
 /// @param fullInterval the first scheduled run after so long looks at everything; the others look for what changed
 /// @param parallelDirectories how many directories one run lists at the same time
-/// @param safetyMargin a page is taken to be as old as Scalekit says, and this much older
-/// @param overlap an incremental run looks back beyond the start of the last one by this much
+/// @param safetyMargin a page is taken to be as old as Scalekit says, and this much older. Nobody should need to change it.
+/// @param overlap an incremental run looks back beyond the start of the last one by this much. Nobody should need to change
+/// it.
 /// @param safeguardPercent if more than this share of a directory's active users would lose access, their address, a role
 /// or a group within a day, that waits for approval: of those active now and those who lost their access within the day
-/// @param safeguardUsers if more than this would, it waits, too
-/// @param retention how long finished runs are kept
+/// @param safeguardUsers if more users of a directory than this would, it waits, too; one person a day always passes
+/// @param retention how long finished runs are kept, as long as `full-interval` at least
 @Validated
 @ConfigurationProperties("rollcall.reconcile")
 record ReconcileProperties(@DefaultValue("true") boolean automatic, @DefaultValue("15m") Duration interval,

@@ -16,16 +16,17 @@ import org.springframework.validation.annotation.Validated;
 
 /// How to reach Scalekit, and how patiently. Empty is the same as not set.
 ///
-/// @param environmentUrl the environment's base URL
-/// @param clientId the API client's id
-/// @param clientSecret the API client's secret
-/// @param connectTimeout how long a connection may take
-/// @param readTimeout how long a whole answer may take
-/// @param maxResponseSize an answer that is longer is not read
+/// @param environmentUrl the https URL of your Scalekit environment
+/// @param clientId the id of that environment's API client
+/// @param clientSecret the secret of that environment's API client
+/// @param connectTimeout how long a connection may take. Nobody should need to change it.
+/// @param readTimeout how long a whole answer may take. Nobody should need to change it.
+/// @param maxResponseSize an answer that is longer is not read. Nobody should need to change it.
 /// @param requestsPerSecond the most requests each second; fewer while Scalekit says that there were too many
-/// @param maxAttempts after as many attempts a call is given up
-/// @param firstRetry the delay after the first failed attempt; it doubles with each further one
-/// @param longestRetry no delay is longer, unless Scalekit asks for one
+/// @param maxAttempts after as many attempts a call is given up. Nobody should need to change it.
+/// @param firstRetry the delay after the first failed attempt; it doubles with each further one. Nobody should need to
+/// change it.
+/// @param longestRetry no delay is longer, unless Scalekit asks for one. Nobody should need to change it.
 @Validated
 @ConfigurationProperties("rollcall.scalekit")
 record ScalekitProperties(@DefaultValue("") String environmentUrl,

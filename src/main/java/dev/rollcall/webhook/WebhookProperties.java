@@ -10,9 +10,11 @@ import org.springframework.validation.annotation.Validated;
 
 /// What signatures are checked with, and how much nonsense is listened to.
 ///
-/// @param secrets the webhook secrets that are valid now: one, or two while rotating
+/// @param secrets the signing secret of the webhook endpoint, `whsec_` and at least 24 bytes in Base64: one, or two,
+/// separated by a comma, while rotating
 /// @param refusalsPerMinute how many requests of one address may be refused within a minute before further ones are
-///     refused unread; 0 for any number
+/// answered 429 unread; 0 for any number. An address that a signed request came from within a day is never limited, nor is a
+/// private one
 @Validated
 @ConfigurationProperties("rollcall.webhook")
 record WebhookProperties(@DefaultValue List<String> secrets,

@@ -40,7 +40,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /// Sets every setting to nothing, in each place where one can be set, and compares what the service would get: its records,
-/// and the settings of Spring's that the README names.
+/// and the settings of Spring's that `docs/settings.md` names.
 class EmptySettingsTests {
 
     /// Nothing but settings.
@@ -54,7 +54,7 @@ class EmptySettingsTests {
     }
 
     private static final String SECRETS = "ROLLCALL_SECRETS";
-    private static final List<String> DOCUMENTED = documented();
+    private static final List<String> DOCUMENTED = documented(Path.of("docs/settings.md"));
     private static final Map<String, String> UNSET = settings(new StandardEnvironment());
 
     @TempDir
@@ -234,13 +234,12 @@ class EmptySettingsTests {
                 .filter(Class::isRecord);
     }
 
-    /// {@return the settings of the README's table; of several in a row the further ones are the last part of a name}
-    private static List<String> documented() {
-        Path readme = Path.of("README.md");
-        if (!Files.exists(readme)) {
-            return List.of();
+    /// {@return the settings of a page's tables; of several in a row the further ones are the last part of a name}
+    static List<String> documented(Path page) {
+        if (!Files.exists(page)) {
+            return List.of(); // in a process that looks elsewhere for .env
         }
-        try (Stream<String> lines = Files.lines(readme)) {
+        try (Stream<String> lines = Files.lines(page)) {
             return lines.filter(line -> line.startsWith("| `")).map(line -> line.split("\\|")[1])
                     .filter(names -> names.matches(" (`[A-Z0-9_]+`(, )?)+ ")).flatMap(names -> {
                         List<String> row = Pattern.compile("[A-Z0-9_]+").matcher(names).results()
