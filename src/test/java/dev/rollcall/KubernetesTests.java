@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.io.Reader;
@@ -36,9 +38,50 @@ class KubernetesTests {
 
     private static final Path MANIFESTS = Path.of("ops/kubernetes");
 
+    private static final Path MONITORING = MANIFESTS.resolve("monitoring");
+    private static final String KUSTOMIZATION = "kustomization.yaml";
+
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of("apps/v1 Deployment",
             Deployment.class, "v1 Service", Service.class, "v1 ConfigMap", ConfigMap.class,
-            "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class);
+            "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class, "networking.k8s.io/v1 Ingress", Ingress.class,
+            "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class);
+
+    private static final Path ALERTS = Path.of("ops/prometheus/alerts.yml");
+
+    private static final String RULE = """
+            # Made of ops/prometheus/alerts.yml, which the tests hold it to. CONTRIBUTING.md says how to renew it.
+            apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            metadata:
+              name: rollcall
+              labels:
+                app.kubernetes.io/name: rollcall
+            spec:
+            """;
+
+    // Of kinds that are not Kubernetes' own, what is used here, as their documents have it.
+
+    private record Kustomization(String apiVersion, String kind, List<String> resources, List<Image> images) {
+        private record Image(String name, String newName, String newTag) {
+        }
+    }
+
+    private record ServiceMonitor(String apiVersion, String kind, Map<String, Object> metadata, Spec spec) {
+        private record Spec(Selector selector, List<Endpoint> endpoints) {
+        }
+
+        private record Selector(Map<String, String> matchLabels) {
+        }
+
+        private record Endpoint(String port, String path, String interval, Authorization authorization) {
+        }
+
+        private record Authorization(Credentials credentials) {
+        }
+
+        private record Credentials(String name, String key) {
+        }
+    }
 
     // The model itself keeps what it does not know.
     private static final ObjectMapper STRICT = JsonMapper.builder()
@@ -50,8 +93,13 @@ class KubernetesTests {
             }).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     static Stream<Path> manifests() throws IOException {
-        try (Stream<Path> files = Files.list(MANIFESTS)) {
-            return files.sorted().toList().stream();
+        return files(MANIFESTS).stream();
+    }
+
+    /// {@return the manifests in a directory}
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile).filter(file -> !file.endsWith(KUSTOMIZATION)).sorted().toList();
         }
     }
 
@@ -70,6 +118,88 @@ class KubernetesTests {
                 "readOnlyRootFileSystem");
 
         assertThatThrownBy(() -> parse(misspelled)).hasMessageContaining("readOnlyRootFileSystem");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void areAppliedTogether(Path directory) throws IOException {
+        Kustomization all = STRICT.convertValue(yaml().load(Files.readString(directory.resolve(KUSTOMIZATION))),
+                Kustomization.class);
+
+        assertThat(all.apiVersion() + " " + all.kind()).isEqualTo("kustomize.config.k8s.io/v1beta1 Kustomization");
+        assertThat(all.resources()).containsExactlyElementsOf(
+                files(directory).stream().map(file -> file.getFileName().toString()).toList());
+    }
+
+    static Stream<Path> kustomizations() {
+        return Stream.of(MANIFESTS, MONITORING);
+    }
+
+    @Test
+    void nameTheImageThatIsReplaced() throws IOException {
+        Kustomization all = STRICT.convertValue(yaml().load(Files.readString(MANIFESTS.resolve(KUSTOMIZATION))),
+                Kustomization.class);
+
+        assertThat(all.images()).singleElement()
+                .satisfies(image -> assertThat(container().getImage()).isEqualTo(image.name() + ":" + image.newTag()));
+    }
+
+    @Test
+    void letPrometheusReadEachNodeAsTheAlertsWant() throws IOException {
+        ServiceMonitor monitor = STRICT.convertValue(
+                yaml().load(Files.readString(MONITORING.resolve("service-monitor.yaml"))), ServiceMonitor.class);
+        Service service = (Service) read(MANIFESTS.resolve("service.yaml"));
+
+        assertThat(monitor.apiVersion() + " " + monitor.kind()).isEqualTo("monitoring.coreos.com/v1 ServiceMonitor");
+        assertThat(service.getMetadata().getLabels()).containsAllEntriesOf(monitor.spec().selector().matchLabels());
+        assertThat(monitor.spec().endpoints()).singleElement().satisfies(endpoint -> {
+            assertThat(service.getSpec().getPorts()).extracting("name").containsExactly(endpoint.port());
+            assertThat(endpoint.path()).isEqualTo("/actuator/prometheus");
+            assertThat(endpoint.authorization().credentials().name()).isEqualTo("rollcall");
+        });
+        // The operator calls the job as the Service, and the alerts name the job.
+        assertThat(Files.readString(ALERTS)).contains("job=\"%s\"".formatted(service.getMetadata().getName()));
+    }
+
+    @Test
+    void haveTheAlertsThatPrometheusHas() throws IOException {
+        String alerts = Files.readString(ALERTS);
+        String rules = alerts.substring(alerts.indexOf("groups:"));
+        Path file = MONITORING.resolve("prometheus-rule.yaml");
+        Renewed.assertCurrent(file, RULE + rules.replaceAll("(?m)^(?=.)", "  "));
+
+        Map<String, Object> rule = yaml().load(Files.readString(file));
+        assertThat(rule).containsEntry("spec", yaml().load(alerts));
+    }
+
+    @Test
+    void openNoMoreThanWebhooksToTheWorld() throws IOException {
+        Ingress ingress = (Ingress) read(MANIFESTS.resolve("ingress.yaml"));
+
+        assertThat(ingress.getSpec().getRules()).singleElement()
+                .satisfies(rule -> assertThat(rule.getHttp().getPaths()).singleElement().satisfies(path -> {
+                    assertThat(path.getPath() + " " + path.getPathType()).isEqualTo("/webhooks/scalekit Exact");
+                    assertThat(path.getBackend().getService().getName()).isEqualTo("rollcall");
+                    assertThat(path.getBackend().getService().getPort().getName()).isEqualTo("http");
+                }));
+        assertThat(ingress.getSpec().getTls().getFirst().getHosts())
+                .containsExactly(ingress.getSpec().getRules().getFirst().getHost());
+    }
+
+    @Test
+    void letRollcallTalkToWhomItHasToAndNobodyElse() throws IOException {
+        NetworkPolicy policy = (NetworkPolicy) read(MANIFESTS.resolve("network-policy.yaml"));
+
+        assertThat(deployment().getSpec().getTemplate().getMetadata().getLabels())
+                .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels());
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+        assertThat(policy.getSpec().getIngress()).singleElement().satisfies(rule -> {
+            assertThat(rule.getFrom()).hasSizeGreaterThan(1);
+            assertThat(container().getPorts()).extracting("name")
+                    .contains(rule.getPorts().getFirst().getPort().getStrVal());
+        });
+        assertThat(policy.getSpec().getEgress().stream().flatMap(rule -> rule.getPorts().stream())
+                .map(port -> port.getPort().getIntVal())).containsExactly(53, 53, 443, 5432);
     }
 
     @Test
