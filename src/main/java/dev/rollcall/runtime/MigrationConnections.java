@@ -8,7 +8,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /// Gives migrations connections of their own, without the pool's time-out: a large table takes as long as it takes. They go
-/// where `spring.flyway.url` says, past a pooler for instance, and else where the service's go.
+/// where `spring.flyway.url` says, past a pooler for instance, and else where the service's go. User and password may be
+/// files of their names, as the service's may.
 @Configuration(proxyBeanMethods = false)
 class MigrationConnections {
 
@@ -16,8 +17,8 @@ class MigrationConnections {
     @Bean
     FlywayConfigurationCustomizer connectionsOfTheirOwn(
             @Value("${spring.flyway.url:${spring.datasource.url}}") String url,
-            @Value("${spring.flyway.user:${spring.datasource.username}}") String user,
-            @Value("${spring.flyway.password:${spring.datasource.password}}") String password) {
+            @Value("${spring.flyway.user:${SPRING_FLYWAY_USER:${spring.datasource.username}}}") String user,
+            @Value("${spring.flyway.password:${SPRING_FLYWAY_PASSWORD:${spring.datasource.password}}}") String password) {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
