@@ -33,6 +33,10 @@ public final class TestRollcallApplication {
     private static final String ADMIN_TOKEN = "local-admin-token-0000";
     private static final String READER_TOKEN = "local-reader-token-0000";
     private static final String WEBHOOK_SECRET = "whsec_cm9sbGNhbGwtbG9jYWwtb25seS1ub3QtYS1zZWNyZXQ=";
+
+    /// Has no directory yet: it is for whoever tries things out to connect one.
+    private static final String SECOND_CUSTOMER = "org_710002";
+
     private static final String PUSH_SECRET = "whsec_cm9sbGNhbGwtbG9jYWwtcHVzaC1ub3QtYS1zZWNyZXQ=";
 
     private TestRollcallApplication() {
@@ -57,6 +61,7 @@ public final class TestRollcallApplication {
         });
         Thread.ofVirtual().name("scenario").start(() -> {
             if (simulator.play(Scenario.firstDays(Instant.now()))) {
+                simulator.createOrganization(SECOND_CUSTOMER, "Harbour & Vine");
                 System.out.println(whatToTry(simulator, postgres));
             }
         });
@@ -146,6 +151,12 @@ public final class TestRollcallApplication {
 
             The Scalekit simulator has posted {deliveries} webhooks{refused}. They are listed on {simulator}/webhooks
             The rest of this page tries the API.
+
+            A second customer has no directory yet. On {rollcall}/console/customers/org_710002 open the set-up portal, choose a provider
+            there, and see the customer become "working"; or by the API, and open what it answers within a minute:
+
+              curl -s -X POST {admin} '{rollcall}/api/v1/organizations/org_710002/portal-link'; echo
+              curl -s {admin} '{rollcall}/api/v1/directories'; echo
 
             Everyone (100 of them at most):
 

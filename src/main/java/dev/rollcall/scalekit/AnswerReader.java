@@ -1,17 +1,18 @@
 package dev.rollcall.scalekit;
 
-import dev.rollcall.scalekit.ListedDirectory.RoleAssignment;
-import dev.rollcall.scalekit.ListedDirectory.Stats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Reads what answers say into the records that events are read into, and by the same [Fields].
 final class AnswerReader {
+
+    private static final Pattern WEB = Pattern.compile("https?://[!-~]+");
 
     private AnswerReader() {
     }
@@ -47,7 +48,7 @@ final class AnswerReader {
         return present(answer.path(field), field, reader);
     }
 
-    private static <T> List<T> all(Fields fields, String field, Function<Fields, T> element) {
+    static <T> List<T> all(Fields fields, String field, Function<Fields, T> element) {
         List<T> read = new ArrayList<>();
         for (JsonNode one : elements(fields, field)) {
             read.add(present(one, fields.path(field) + "[" + read.size() + "]", element));
@@ -109,28 +110,21 @@ final class AnswerReader {
                 : new ScalekitGroup(id, directory.organizationId(), directory.id(), fields.label("display_name"));
     }
 
-    static ListedDirectory directory(Fields fields, String organizationId, Instant fetchedAt) {
-        ScalekitDirectory directory = new ScalekitDirectory(key(fields, "id"), organizationId,
-                fields.label("directory_provider"));
-        return new ListedDirectory(directory, !Boolean.FALSE.equals(fields.flag("enabled")),
-                fields.says("stats") ? stats(fields.object("stats")) : null,
-                roleAssignments(fields.object("role_assignments")), fetchedAt);
-    }
-
-    private static Stats stats(Fields fields) {
-        return new Stats(fields.number("total_users"), fields.number("total_groups"), fields.instant("user_updated_at"),
-                fields.instant("group_updated_at"));
-    }
-
-    /// One that were left out would take a role from all members of its group.
-    private static @Nullable List<RoleAssignment> roleAssignments(Fields fields) {
-        return !fields.says("assignments") ? null
-                : all(fields, "assignments", one -> new RoleAssignment(key(one, "group_id"), key(one, "role_name")));
+    /// Whatever the link is to be opened by would run what is not an address of the web.
+    static PortalLink portalLink(Fields fields) {
+        String location = key(fields, "location", fields.text("location"));
+        if (!WEB.matcher(location).matches()) {
+            throw new UnreadableAnswerException(fields.path("location") + " cannot be read");
+        }
+        return new PortalLink(location, fields.instant("expire_time"));
     }
 
     /// {@return an id or a name without which nothing can be read}
     static String key(Fields fields, String field) {
-        String key = fields.key(field);
+        return key(fields, field, fields.key(field));
+    }
+
+    private static String key(Fields fields, String field, @Nullable String key) {
         if (key == null) {
             throw new UnreadableAnswerException(
                     fields.path(field) + (fields.says(field) ? " cannot be read" : " is missing"));

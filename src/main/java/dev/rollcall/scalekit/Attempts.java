@@ -14,9 +14,6 @@ class Attempts {
     /// The longest that Scalekit's `Retry-After` is heeded.
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    /// After so long no further attempt is begun.
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-
     private final RateBudget budget;
     private final BackOff backOff;
     private final CallMetrics metrics;
@@ -41,13 +38,15 @@ class Attempts {
     }
 
     private <T> T insist(Call call, String what, Supplier<T> request) throws InterruptedException {
-        long deadline = time.nanos() + PATIENCE.toNanos();
+        long deadline = time.nanos() + call.patience().toNanos();
         BackOffExecution delays = backOff.start();
         Failure failure = Failure.NONE;
         for (int attempts = 0;; attempts++) {
             if (!budget.await(Duration.ofNanos(deadline - time.nanos()))) {
                 throw failure.finallyOf(call, what, attempts,
-                        "The rate budget has no room for it within %d minutes.".formatted(PATIENCE.toMinutes()));
+                        "The rate budget has no room for it within %s."
+                                .formatted(call.isWaitedFor() ? call.patience().toSeconds() + " seconds"
+                                        : call.patience().toMinutes() + " minutes"));
             }
             long start = time.nanos();
             try {
@@ -72,7 +71,7 @@ class Attempts {
         if (failure.isTooManyRequests()) {
             budget.exceeded(tooLong ? LONGEST_PAUSE : asked);
         }
-        if (!failure.passing() || delay == BackOffExecution.STOP) {
+        if (!failure.passing() || call.isWaitedFor() || delay == BackOffExecution.STOP) {
             throw failure.finallyOf(call, what, attempts, null);
         }
         if (tooLong) {

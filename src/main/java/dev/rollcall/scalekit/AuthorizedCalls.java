@@ -27,26 +27,25 @@ class AuthorizedCalls {
         this.clock = clock;
     }
 
-    /// @param path what is asked, for the exception's message
+    /// @param what the method and path, for the exception's message
     /// @param request makes the request with the `Authorization` that it is given
     /// @param reader reads the answer, with the instant that Scalekit gave it
     /// @throws DirectoryApiException if there is no answer that can be read
-    <T> T get(Call call, String path, Function<String, ResponseEntity<byte[]>> request,
+    <T> T make(Call call, String what, Function<String, ResponseEntity<byte[]>> request,
             BiFunction<JsonNode, Instant, T> reader) {
-        String what = "GET " + path;
         String token = tokens.current();
         try {
-            return get(call, what, token, request, reader);
+            return make(call, what, token, request, reader);
         } catch (DirectoryApiException failed) {
             if (!UNAUTHORIZED.equals(failed.status())) {
                 throw failed;
             }
             tokens.drop(token);
         }
-        return get(call, what, tokens.current(), request, reader);
+        return make(call, what, tokens.current(), request, reader);
     }
 
-    private <T> T get(Call call, String what, String token, Function<String, ResponseEntity<byte[]>> request,
+    private <T> T make(Call call, String what, String token, Function<String, ResponseEntity<byte[]>> request,
             BiFunction<JsonNode, Instant, T> reader) {
         Answer answer = attempts.make(call, what, () -> answer(request, token));
         try {

@@ -1,10 +1,24 @@
 package dev.rollcall.scalekit;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /// What Scalekit is asked for.
 enum Call {
-    ORGANIZATIONS, ORGANIZATION, DIRECTORIES, DIRECTORY, USERS, GROUPS, TOKEN;
+    ORGANIZATIONS, ORGANIZATION, DIRECTORIES, DIRECTORY, USERS, GROUPS, PORTAL_LINK, TOKEN;
+
+    private static final Duration RUN = Duration.ofMinutes(10);
+    private static final Duration PERSON = Duration.ofSeconds(10);
+
+    /// {@return whether a person waits for the answer: then it is tried once, and does not wait for long}
+    boolean isWaitedFor() {
+        return this == PORTAL_LINK;
+    }
+
+    /// {@return after how long no further attempt is begun}
+    Duration patience() {
+        return isWaitedFor() ? PERSON : RUN;
+    }
 
     String tag() {
         return name().toLowerCase(Locale.ROOT);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The part of Scalekit's API that tells who is in which directory. Each call waits for its share of the rate budget,
+/// The part of Scalekit's API that tells who is in which directory, and lets a customer connect one. Each call waits for its share of the rate budget,
 /// honours `Retry-After`, tries again where that helps, and ends in a [DirectoryApiException] where it does not.
 public interface DirectoryApi {
 
@@ -40,4 +40,12 @@ public interface DirectoryApi {
     /// @return at most 30 groups
     /// @throws DirectoryApiException if they cannot be had
     Listing<ScalekitGroup> groups(ListedDirectory directory, DirectoryQuery query);
+
+    /// Has a link made to the portal in which a customer's IT admin connects a directory. A person waits for it, so it is
+    /// tried once and within seconds.
+    ///
+    /// @param organizationId `org_…`
+    /// @return the link, good once and for a minute; empty if there is no such organization
+    /// @throws DirectoryApiException if it cannot be had
+    Optional<PortalLink> portalLink(String organizationId);
 }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// attempts, which status, what Scalekit said. It contains no token and no personal data.
 public class DirectoryApiException extends RuntimeException {
 
+    /// How a message ends if Scalekit does not know the API client.
+    public static final String CHECK_CREDENTIALS = "Check SCALEKIT_CLIENT_ID and SCALEKIT_CLIENT_SECRET.";
+
     private final @Nullable Integer status;
 
     /// @param message the sentence

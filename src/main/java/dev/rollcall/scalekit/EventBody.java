@@ -66,7 +66,7 @@ record EventBody(@Nullable String defect, Fields event, Fields data, @Nullable E
     }
 
     ScalekitDirectory directory(String id, String organizationId) {
-        return new ScalekitDirectory(id, organizationId, data.label("provider"));
+        return new ScalekitDirectory(id, organizationId, data.label("provider"), data.label("directory_type"));
     }
 
     ScalekitGroup group(String id, String organizationId) {

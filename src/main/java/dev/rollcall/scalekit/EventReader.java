@@ -14,6 +14,7 @@ import dev.rollcall.scalekit.ScalekitEvent.UserDeleted;
 import dev.rollcall.scalekit.ScalekitEvent.UserEvent;
 import dev.rollcall.scalekit.ScalekitEvent.UserUpdated;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ import org.springframework.stereotype.Component;
 /// whatever else is odd about it: nobody keeps access because of a date or a name.
 @Component
 public final class EventReader {
+
+    /// {@return the types of events that Rollcall has a use for, those about organizations first}
+    public static List<String> types() {
+        return EventType.names();
+    }
 
     /// Reads as much as it can, and is never in the way of keeping an event.
     ///

@@ -1,6 +1,7 @@
 package dev.rollcall.scalekit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,6 +28,11 @@ enum EventType {
     /// {@return the type of that name; null if Rollcall has no use for it}
     static @Nullable EventType of(@Nullable String name) {
         return name == null ? null : BY_NAME.get(name);
+    }
+
+    /// {@return the names of all}
+    static List<String> names() {
+        return Arrays.stream(values()).map(type -> type.type).toList();
     }
 
     /// {@return whether it is about an organization itself}

@@ -67,7 +67,7 @@ record Failure(@Nullable Integer status, String said, @Nullable Duration retryAf
             message.append(' ').append(why);
         }
         if (call == Call.TOKEN && status != null && WRONG_CREDENTIALS.contains(status)) {
-            message.append(" Check SCALEKIT_CLIENT_ID and SCALEKIT_CLIENT_SECRET.");
+            message.append(' ').append(DirectoryApiException.CHECK_CREDENTIALS);
         }
         return new DirectoryApiException(message.toString(), status, cause);
     }

@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
 class ScalekitClient implements DirectoryApi {
 
     private static final String ORGANIZATIONS = "/api/v1/organizations";
+    private static final String GET = "GET ";
     private static final int MOST_ORGANIZATIONS = 100;
     private static final int MOST_USERS_OR_GROUPS = 30;
     private static final Integer NOT_FOUND = 404;
+
+    /// What the portal offers: to connect a directory, and not a way to sign in.
+    private static final String DIRECTORY_SYNC = "dir_sync";
 
     private final ScalekitEndpoints endpoints;
     private final AuthorizedCalls calls;
@@ -24,14 +28,14 @@ class ScalekitClient implements DirectoryApi {
 
     @Override
     public Listing<ScalekitOrganization> organizations(@Nullable String pageToken) {
-        return calls.get(Call.ORGANIZATIONS, ORGANIZATIONS,
+        return calls.make(Call.ORGANIZATIONS, GET + ORGANIZATIONS,
                 authorization -> endpoints.organizations(authorization, MOST_ORGANIZATIONS, pageToken),
                 (page, at) -> AnswerReader.page(page, "organizations", at, AnswerReader::organization));
     }
 
     @Override
     public Optional<ListedOrganization> organization(String organizationId) {
-        return found(() -> calls.get(Call.ORGANIZATION, path(organizationId),
+        return found(() -> calls.make(Call.ORGANIZATION, GET + path(organizationId),
                 authorization -> endpoints.organization(authorization, organizationId),
                 (answer, at) -> new ListedOrganization(
                         AnswerReader.one(answer, "organization", AnswerReader::oneOrganization), at)));
@@ -39,25 +43,25 @@ class ScalekitClient implements DirectoryApi {
 
     @Override
     public List<ListedDirectory> directories(String organizationId) {
-        return found(() -> calls.get(Call.DIRECTORIES, path(organizationId) + "/directories",
+        return found(() -> calls.make(Call.DIRECTORIES, GET + path(organizationId) + "/directories",
                 authorization -> endpoints.directories(authorization, organizationId), (answer, at) -> AnswerReader
-                        .all(answer, "directories", json -> AnswerReader.directory(json, organizationId, at))))
+                        .all(answer, "directories", json -> ListedDirectoryReader.directory(json, organizationId, at))))
                                 .orElse(List.of());
     }
 
     @Override
     public Optional<ListedDirectory> directory(String organizationId, String directoryId) {
-        return found(() -> calls.get(Call.DIRECTORY, path(organizationId, directoryId),
+        return found(() -> calls.make(Call.DIRECTORY, GET + path(organizationId, directoryId),
                 authorization -> endpoints.directory(authorization, organizationId, directoryId),
                 (answer, at) -> AnswerReader.one(answer, "directory",
-                        json -> AnswerReader.directory(json, organizationId, at))));
+                        json -> ListedDirectoryReader.directory(json, organizationId, at))));
     }
 
     @Override
     public Listing<ListedUser> users(ListedDirectory directory, DirectoryQuery query) {
         String organizationId = directory.directory().organizationId();
         String id = directory.directory().id();
-        return calls.get(Call.USERS, path(organizationId, id) + "/users",
+        return calls.make(Call.USERS, GET + path(organizationId, id) + "/users",
                 authorization -> endpoints.users(authorization, organizationId, id, MOST_USERS_OR_GROUPS, true,
                         query.pageToken(), since(query), query.groupId()),
                 (page, at) -> AnswerReader.page(page, "users", at, new ListedUserReader(directory)::user));
@@ -67,11 +71,18 @@ class ScalekitClient implements DirectoryApi {
     public Listing<ScalekitGroup> groups(ListedDirectory directory, DirectoryQuery query) {
         String organizationId = directory.directory().organizationId();
         String id = directory.directory().id();
-        return calls.get(Call.GROUPS, path(organizationId, id) + "/groups",
+        return calls.make(Call.GROUPS, GET + path(organizationId, id) + "/groups",
                 authorization -> endpoints.groups(authorization, organizationId, id, MOST_USERS_OR_GROUPS, true,
                         query.pageToken(), since(query)),
                 (page, at) -> AnswerReader.page(page, "groups", at,
                         json -> AnswerReader.group(json, directory.directory())));
+    }
+
+    @Override
+    public Optional<PortalLink> portalLink(String organizationId) {
+        return found(() -> calls.make(Call.PORTAL_LINK, "PUT " + path(organizationId) + "/portal_links",
+                authorization -> endpoints.portalLink(authorization, organizationId, DIRECTORY_SYNC),
+                (answer, at) -> AnswerReader.one(answer, "link", AnswerReader::portalLink)));
     }
 
     private static String path(String organizationId) {

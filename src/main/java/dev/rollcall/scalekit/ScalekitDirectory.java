@@ -7,5 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// @param id `dir_…`
 /// @param organizationId the organization that it belongs to
 /// @param provider Scalekit's name of the kind of directory, such as `OKTA`; null where the source does not say
-public record ScalekitDirectory(String id, String organizationId, @Nullable String provider) {
+/// @param type how it is read, such as `SCIM`; null where the source does not say
+public record ScalekitDirectory(String id, String organizationId, @Nullable String provider, @Nullable String type) {
+
+    /// A directory of which was not said how it is read.
+    public ScalekitDirectory(String id, String organizationId, @Nullable String provider) {
+        this(id, organizationId, provider, null);
+    }
 }

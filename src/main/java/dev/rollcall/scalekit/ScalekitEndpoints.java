@@ -8,6 +8,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PutExchange;
 
 /// The endpoints of Scalekit's API, one request each, answered in bytes: they are read as events are.
 @HttpExchange(url = "/api/v1/organizations", accept = "application/json")
@@ -44,4 +45,8 @@ interface ScalekitEndpoints {
             @RequestParam("page_size") int pageSize, @RequestParam("include_detail") boolean includeDetail,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken,
             @RequestParam(name = "updated_after", required = false) @Nullable String updatedAfter);
+
+    @PutExchange("/{id}/portal_links")
+    ResponseEntity<byte[]> portalLink(@RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
+            @PathVariable String id, @RequestParam String features);
 }

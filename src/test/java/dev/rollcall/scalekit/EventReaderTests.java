@@ -121,7 +121,7 @@ class EventReaderTests {
         assertThat(read(groupUpdated("dirgroup_1").in("org_7").inDirectory("dir_7").displayName("Sales")))
                 .extracting("group").isEqualTo(new ScalekitGroup("dirgroup_1", "org_7", "dir_7", "Sales"));
         assertThat(read(directoryEnabled("dir_7").in("org_7"))).extracting("directory")
-                .isEqualTo(new ScalekitDirectory("dir_7", "org_7", "OKTA"));
+                .isEqualTo(new ScalekitDirectory("dir_7", "org_7", "OKTA", "SCIM"));
         assertThat(read(organizationUpdated("org_7").displayName("Acme"))).extracting("organization")
                 .isEqualTo(new ScalekitOrganization("org_7", "Acme", "", "{}"));
     }

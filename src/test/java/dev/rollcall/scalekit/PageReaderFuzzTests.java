@@ -48,7 +48,7 @@ public class PageReaderFuzzTests {
         page(body.root(), "organizations", AnswerReader::organization);
         try {
             List<ListedDirectory> directories = AnswerReader.all(body.root(), "directories",
-                    json -> AnswerReader.directory(json, "org_1", Instant.EPOCH));
+                    json -> ListedDirectoryReader.directory(json, "org_1", Instant.EPOCH));
             assertThat(directories).hasSize(body.root().path("directories").size());
             EventReaderFuzzTests.assertStorable(directories.toString());
         } catch (UnreadableAnswerException unreadable) {

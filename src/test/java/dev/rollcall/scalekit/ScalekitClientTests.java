@@ -3,8 +3,11 @@ package dev.rollcall.scalekit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rollcall.scalekit.ListedDirectory.AttributeMapping;
+import dev.rollcall.scalekit.ListedDirectory.Details;
 import dev.rollcall.scalekit.ListedDirectory.RoleAssignment;
 import dev.rollcall.scalekit.ListedDirectory.Stats;
+import dev.rollcall.scalekit.ListedDirectory.Token;
 import dev.rollcall.scalekit.ScalekitDouble.Answer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -118,6 +121,68 @@ class ScalekitClientTests {
                 new ListedDirectory(new ScalekitDirectory("dir_2", "org_1", null), true,
                         new Stats(null, null, null, null), null, NOW),
                 new ListedDirectory(new ScalekitDirectory("dir_3", "org_1", null), true, null, List.of(), NOW));
+    }
+
+    @Test
+    void readsHowADirectoryIsKeptInStep() {
+        scalekit.answersAlways(Answer
+                .json("""
+                        {"directory":{"id":"dir_1","directory_type":"SCIM","last_synced_at":"2026-11-24T02:00:00Z","total_users":"7",
+                        "total_groups":2,"groups_tracked":"SELECTED","attribute_mappings":{"attributes":[
+                        {"key":"userName","map_to":"email"},{"key":"odd"},7]},"secrets":[
+                        {"secret_suffix":"Nzg5","expire_time":"2027-11-24T00:00:00Z","last_used_time":"1970-01-01T00:00:00Z"},
+                        {"secret_suffix":"the-whole-abcd","status":"INACTIVE","expireTime":"soon","last_used_time":""}]}}"""));
+
+        ListedDirectory listed = api.directory("org_1", "dir_1").orElseThrow();
+
+        assertThat(listed.directory()).isEqualTo(new ScalekitDirectory("dir_1", "org_1", null, "SCIM"));
+        assertThat(listed.details()).isEqualTo(new Details(Instant.parse("2026-11-24T02:00:00Z"), 7L, 2L, "SELECTED",
+                List.of(new AttributeMapping("userName", "email")),
+                List.of(new Token("Nzg5", true, Instant.parse("2027-11-24T00:00:00Z"), null),
+                        new Token("abcd", false, null, null))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "\"secrets\":7", "\"secrets\":null", "\"attribute_mappings\":[]",
+            "\"last_synced_at\":\"yesterday\"", "\"groups_tracked\":{}", "\"total_users\":\"many\"" })
+    void readsADirectoryWhateverIsOnlyShownOfIt(String odd) {
+        scalekit.answersAlways(Answer.json("{\"directory\":{\"id\":\"dir_1\",%s}}".formatted(odd)));
+
+        assertThat(api.directory("org_1", "dir_1").orElseThrow().details()).isEqualTo(Details.NONE);
+    }
+
+    @Test
+    void asksForALinkToThePortalForDirectories() {
+        scalekit.answers(Answer
+                .json("""
+                        {"link":{"id":"lnk_1","location":"https://acme.scalekit.com/portal/lnk_1?x=1","expire_time":"2026-11-24T03:01:00Z"}}"""),
+                Answer.refusal(404, "no such organization"));
+
+        assertThat(api.portalLink("org_1")).contains(
+                new PortalLink("https://acme.scalekit.com/portal/lnk_1?x=1", Instant.parse("2026-11-24T03:01:00Z")));
+        assertThat(api.portalLink("org/2")).isEmpty();
+        assertThat(scalekit.calls()).containsExactly("PUT /api/v1/organizations/org_1/portal_links?features=dir_sync",
+                "PUT /api/v1/organizations/org%2F2/portal_links?features=dir_sync");
+        assertThat(new PortalLink("https://secret.example/", null).toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{}", "{\"link\":{}}", "{\"link\":{\"location\":\"\"}}",
+            "{\"link\":{\"location\":\"javascript:alert(1)\"}}", "{\"link\":{\"location\":\"https://a.example/ x\"}}" })
+    void takesNothingButAnAddressOfTheWebForALink(String answer) {
+        scalekit.answersAlways(Answer.json(answer));
+
+        assertThat(catchThrowableOfType(DirectoryApiException.class, () -> api.portalLink("org_1")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void triesOnceWhenAPersonWaits() {
+        scalekit.answersAlways(Answer.refusal(503, "not now"));
+
+        assertThat(catchThrowableOfType(DirectoryApiException.class, () -> api.portalLink("org_1")))
+                .hasMessage("PUT /api/v1/organizations/org_1/portal_links: 503: not now.");
+        assertThat(scalekit.calls()).hasSize(1);
     }
 
     @Test

@@ -86,6 +86,19 @@ class ScalekitContractTests {
     }
 
     @Test
+    void hasALinkToThePortalMadeAsTheDocumentDescribes() throws IOException, InterruptedException {
+        ScalekitDocument document = document();
+        assertThat(api.portalLink(directory.organizationId())).isPresent();
+        assertThat(api.portalLink("org_none")).isEmpty();
+
+        String target = asked.stream().filter(one -> one.contains("portal_links") && !one.contains("org_none"))
+                .findFirst().orElseThrow();
+        assertThat(document.objectionsToRequest("put", target)).isEmpty();
+        assertThat(document.objectionsToAnswer("put", target, send("PUT", target))).isEmpty();
+        assertThat(document.objectionsToRequest("put", target.replace("dir_sync", "directories"))).hasSize(1);
+    }
+
+    @Test
     void readsWhatIsThere() {
         ListedDirectory listed = readEverything();
 
@@ -149,16 +162,22 @@ class ScalekitContractTests {
     }
 
     private String get(String target) throws IOException, InterruptedException {
+        return send("GET", target);
+    }
+
+    private String send(String method, String target) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             String token = http.send(HttpRequest.newBuilder(URI.create(simulator.url() + "/oauth/token"))
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers
                             .ofString("grant_type=client_credentials&client_id=skc_test&client_secret=test"))
                     .build(), BodyHandlers.ofString()).body();
-            return http.send(HttpRequest.newBuilder(URI.create(simulator.url() + target))
-                    .header("Authorization",
-                            "Bearer " + JsonMapper.shared().readTree(token).path("access_token").asString())
-                    .build(), BodyHandlers.ofString()).body();
+            return http
+                    .send(HttpRequest.newBuilder(URI.create(simulator.url() + target))
+                            .header("Authorization",
+                                    "Bearer " + JsonMapper.shared().readTree(token).path("access_token").asString())
+                            .method(method, HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString())
+                    .body();
         }
     }
 

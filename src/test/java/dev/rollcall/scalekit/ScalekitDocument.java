@@ -24,11 +24,13 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Scalekit's OpenAPI document, which lies beside the project and is not part of it.
 final class ScalekitDocument {
 
     static final Path FILE = Path.of("../shared/contract/scalekit-openapi.yaml");
+    private static final Path MORE = FILE.resolveSibling("scalekit-openapi-more.json");
 
     private static final String LOCATION = "https://contract.invalid/scalekit.json";
     private static final Pattern AT_MOST = Pattern.compile("(?:Maximum value is|between \\d+ and) (\\d+)");
@@ -39,7 +41,14 @@ final class ScalekitDocument {
 
     ScalekitDocument() {
         try (Reader yaml = Files.newBufferedReader(FILE)) {
-            document = json.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+            ObjectNode all = json.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+            JsonNode more = json.readTree(Files.readString(MORE));
+            more.path("paths").properties()
+                    .forEach(path -> ((ObjectNode) all.path("paths")).set(path.getKey(), path.getValue()));
+            more.path("components").path("schemas").properties()
+                    .forEach(schema -> ((ObjectNode) all.path("components").path("schemas"))
+                            .putIfAbsent(schema.getKey(), schema.getValue()));
+            document = all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,6 +64,10 @@ final class ScalekitDocument {
 
     /// {@return what the document does not allow about a request; empty if all is well}
     List<String> objectionsToRequest(String target) {
+        return objectionsToRequest("get", target);
+    }
+
+    List<String> objectionsToRequest(String method, String target) {
         URI uri = URI.create(target);
         String path = template(uri);
         if (path == null) {
@@ -62,15 +75,17 @@ final class ScalekitDocument {
         }
         List<String> objections = new ArrayList<>();
         UriComponentsBuilder.fromUri(uri).build(true).getQueryParams().forEach((name, values) -> {
-            int index = parameter(path, name);
+            int index = parameter(method, path, name);
             if (index < 0) {
                 objections.add(path + " has no parameter " + name);
                 return;
             }
-            JsonNode parameter = document.path("paths").path(path).path("get").path("parameters").path(index);
+            JsonNode parameter = document.path("paths").path(path).path(method).path("parameters").path(index);
             String value = URI.create("?" + values.getFirst()).getQuery();
-            boolean text = "string".equals(parameter.path("schema").path("type").asString());
-            String pointer = "/paths/" + path.replace("/", "~1") + "/get/parameters/" + index + "/schema";
+            boolean list = "array".equals(parameter.path("schema").path("type").asString());
+            boolean text = list || "string".equals(parameter.path("schema").path("type").asString());
+            String pointer = "/paths/" + path.replace("/", "~1") + "/" + method + "/parameters/" + index + "/schema"
+                    + (list ? "/items" : "");
             objections.addAll(objections(pointer, text ? json.writeValueAsString(value) : value));
             Matcher limit = AT_MOST.matcher(parameter.path("description").asString(""));
             if (limit.find() && Integer.parseInt(value) > Integer.parseInt(limit.group(1))) {
@@ -82,11 +97,16 @@ final class ScalekitDocument {
 
     /// {@return what the document does not allow about an answer; empty if all is well}
     List<String> objectionsToAnswer(String target, String body) {
+        return objectionsToAnswer("get", target, body);
+    }
+
+    List<String> objectionsToAnswer(String method, String target, String body) {
         String path = template(URI.create(target));
         if (path == null) {
             return List.of("No path " + target);
         }
-        return objections("/paths/" + path.replace("/", "~1") + "/get/responses/200/content/application~1json/schema",
+        return objections(
+                "/paths/" + path.replace("/", "~1") + "/" + method + "/responses/200/content/application~1json/schema",
                 body);
     }
 
@@ -107,8 +127,8 @@ final class ScalekitDocument {
                 .orElse(null);
     }
 
-    private int parameter(String path, String name) {
-        JsonNode parameters = document.path("paths").path(path).path("get").path("parameters");
+    private int parameter(String method, String path, String name) {
+        JsonNode parameters = document.path("paths").path(path).path(method).path("parameters");
         for (int i = 0; i < parameters.size(); i++) {
             if (parameters.path(i).path("name").asString().equals(name)
                     && parameters.path(i).path("in").asString().equals("query")) {

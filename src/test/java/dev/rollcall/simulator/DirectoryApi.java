@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +23,7 @@ final class DirectoryApi {
     private final SimulatedEnvironment environment;
     private final Gate gate;
     private final Tokens tokens;
+    private final Portal portal;
     private volatile boolean offsetPages;
     private volatile boolean numbersAsStrings;
 
@@ -29,6 +31,7 @@ final class DirectoryApi {
         this.environment = environment;
         this.gate = gate;
         this.tokens = tokens;
+        this.portal = new Portal(environment);
     }
 
     void offsetPages(boolean offsetPages) {
@@ -53,6 +56,23 @@ final class DirectoryApi {
         add(routes, "organizations", organizations + "/{id}", (ids, parameters,
                 hits) -> write(Map.of("organization", DirectoryJson.describe(organization(ids.getFirst())))));
         add(routes, "organizations", organizations, this::organizations);
+        add(routes, "PUT", "portal_links", organizations + "/{id}/portal_links", (request, ids) -> {
+            if (!request.queryParameters().getOrDefault("features", "dir_sync").equals("dir_sync")) {
+                throw Refusal.invalid("features is none that the simulator has");
+            }
+            return write(Map.of("link", portal.link("http://" + request.header("host"), organization(ids.getFirst()))));
+        });
+        portal.addTo(routes);
+    }
+
+    private void add(Routes routes, String method, String name, String path,
+            BiFunction<Request, List<String>, String> call) {
+        routes.add(method, path, (request, ids) -> gate.pass(name, request, hits -> {
+            if (!tokens.isGood(request.header("authorization"))) {
+                throw Refusal.unauthenticated();
+            }
+            return Answer.json(200, call.apply(request, ids));
+        }));
     }
 
     /// Answers with JSON.

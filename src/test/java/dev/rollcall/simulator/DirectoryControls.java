@@ -4,6 +4,7 @@ import static dev.rollcall.simulator.ControlCall.get;
 import static dev.rollcall.simulator.ControlCall.post;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,14 @@ final class DirectoryControls {
                 })), post(DIRECTORY + "/detail", "active_and_roles=false",
                         "leaves active and roles out of user_detail, or puts them back", directory((directory, is) -> {
                             directory.tellActiveAndRoles(is.flag("active_and_roles", true));
+                            return show(directory);
+                        })),
+                post(DIRECTORY + "/token", "expires_in=P12D",
+                        "lets the token that the customer's directory signs in with expire after so long, PT0S for at once",
+                        directory((directory, is) -> {
+                            var now = environment.time().instant();
+                            directory.tokens(new SimulatedToken("Nzg5",
+                                    now.plus(is.text("expires_in").map(Duration::parse).orElse(Duration.ZERO)), now));
                             return show(directory);
                         })),
                 post(DIRECTORY + "/generate", "people=100000&groups=200", "adds people without webhooks",

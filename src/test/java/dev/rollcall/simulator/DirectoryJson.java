@@ -35,6 +35,23 @@ final class DirectoryJson {
         return json;
     }
 
+    private static Map<String, Object> describe(SimulatedDirectory directory, SimulatedToken token) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("id", "dirsec_" + token.suffix());
+        json.put("directory_id", directory.id());
+        json.put("secret_suffix", token.suffix());
+        if (token.expiresAt() != null) {
+            json.put("expire_time", token.expiresAt().toString());
+        }
+        if (token.lastUsedAt() != null) {
+            json.put("last_used_time", token.lastUsedAt().toString());
+        }
+        if (!token.active()) {
+            json.put("status", "INACTIVE");
+        }
+        return json;
+    }
+
     static Map<String, Object> describe(SimulatedDirectory directory) {
         synchronized (directory) {
             var users = directory.size();
@@ -49,8 +66,10 @@ final class DirectoryJson {
             json.put("enabled", oddities.told(directory.enabled()));
             json.put("status", "COMPLETED");
             json.put("groups_tracked", "ALL");
-            json.put("attribute_mappings", Map.of("attributes", List.of()));
-            json.put("secrets", List.of());
+            json.put("attribute_mappings",
+                    Map.of("attributes", List.of(Map.of("key", "userName", "map_to", "preferred_username"),
+                            Map.of("key", "emails[0].value", "map_to", "email"))));
+            json.put("secrets", directory.tokens().stream().map(token -> describe(directory, token)).toList());
             json.put("total_users", users);
             json.put("total_groups", groups.size());
             json.put("last_synced_at", oddities.told(directory.lastChange()).toString());

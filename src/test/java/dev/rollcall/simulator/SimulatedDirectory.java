@@ -9,6 +9,7 @@ import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static dev.rollcall.simulator.ScalekitEvents.userDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userUpdated;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,12 +21,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A directory of the simulated environment: what is done to it here, Scalekit posts as webhooks, and answers when it is
 /// asked.
 public final class SimulatedDirectory {
 
     private static final long IDS_OF_A_DIRECTORY = 1_000_000;
+    private static final Duration YEAR = Duration.ofDays(365);
 
     private final DirectoryTime time;
     private final Announcements announcements;
@@ -44,6 +47,8 @@ public final class SimulatedDirectory {
     private Instant usersUpdatedAt;
     private Instant groupsUpdatedAt;
     private Instant lastChange;
+    private final Instant createdAt;
+    private @Nullable List<SimulatedToken> tokens;
     private boolean enabled;
     private boolean detailed = true;
 
@@ -59,6 +64,7 @@ public final class SimulatedDirectory {
         this.population = new Population(number, provider);
         this.events = new DirectoryEvents(id, groups);
         this.updatedAt = time.next();
+        this.createdAt = updatedAt;
         this.usersUpdatedAt = updatedAt;
         this.groupsUpdatedAt = updatedAt;
         this.lastChange = updatedAt;
@@ -101,6 +107,18 @@ public final class SimulatedDirectory {
         enabled = false;
         updatedAt = time.next();
         announce(updatedAt, () -> directoryDisabled(id).provider(provider.name()));
+    }
+
+    /// Says what the customer's own directory signs in with, in place of one token that is good for a year and used for each
+    /// change.
+    public synchronized void tokens(SimulatedToken... tokens) {
+        this.tokens = List.of(tokens);
+    }
+
+    synchronized List<SimulatedToken> tokens() {
+        return tokens != null ? tokens
+                : List.of(new SimulatedToken("Nzg5", createdAt.plus(YEAR),
+                        lastChange.equals(createdAt) ? null : lastChange));
     }
 
     /// Says whether `user_detail` has `active` and `roles`, as it has by default.
