@@ -25,6 +25,9 @@ class Directory {
     private Version version;
     @Column(name = "named")
     private @Nullable String providerVersion;
+    private @Nullable String type;
+    @Column(name = "type_said")
+    private @Nullable String typeVersion;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
     protected Directory() {
@@ -51,6 +54,10 @@ class Directory {
         if (seen.provider() != null && at.supersedes(providerVersion)) {
             provider = seen.provider();
             providerVersion = at.text();
+        }
+        if (seen.type() != null && at.supersedes(typeVersion)) {
+            type = seen.type();
+            typeVersion = at.text();
         }
         if (!at.isBefore(version)) {
             enabled = isEnabled;

@@ -6,6 +6,7 @@ import dev.rollcall.accounts.Merges.UnmergeableException;
 import dev.rollcall.admin.UserCsv.CutOffException;
 import dev.rollcall.adoption.AdoptionConflictException;
 import dev.rollcall.adoption.RefusedListException;
+import dev.rollcall.customers.PortalLinks.NoLinkException;
 import dev.rollcall.journal.ChangeFeed.UnknownCursorException;
 import dev.rollcall.push.PushOffException;
 import dev.rollcall.push.UnknownPlaceException;
@@ -16,8 +17,10 @@ import dev.rollcall.roles.RoleMappings.RuleExistsException;
 import dev.rollcall.roles.RoleMappings.UnusableRuleException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -26,6 +29,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice(annotations = RestController.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ApiErrors {
+
+    private static final String RETRY_AFTER_SECONDS = "10";
 
     @ExceptionHandler({ UnusableRuleException.class, UnusableScopeException.class, UnknownCursorException.class,
             UnknownPlaceException.class })
@@ -49,6 +54,16 @@ class ApiErrors {
             SyncConflictException.class })
     ProblemDetail conflict(RuntimeException conflict) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, conflict.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> withoutLink(NoLinkException failed) {
+        HttpStatus status = failed.isPassing() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.BAD_GATEWAY;
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
+        if (failed.isPassing()) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return answer.body(ProblemDetail.forStatusAndDetail(status, failed.getMessage()));
     }
 
     /// Nobody can be told any more.

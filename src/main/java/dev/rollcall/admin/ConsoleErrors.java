@@ -4,6 +4,7 @@ import dev.rollcall.accounts.Merges.UnmergeableException;
 import dev.rollcall.admin.UserCsv.CutOffException;
 import dev.rollcall.adoption.AdoptionConflictException;
 import dev.rollcall.adoption.RefusedListException;
+import dev.rollcall.customers.PortalLinks.NoLinkException;
 import dev.rollcall.reconcile.SyncConflictException;
 import dev.rollcall.reconcile.UnknownScopeException;
 import dev.rollcall.reconcile.UnusableScopeException;
@@ -61,6 +62,12 @@ class ConsoleErrors {
     @ExceptionHandler({ UnusableRuleException.class, UnusableScopeException.class })
     ModelAndView unusable(RuntimeException unusable, HttpServletRequest request) {
         return page(request, HttpStatus.BAD_REQUEST, unusable.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView withoutLink(NoLinkException failed, HttpServletRequest request) {
+        return page(request, failed.isPassing() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.BAD_GATEWAY,
+                failed.getMessage());
     }
 
     @ExceptionHandler

@@ -1,12 +1,18 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.customers.PortalLinks;
+import dev.rollcall.customers.PortalLinks.SetUpLink;
 import dev.rollcall.journal.OrganizationView;
 import dev.rollcall.journal.Organizations;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,9 +23,11 @@ import org.springframework.web.bind.annotation.RestController;
 class OrganizationController {
 
     private final Organizations organizations;
+    private final PortalLinks links;
 
-    OrganizationController(Organizations organizations) {
+    OrganizationController(Organizations organizations, PortalLinks links) {
         this.organizations = organizations;
+        this.links = links;
     }
 
     @GetMapping
@@ -33,5 +41,12 @@ class OrganizationController {
     @GetMapping("/{id}")
     OrganizationView find(@PathVariable @PlainText String id) {
         return organizations.find(id).orElseThrow(() -> Refusal.unknown("organization", id));
+    }
+
+    /// Whoever has the link may connect a directory: it goes to who asked for it, and is kept by nobody.
+    @PostMapping("/{id}/portal-link")
+    ResponseEntity<SetUpLink> openPortal(@PathVariable @PlainText String id) {
+        SetUpLink link = links.open(id).orElseThrow(() -> Refusal.unknown("organization", id));
+        return ResponseEntity.status(HttpStatus.CREATED).cacheControl(CacheControl.noStore()).body(link);
     }
 }

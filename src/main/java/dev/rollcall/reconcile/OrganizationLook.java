@@ -2,6 +2,7 @@ package dev.rollcall.reconcile;
 
 import dev.rollcall.accounts.Directories;
 import dev.rollcall.accounts.Version;
+import dev.rollcall.customers.DirectoryReports;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.ListedDirectory;
@@ -20,15 +21,17 @@ class OrganizationLook {
 
     private final DirectoryApi api;
     private final Directories directories;
+    private final DirectoryReports reports;
     private final KnownDirectories known;
     private final Baselines baselines;
     private final RunLedger ledger;
     private final ReconcileProperties properties;
 
-    OrganizationLook(DirectoryApi api, Directories directories, KnownDirectories known, Baselines baselines,
-            RunLedger ledger, ReconcileProperties properties) {
+    OrganizationLook(DirectoryApi api, Directories directories, DirectoryReports reports, KnownDirectories known,
+            Baselines baselines, RunLedger ledger, ReconcileProperties properties) {
         this.api = api;
         this.directories = directories;
+        this.reports = reports;
         this.known = known;
         this.baselines = baselines;
         this.ledger = ledger;
@@ -75,6 +78,7 @@ class OrganizationLook {
         if (!lease.dryRun()) {
             directories.observe(directory, listed.enabled(), seenAt(lease, listed.fetchedAt()),
                     Cause.syncRun(lease.runId()));
+            reports.note(listed);
         }
         if (listed.enabled()) {
             plan(lease, listed, siblings, begin);

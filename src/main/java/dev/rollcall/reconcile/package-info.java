@@ -4,7 +4,7 @@
 /// for approval. It never writes users, groups or roles itself: every difference goes to
 /// `accounts` as an observation.
 @NullMarked
-@ApplicationModule(allowedDependencies = { "scalekit", "accounts", "journal" })
+@ApplicationModule(allowedDependencies = { "scalekit", "accounts", "journal", "customers" })
 package dev.rollcall.reconcile;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.rollcall.customers;
+
+import dev.rollcall.KeptFigures;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/// The directories of all customers, and how they are.
+@Service
+public class CustomerDirectories {
+
+    static final Duration KEPT = Duration.ofMinutes(1);
+
+    private static final int AT_A_TIME = 200;
+
+    private final DirectoryTable table;
+    private final Clock clock;
+    private final KeptFigures<Map<DirectoryState, Long>> kept;
+
+    CustomerDirectories(DirectoryTable table, Clock clock) {
+        this.table = table;
+        this.clock = clock;
+        this.kept = new KeptFigures<>(clock, KEPT, this::counts);
+    }
+
+    /// @param organizationId only directories of this organization; null for all
+    /// @param after only directories with a greater id; null starts with the first
+    /// @param limit at most as many
+    /// @return the directories by id
+    public List<DirectoryView> list(@Nullable String organizationId, @Nullable String after, int limit) {
+        return details(organizationId == null ? null : Set.of(organizationId), after, limit).stream()
+                .map(DirectoryDetails::view).toList();
+    }
+
+    /// @param organizationIds whose directories
+    /// @param limit at most as many
+    /// @return their directories with all that is shown of them, by id
+    public List<DirectoryDetails> of(Collection<String> organizationIds, int limit) {
+        return organizationIds.isEmpty() ? List.of() : details(organizationIds, null, limit);
+    }
+
+    /// @param state what is to be true of them, be it the worst or not
+    /// @param after only directories with a greater id; null starts with the first
+    /// @param limit at most as many
+    /// @return the directories by id
+    public List<DirectoryDetails> having(DirectoryState state, @Nullable String after, int limit) {
+        List<DirectoryDetails> found = new ArrayList<>();
+        String last = after;
+        List<DirectoryDetails> page;
+        do {
+            page = details(null, last, AT_A_TIME);
+            page.stream().filter(one -> one.is(state)).limit(limit - found.size()).forEach(found::add);
+            last = page.isEmpty() ? last : page.getLast().view().id();
+        } while (page.size() == AT_A_TIME && found.size() < limit);
+        return found;
+    }
+
+    /// @param state something that may be true of a directory
+    /// @return of how many it is, as of a minute ago at most; NaN while the database cannot be asked
+    public double count(DirectoryState state) {
+        return kept.read(counts -> Objects.requireNonNullElse(counts.get(state), 0L));
+    }
+
+    private Map<DirectoryState, Long> counts() {
+        Map<DirectoryState, Long> counts = new EnumMap<>(DirectoryState.class);
+        each(some -> some.stream().flatMap(one -> one.findings().stream())
+                .forEach(finding -> counts.merge(finding.state(), 1L, Long::sum)));
+        return counts;
+    }
+
+    /// Goes through all directories.
+    ///
+    /// @param some what to do with some of them at a time, by id
+    public void each(Consumer<List<DirectoryDetails>> some) {
+        List<DirectoryDetails> page = details(null, null, AT_A_TIME);
+        while (!page.isEmpty()) {
+            some.accept(page);
+            page = page.size() < AT_A_TIME ? List.of() : details(null, page.getLast().view().id(), AT_A_TIME);
+        }
+    }
+
+    private List<DirectoryDetails> details(@Nullable Collection<String> organizationIds, @Nullable String after,
+            int limit) {
+        Instant now = clock.instant();
+        return table.list(organizationIds, after, limit).stream().map(facts -> DirectoryDetails.of(facts, now))
+                .toList();
+    }
+}
