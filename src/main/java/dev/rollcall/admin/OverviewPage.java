@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountFigures;
 import dev.rollcall.accounts.AccountFigures.Counts;
+import dev.rollcall.customers.CustomerDirectories;
 import dev.rollcall.inbox.InboxFigures;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.push.Push;
@@ -26,15 +27,17 @@ class OverviewPage {
     private final RunReports runs;
     private final AccountFigures accounts;
     private final Push push;
+    private final CustomerDirectories customers;
     private final Clock clock;
 
     OverviewPage(InboxFigures inbox, SyncFigures figures, RunReports runs, AccountFigures accounts, Push push,
-            Clock clock) {
+            CustomerDirectories customers, Clock clock) {
         this.inbox = inbox;
         this.figures = figures;
         this.runs = runs;
         this.accounts = accounts;
         this.push = push;
+        this.customers = customers;
         this.clock = clock;
     }
 
@@ -49,8 +52,8 @@ class OverviewPage {
         page.addAttribute("push", deliveries);
         page.addAttribute("changeTitles", Wording.CHANGES);
         ReadableTime time = new ReadableTime(clock.instant());
-        page.addAttribute("verdict",
-                Verdict.of(health, figures.awaitingApproval(), directories, odd, time).with(deliveries, time));
+        page.addAttribute("verdict", Verdict.of(health, figures.awaitingApproval(), directories, odd, time)
+                .with(deliveries, time).with(customers::count));
         page.addAttribute("chart", Chart.of(health.since(), health.received()));
         page.addAttribute("directories", directories);
         page.addAttribute("directoryCount", figures.directories());

@@ -1,6 +1,7 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountFigures.Counts;
+import dev.rollcall.customers.DirectoryState;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.push.PushReport;
 import dev.rollcall.reconcile.DirectoryRun;
@@ -8,7 +9,10 @@ import dev.rollcall.reconcile.SyncStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /// Whether everything is all right, and if not, what is not.
 ///
@@ -17,6 +21,13 @@ record Verdict(List<Problem> problems) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration LONG_AGO = Duration.ofDays(2);
+
+    /// What can be said of one directory as of several.
+    private static final Map<DirectoryState, String> DIRECTORIES = new EnumMap<>(
+            Map.of(DirectoryState.QUIET, "used to be busy and went quiet", DirectoryState.TOKEN_EXPIRING,
+                    "will soon have to sign in with a new token", DirectoryState.TOKEN_EXPIRED,
+                    "cannot sign in any more, for want of a new token", DirectoryState.FAILING,
+                    "could not be read as a whole"));
 
     /// Something that wants a person.
     ///
@@ -71,6 +82,23 @@ record Verdict(List<Problem> problems) {
             all.add(new Problem("%d %s not be delivered to your application.".formatted(push.undeliveredCount(),
                     push.undeliveredCount() == 1 ? "change could" : "changes could"), "#push"));
         }
+        return new Verdict(all);
+    }
+
+    /// {@return the same with what wants a person about customers' directories}
+    ///
+    /// @param count tells how many directories something is true of
+    Verdict with(ToDoubleFunction<DirectoryState> count) {
+        List<Problem> all = new ArrayList<>(problems);
+        DIRECTORIES.forEach((state, saying) -> {
+            long directories = (long) count.applyAsDouble(state);
+            if (directories > 0) {
+                all.add(new Problem(
+                        "%d %s %s.".formatted(directories,
+                                directories == 1 ? "customer's directory" : "customers' directories", saying),
+                        "/console/customers?state=" + state));
+            }
+        });
         return new Verdict(all);
     }
 

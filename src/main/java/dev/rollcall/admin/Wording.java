@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountFigures.Oddity;
 import dev.rollcall.accounts.AccountLinks.Reason;
+import dev.rollcall.customers.DirectoryState;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.roles.Access;
 import dev.rollcall.roles.Access.Identity;
@@ -42,6 +43,12 @@ final class Wording {
             NearMiss.Reason.ANOTHER_GROUP, "it means another group that is called the same",
             NearMiss.Reason.ID_OR_NAME, "it compares the id with a name, or the name with an id",
             NearMiss.Reason.ANOTHER_ORGANIZATION, "it is for another customer"));
+
+    /// How directories can be.
+    static final Map<DirectoryState, String> DIRECTORY_STATES = new EnumMap<>(Map.of(DirectoryState.WORKING, "working",
+            DirectoryState.WAITING, "waiting for the customer", DirectoryState.QUIET, "quiet",
+            DirectoryState.TOKEN_EXPIRING, "token expires soon", DirectoryState.TOKEN_EXPIRED, "token expired",
+            DirectoryState.FAILING, "failing", DirectoryState.GONE, "gone"));
 
     private Wording() {
     }

@@ -3,11 +3,13 @@ package dev.rollcall.journal;
 import dev.rollcall.NormalForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -25,6 +27,8 @@ public class Organizations {
                      - (select count(*) from app_user a where a.organization_id = o.id and a.merged_into is not null) as users,
                    (select count(*) from directory d where d.organization_id = o.id) as directories
               from organization o where\s""";
+
+    private static final int AT_A_TIME = 1000;
 
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
@@ -47,6 +51,29 @@ public class Organizations {
         return jdbc.sql("%s id > :after %s order by id limit :limit".formatted(ALL, ofOne))
                 .param("externalId", externalId == null ? null : NormalForm.text(externalId))
                 .param("after", after == null ? "" : after).param("limit", limit).query(this::view).list();
+    }
+
+    /// @param words what name, id or the application's own id has somewhere in it, in any case; null for all
+    /// @param after only organizations with a greater id; null starts with the first
+    /// @param limit at most as many
+    /// @return the organizations by id
+    public List<OrganizationView> search(@Nullable String words, @Nullable String after, int limit) {
+        if (words == null) {
+            return list(null, after, limit);
+        }
+        String sought = NormalForm.lowerCase(NormalForm.text(words));
+        List<OrganizationView> found = new ArrayList<>();
+        // Compared here, as the database would by its locale. There are thousands at most, not millions.
+        for (List<OrganizationView> some = list(null, after, AT_A_TIME); !some.isEmpty()
+                && found.size() < limit; some = list(null, some.getLast().id(), AT_A_TIME)) {
+            some.stream().filter(one -> isCalled(one, sought)).limit(limit - found.size()).forEach(found::add);
+        }
+        return found;
+    }
+
+    private static boolean isCalled(OrganizationView one, String sought) {
+        return Stream.of(one.id(), one.name(), one.externalId()).flatMap(Stream::ofNullable)
+                .anyMatch(name -> NormalForm.lowerCase(name).contains(sought));
     }
 
     /// Finds an organization by what the application calls it. Scalekit lets several be called so: of those that are not

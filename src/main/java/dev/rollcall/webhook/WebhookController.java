@@ -1,5 +1,6 @@
 package dev.rollcall.webhook;
 
+import dev.rollcall.LastTimes;
 import dev.rollcall.inbox.Acceptance;
 import dev.rollcall.inbox.Inbox;
 import dev.rollcall.webhook.Verification.Reason;
@@ -48,15 +49,17 @@ class WebhookController {
     private final RefusalQuota quota;
     private final Semaphore large = new Semaphore(LARGE_AT_A_TIME, true);
     private final Inbox inbox;
+    private final LastTimes lastTimes;
     private final MeterRegistry meters;
     private final Counter accepted;
     private final Counter duplicates;
 
-    WebhookController(WebhookProperties properties, RefusalQuota quota, Inbox inbox, MeterRegistry meters,
-            Clock clock) {
+    WebhookController(WebhookProperties properties, RefusalQuota quota, Inbox inbox, LastTimes lastTimes,
+            MeterRegistry meters, Clock clock) {
         this.verifier = new SignatureVerifier(properties.secrets(), clock);
         this.quota = quota;
         this.inbox = inbox;
+        this.lastTimes = lastTimes;
         this.meters = meters;
         this.accepted = Counter.builder("rollcall.webhooks.accepted")
                 .description("Webhooks that were kept and acknowledged for the first time").register(meters);
@@ -158,6 +161,7 @@ class WebhookController {
     private ErrorResponseException refused(HttpServletRequest request, HttpStatus status, Reason reason) {
         quota.refused(request.getRemoteAddr());
         log.debug("Refused a webhook: {}", reason.tag());
+        lastTimes.note("webhook.refused." + reason.tag());
         refusals(reason.tag()).increment();
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, reason.sentence()), null);
     }

@@ -239,6 +239,13 @@ class ApiDocumentTests {
         assertThat(get("/api/v1/organizations", "?external_id=acme", 200).path("data")).hasSize(1);
         get("/api/v1/organizations/{id}", customer, 200);
         get("/api/v1/organizations/{id}", "org_nobody", 404);
+        client.deliver(ScalekitEvents.directoryEnabled("dir_" + customer).in(customer));
+        assertThat(get("/api/v1/directories", "?organization_external_id=acme", 200).path("data")).hasSize(1);
+        get("/api/v1/directories", "?limit=0", 400);
+        String portal = "/api/v1/organizations/{id}/portal-link";
+        SCALEKIT.quietly(() -> SCALEKIT.createOrganization("org_portal", "Acme"));
+        call("post", portal, portal.replace("{id}", "org_portal"), null, 201);
+        call("post", portal, portal.replace("{id}", "org_nobody"), null, 404);
         get("/api/v1/users", "?organization_external_id=acme", 200);
     }
 

@@ -239,6 +239,46 @@ class ConsoleBrowserTests {
     }
 
     @Test
+    void onboardsACustomerThroughThePortal() {
+        SCALEKIT.createOrganization("org_onboarded", "Harbour & Vine");
+        await().until(() -> client.get("/api/v1/organizations/org_onboarded").status() == 200);
+        signIn();
+        open("Customers");
+        page.getByRole(AriaRole.SEARCHBOX).pressSequentially("harbour");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Harbour & Vine")).click();
+        assertThat(content()).containsText("No directory yet");
+        page.getByLabel("Guide for").selectOption("MICROSOFT_AD");
+        press("Open the set-up portal");
+        assertThat(content()).containsText("Microsoft Entra ID");
+        assertThat(content()).containsText("scim-integrations/azure-scim/");
+        String customer = "/console/customers/org_onboarded";
+        assertThat(page).hasURL(Pattern.compile(customer + "/portal-link$"));
+
+        List<String> referrers = new ArrayList<>();
+        window.onRequest(request -> {
+            if (request.url().contains("/portal/lnk_")) {
+                referrers.add(String.valueOf(request.headers().get("referer")));
+            }
+        });
+        Page portal = page.waitForPopup(
+                () -> page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Go to the portal")).click());
+        portal.getByLabel("Provider").selectOption("MICROSOFT_AD");
+        portal.getByRole(AriaRole.BUTTON).click();
+        assertThat(portal.getByRole(AriaRole.HEADING)).hasText("The directory is enabled");
+        assertThat(referrers).containsOnly("null");
+        await().until(() -> !SCALEKIT.organization("org_onboarded").directories().isEmpty());
+        run(SCALEKIT.organization("org_onboarded").directories().getFirst());
+
+        page.navigate(customer);
+        assertThat(content()).containsText("Microsoft Entra ID working");
+        assertThat(content()).containsText("40 people, 4 groups");
+        page.navigate("/console/setup");
+        assertThat(content()).containsText("A run has seen all of a directory");
+        press("Try to reach Scalekit now");
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("Scalekit answers, and knows the API client.");
+    }
+
+    @Test
     void replaysADeadEvent() {
         long id = client.deliver(ScalekitEvents.organizationCreated("org_dead")).path("id").asLong();
         jdbc.sql("update webhook_event set status = 'DEAD', reason = 'It went wrong.' where id = ?").param(id).update();
@@ -419,6 +459,8 @@ class ConsoleBrowserTests {
                 "/console/events?type=" + encoded(image), "/console/events/replay?type=" + encoded(script), person,
                 "/console/people", "/console/people?q=" + encoded(script), "/console/people/crowds",
                 "/console/people/check?email=" + encoded(attribute), "/console/people/check/" + check,
+                "/console/customers?q=" + encoded(image),
+                "/console/customers/" + encoded(inOrganization).replace("+", "%20"),
                 person + "/merge?q=" + encoded(script), person + "/merge/preview?into=" + other, "/console/runs/" + run,
                 "/console/mappings", mapping, mapping + "/removal",
                 "/console/mappings/preview?match=NAME&value=%s&role=%s".formatted(encoded(image), encoded(script)),

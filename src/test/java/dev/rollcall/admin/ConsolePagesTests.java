@@ -8,6 +8,7 @@ import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedEvent;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +67,8 @@ class ConsolePagesTests {
             "/console/events/replay?status=DEAD", "/console/people", "/console/people?q=nobody+at+all",
             "/console/people?q=%26%7C%21%3A%2A%27", "/console/people?state=RESTING", "/console/people?state=WAITING",
             "/console/people?state=SHARED", "/console/people/crowds", "/console/people/check", "/console/runs", "/console/mappings",
-            "/console/audit" })
+            "/console/customers", "/console/customers?q=nobody+at+all", "/console/customers?state=QUIET",
+            "/console/setup", "/console/audit" })
     void showsAPageWithoutAnythingInIt(String path) {
         assertThat(body(path)).contains("<h1").doesNotContain("style=", "onclick=", "th:");
     }
@@ -84,6 +86,9 @@ class ConsolePagesTests {
             "/console/events?type=a%07b | 400 | type must not contain control characters.",
             "/console/people/check/0 | 404 | There is no check 0.",
             "/console/runs/0 | 404 | There is no run 0.", "/console/runs/0/progress | 404 | There is no run 0.",
+            "/console/customers/org_nobody | 404 | There is no organization org_nobody.",
+            "/console/customers?state=odd | 400 | state has a value that it cannot have.",
+            "/console/customers?q=a%07b | 400 | q must not contain control characters.",
             "/console/nothing | 404 | There is no such page.",
             "/console/mappings/0 | 404 | There is no role mapping 0.",
             "/console/mappings/preview?match=NAME | 400 | role must have 1 to 255 characters",
@@ -171,6 +176,66 @@ class ConsolePagesTests {
                 "{\"external_id\":\"No. 4711\"}");
 
         assertThat(text(body(person()))).contains("Your id No. 4711");
+    }
+
+    @Test
+    void showsACustomerWithItsDirectories() {
+        String name = "Ha\u0308fen <b> & Vine " + organization;
+        client.deliver(ScalekitEvents.organizationCreated(organization).displayName(name).withData("external_id",
+                "tenant " + organization));
+        String list = "/console/customers?q=" + organization;
+        assertThat(text(body(list))).contains("none yet waiting for the customer");
+        client.deliver(ScalekitEvents.directoryEnabled("dir_" + organization).in(organization));
+        assertThat(text(body(list))).contains("Okta SCIM waiting for the customer");
+        client.deliver(created("diruser_first"));
+
+        assertThat(body(list)).contains("<bdi>H\u00e4fen &lt;b&gt; &amp; Vine " + organization + "</bdi>",
+                "class=\"status working\"");
+        assertThat(text(body("/console/customers?q=H%C3%84FEN+%3Cb%3E"))).contains(organization);
+        assertThat(text(body("/console/customers?q=tenant+" + organization))).contains("Okta");
+        assertThat(body("/console/customers?state=WORKING")).contains(organization);
+        assertThat(body("/console/customers?state=GONE")).doesNotContain(organization);
+        String page = body("/console/customers/" + organization);
+        assertThat(page).contains("<bdi>tenant " + organization + "</bdi>");
+        assertThat(text(page)).contains("Okta working Its events come. No run has seen all of it yet.", "Kind SCIM",
+                "Enabled yes", "People and groups not known before a run", "Last complete run none yet",
+                "Token none known", "Open the set-up portal");
+        client.deliver(ScalekitEvents.organizationDeleted(organization));
+        assertThat(text(body("/console/customers/" + organization))).contains("Scalekit has deleted the organization.")
+                .doesNotContain("Open the set-up portal");
+    }
+
+    @Test
+    void saysWhatKeepsALinkToThePortalFromBeingMade() {
+        client.deliver(ScalekitEvents.organizationCreated(organization));
+        String page = "/console/customers/" + organization;
+
+        Answer answer = browser.submit(page, page + "/portal-link", Map.of("provider", "OKTA"));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.http().body()).contains("Scalekit made no link: POST /oauth/token: no connection");
+        assertThat(browser.post(page + "/portal-link", Map.of("provider", "OKTA")).status()).as("without CSRF")
+                .isEqualTo(403);
+    }
+
+    @Test
+    void saysHowFarTheSetUpIs() {
+        client.deliver(created("diruser_setup"));
+        client.send(client.request("/webhooks/scalekit").POST(HttpRequest.BodyPublishers.noBody()).build());
+        client.get("/api/v1/changes?limit=1");
+        await().until(() -> jdbc
+                .sql("select count(*) from last_time where what in ('webhook.refused.header_missing', 'changes.read')")
+                .query(Long.class).single() == 2);
+
+        String page = text(body("/console/setup"));
+        assertThat(page).contains("Webhooks come done The last signed one came.", "header_missing",
+                "organization.directory.user_created", "Your application is connected done The change feed was read.")
+                .doesNotContain("whsec_");
+        Answer tried = browser.submit("/console/setup", "/console/setup/try", Map.of());
+        assertThat(tried.header("Location")).endsWith("/console/setup");
+        page = text(body("/console/setup"));
+        assertThat(page).contains("POST /oauth/token: no connection",
+                "Scalekit&#39;s environment is reached trouble POST /oauth/token: no connection");
     }
 
     @Test

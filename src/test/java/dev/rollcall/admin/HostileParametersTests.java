@@ -56,9 +56,8 @@ class HostileParametersTests {
     private static final List<Reading> READINGS = List.of(reading("GET /api/v1/users", "organization_id=" + MINE,
             "organization_id", "organization_external_id", "email", "status", "external_id", "q", "role", "group_id",
             "updated_since", "attribute.department", "limit", "cursor"),
-            reading("GET /api/v1/users/{id}/history", "", "limit", "cursor"),
-            reading("GET /api/v1/groups", "organization_id=" + MINE, "organization_id", "organization_external_id",
-                    "limit", "cursor"),
+            reading("GET /api/v1/users/{id}/history", "", "limit", "cursor"), reading("GET /api/v1/groups",
+                    "organization_id=" + MINE, "organization_id", "organization_external_id", "limit", "cursor"),
             reading("GET /api/v1/changes", "", "after", "limit", "wait"),
             reading("GET /api/v1/events", "organization_id=" + MINE, "status", "type", "organization_id",
                     "organization_external_id", "limit", "cursor"),
@@ -88,7 +87,9 @@ class HostileParametersTests {
             reading("GET /console/adoptions", "", "cursor"),
             reading("GET /console/adoptions/{id}", "", "result", "cursor"),
             reading("GET /console/audit", "", "actor", "cursor"),
-            reading("GET /api/v1/organizations", "", "external_id", "limit", "cursor"));
+            reading("GET /api/v1/organizations", "", "external_id", "limit", "cursor"),
+            reading("GET /api/v1/directories", "", "organization_id", "organization_external_id", "limit", "cursor"),
+            reading("GET /console/customers", "", "q", "state", "cursor"));
 
     /// What an organization, an e-mail address or a type of event can be called, and is called here.
     private static final List<String> NAMES = List.of("' or '1'='1", "'; drop table app_user; --", "%", "_", "org_%",
@@ -160,6 +161,7 @@ class HostileParametersTests {
             String name = NAMES.get(i);
             send(ScalekitEvents.userCreated("diruser_named_" + i).in(name).email(name)
                     .groups(ScalekitEvents.group("dirgroup_named_" + i, name)));
+            send(ScalekitEvents.directoryEnabled("dir_named_" + i).in(name));
             send(ScalekitEvents.userCreated("diruser_mailed_" + i).in(MINE).email(name));
             send(ScalekitEvents.userUpdated("diruser_typed_" + i).in(MINE).with("type", name));
         }

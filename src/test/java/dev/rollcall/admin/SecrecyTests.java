@@ -122,6 +122,7 @@ class SecrecyTests {
             await().until(() -> !application.taken().isEmpty());
             somebodySendsWhatIsNotHttp();
             anAdminWorks();
+            anAdminOpensThePortal();
             somebodyUsesTheConsole();
             peopleLeaveAndAreErased();
             metrics = client.get("/actuator/prometheus").http().body();
@@ -269,6 +270,23 @@ class SecrecyTests {
         problem(415, client.send(client.request("/api/v1/events/replay")
                 .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("annabel@harbour.example")).build()));
+    }
+
+    /// Whoever has a link to the portal may connect a directory.
+    private void anAdminOpensThePortal() {
+        scalekit.quietly(() -> scalekit.createOrganization("org_portal", "Acme"));
+        Answer link = client.call("POST", "/api/v1/organizations/org_portal/portal-link");
+        assertThat(link.status()).as(link.http().body()).isEqualTo(201);
+        secrets.add(link.json().path("location").asString().replaceAll(".*/", ""));
+        problem(404, client.call("POST", "/api/v1/organizations/org_nobody/portal-link"));
+        client.deliver(organizationCreated("org_portal"));
+        ConsoleClient browser = new ConsoleClient(port).signedIn();
+        Answer page = browser.submit("/console/customers/org_portal", "/console/customers/org_portal/portal-link",
+                Map.of("provider", "OKTA"));
+        assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+        secrets.addAll(List.of(browser.cookie(ConsoleClient.SESSION), browser.cookie("rollcall-csrf")));
+        secrets.add(page.http().body().replaceAll("(?s).*/portal/(lnk_[\\w-]+).*", "$1"));
+        assertThat(secrets.getLast()).startsWith("lnk_");
     }
 
     private void somebodyUsesTheConsole() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.accounts.AccountFigures.Counts;
 import dev.rollcall.admin.Verdict.Problem;
+import dev.rollcall.customers.DirectoryState;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.push.PushReport;
 import dev.rollcall.reconcile.DirectoryRun;
@@ -61,6 +62,22 @@ class VerdictTests {
         assertThat(problems(inbox(0, Duration.ZERO, 0), 2, directory(true, null))).containsExactly(
                 "2 runs wait for somebody to approve what they are holding back.",
                 "Directory dir_1 has not been seen as a whole yet.");
+    }
+
+    @Test
+    void namesCustomersWhoseDirectoriesWantSomebody() {
+        Verdict well = new Verdict(List.of());
+
+        assertThat(well.with(state -> Double.NaN).isAllRight()).isTrue();
+        assertThat(well.with(state -> state == DirectoryState.WORKING || state == DirectoryState.WAITING ? 5 : 0)
+                .isAllRight()).isTrue();
+        assertThat(well.with(state -> state.ordinal() - 2).problems()).containsExactly(
+                new Problem("1 customer's directory will soon have to sign in with a new token.",
+                        "/console/customers?state=TOKEN_EXPIRING"),
+                new Problem("2 customers' directories cannot sign in any more, for want of a new token.",
+                        "/console/customers?state=TOKEN_EXPIRED"),
+                new Problem("3 customers' directories could not be read as a whole.",
+                        "/console/customers?state=FAILING"));
     }
 
     @Test
