@@ -8,7 +8,6 @@ import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedEvent;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.List;
@@ -221,7 +220,7 @@ class ConsolePagesTests {
     @Test
     void saysHowFarTheSetUpIs() {
         client.deliver(created("diruser_setup"));
-        client.send(client.request("/webhooks/scalekit").POST(HttpRequest.BodyPublishers.noBody()).build());
+        client.send(client.request("/webhooks/scalekit").POST(BodyPublishers.noBody()).build());
         client.get("/api/v1/changes?limit=1");
         await().until(() -> jdbc
                 .sql("select count(*) from last_time where what in ('webhook.refused.header_missing', 'changes.read')")

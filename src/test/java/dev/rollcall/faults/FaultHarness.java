@@ -346,6 +346,7 @@ public final class FaultHarness {
                 var site = Site.open(postgres, previous, logs, 2)) {
             survive(site, "both nodes upgraded from the version before, the old one beside the new one for 10 s", 1,
                     at -> {
+                        at.application.upgraded();
                         for (int node = 0; node < at.nodes.size(); node++) {
                             at.nodes.get(node).terminate();
                             at.restart(node, packaged);

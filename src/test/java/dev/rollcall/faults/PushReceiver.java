@@ -11,7 +11,10 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The application: it makes users of what is delivered to it, and watches over the order in which that comes.
 final class PushReceiver implements AutoCloseable {
@@ -22,6 +25,7 @@ final class PushReceiver implements AutoCloseable {
     private final Map<String, Integer> newest = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private ApplicationDouble application = open();
+    private boolean isUpgraded;
 
     private ApplicationDouble open() {
         return ApplicationDouble.start(port, ApplicationDouble.SECRET).handingTo(this::take);
@@ -61,6 +65,11 @@ final class PushReceiver implements AutoCloseable {
         }
     }
 
+    /// Some changes are of the version before, which does not tell when it finds out to which directory somebody belongs.
+    synchronized void upgraded() {
+        isUpgraded = true;
+    }
+
     /// {@return what was wrong with the order since it was asked last}
     synchronized List<String> disorder() {
         List<String> all = List.copyOf(problems);
@@ -85,12 +94,21 @@ final class PushReceiver implements AutoCloseable {
         users.forEach((id, change) -> {
             JsonNode user = expected.remove(id);
             boolean isMerged = change.path("kind").asString().equals("user.merged");
-            if (isMerged ? user != null : !change.path("user").equals(user)) {
+            if (isMerged ? user != null : !told(change.path("user")).equals(told(user))) {
                 all.add("the application has %s, and Rollcall %s".formatted(change, user));
             }
         });
         expected.values().forEach(user -> all.add("the application does not know %s".formatted(user)));
         return all;
+    }
+
+    /// {@return what the application is told of a user}
+    private JsonNode told(@Nullable JsonNode user) {
+        JsonNode told = user == null ? JsonNodeFactory.instance.objectNode() : user.deepCopy();
+        if (isUpgraded) {
+            told.path("directory_users").forEach(one -> ((ObjectNode) one).remove("directory_id"));
+        }
+        return told;
     }
 
     private static Map<String, JsonNode> listed(RollcallClient rollcall) {
