@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
+import dev.rollcall.customers.CustomerDirectories;
 import dev.rollcall.simulator.ChannelDouble;
 import dev.rollcall.simulator.ScalekitEvents;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -34,6 +37,10 @@ class ConditionsTests {
     @Autowired
     private List<ConditionSource> sources;
     @Autowired
+    private CustomerDirectories directories;
+    @Autowired
+    private CustomerNames names;
+    @Autowired
     private NoticeBoard board;
     @Autowired
     private JdbcClient jdbc;
@@ -49,9 +56,13 @@ class ConditionsTests {
     @BeforeEach
     @AfterEach
     void beginAnew() {
-        jdbc.sql("truncate sync_run, directory, directory_baseline, notice cascade").update();
+        jdbc.sql("truncate sync_run, directory, directory_baseline, directory_report, notice cascade").update();
         jdbc.sql("delete from webhook_event where status = 'DEAD'").update();
-        notifier = new Notifier(sources, board, CHANNEL.url(), new SimpleMeterRegistry(), Clock.systemUTC());
+        // What another test has found is kept for a minute.
+        List<ConditionSource> anew = sources.stream().map(source -> source instanceof CustomerConditions
+                ? new CustomerConditions(directories, names, Clock.systemUTC())
+                : source).toList();
+        notifier = new Notifier(anew, board, CHANNEL.url(), new SimpleMeterRegistry(), Clock.systemUTC());
         CHANNEL.reset();
     }
 
@@ -115,6 +126,24 @@ class ConditionsTests {
     }
 
     @Test
+    void areTokensThatExpire() throws InterruptedException {
+        directory("dir_ends", true, 1);
+        directory("dir_ended", true, 1);
+        directory("dir_lasts", true, 1);
+        token("dir_ends", Duration.ofDays(13));
+        token("dir_ended", Duration.ofDays(-1));
+        token("dir_lasts", Duration.ofDays(15));
+
+        notifier.look();
+        notifier.look();
+
+        String told = "Of customer \"%s\" the token that the directory %s signs in with %s any more, leavers above all. https://rollcall.example.com/console/customers/%s";
+        String ends = told.formatted(organization, "dir_ends", "expires soon. Then nothing comes", organization);
+        assertThat(CHANNEL.texts()).containsExactlyInAnyOrder("Rollcall: " + ends, "Rollcall: "
+                + told.formatted(organization, "dir_ended", "has expired. Nothing comes", organization));
+    }
+
+    @Test
     void areRunsOfWhichNoneReadsAnything() throws InterruptedException {
         failedRun();
         notifier.look();
@@ -151,6 +180,15 @@ class ConditionsTests {
                     insert into directory_baseline (directory_id, organization_id, listed_from, full_run_at)
                     values (?, ?, ?, ?)""").params(id, organization, then, then).update();
         }
+    }
+
+    private void token(String directory, Duration lasts) {
+        jdbc.sql("""
+                insert into directory_report (directory_id, fetched_at, noted_at, attribute_mappings, tokens)
+                values (?, now(), now(), '[]', ?)""")
+                .params(directory, "[{\"suffix\":\"Nzg5\",\"active\":true,\"expiresAt\":\"%s\"}]"
+                        .formatted(Instant.now().plus(lasts)))
+                .update();
     }
 
     private String id(int number) {
