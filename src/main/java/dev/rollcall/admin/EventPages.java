@@ -31,13 +31,16 @@ class EventPages {
 
     private final InboxEvents events;
     private final Replays replays;
+    private final EventEffects effects;
     private final Customers customers;
     private final JsonMapper json;
     private final Clock clock;
 
-    EventPages(InboxEvents events, Replays replays, Customers customers, JsonMapper json, Clock clock) {
+    EventPages(InboxEvents events, Replays replays, EventEffects effects, Customers customers, JsonMapper json,
+            Clock clock) {
         this.events = events;
         this.replays = replays;
+        this.effects = effects;
         this.customers = customers;
         this.json = json;
         this.clock = clock;
@@ -54,10 +57,12 @@ class EventPages {
     }
 
     @GetMapping("/{id}")
-    String one(@PathVariable long id, Model page) {
+    String one(@PathVariable long id, @RequestParam(required = false) @Nullable Long cursor, Model page) {
         InboxEvent event = events.find(id).orElseThrow(() -> Refusal.unknown("event", id));
         byte[] payload = events.payload(id).orElseThrow(() -> Refusal.unknown("event", id));
         page.addAttribute("event", event);
+        page.addAttribute("effects", effects.of(id, cursor));
+        page.addAttribute("nothing", Wording.ofNothing(event.status()));
         page.addAttribute("payload", pretty(payload));
         page.addAttribute("notKept", event.status() == EventStatus.IGNORED && isTypeAlone(payload, event.type()));
         return "console/event";

@@ -3,6 +3,8 @@ package dev.rollcall.admin;
 import dev.rollcall.accounts.AccountFigures.Oddity;
 import dev.rollcall.accounts.AccountLinks.Reason;
 import dev.rollcall.customers.DirectoryState;
+import dev.rollcall.inbox.EventStatus;
+import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.roles.Access;
 import dev.rollcall.roles.Access.Identity;
@@ -58,6 +60,22 @@ final class Wording {
         return Objects.requireNonNull(CHANGES.getOrDefault(kind, kind));
     }
 
+    /// {@return what a user is called}
+    static String nameOf(User user) {
+        return Stream.of(user.name(), user.email()).filter(Objects::nonNull).findFirst().orElse(user.id().toString());
+    }
+
+    /// {@return why an event changed nothing that anybody can see}
+    static String ofNothing(EventStatus status) {
+        return switch (status) {
+            case PENDING -> "Nothing yet: it is still to be applied.";
+            case PROCESSED -> "Nothing about anybody's account. Of very many people it is written down a little later.";
+            case IGNORED -> "Nothing: Rollcall has no use for it.";
+            case STALE -> "Nothing: something newer is known.";
+            case DEAD -> "Nothing: it could not be applied.";
+        };
+    }
+
     /// {@return why a user has access or not, as a sentence}
     static String ofAccess(Access access) {
         String who = nameOf(access);
@@ -66,9 +84,10 @@ final class Wording {
             if (counting.isEmpty()) {
                 return "%s has access only because the account is protected: no directory gives it.".formatted(who);
             }
-            return "%s has access, because %s.".formatted(who, counting.stream().map(
-                    identity -> "directory user %s%s is active".formatted(identity.id(), in(identity.directoryId())))
-                    .collect(Collectors.joining(" and ")));
+            return "%s has access, because %s.".formatted(who,
+                    counting.stream().map(identity -> "directory user %s%s is active"
+                            .formatted(identity.id(), in(identity.directoryId())))
+                            .collect(Collectors.joining(" and ")));
         }
         if (access.identities().isEmpty()) {
             return "%s has no access, because the account has no directory user.".formatted(who);
@@ -77,26 +96,27 @@ final class Wording {
             return "%s has no access, because Scalekit has deleted organization %s.".formatted(who,
                     access.user().organizationId());
         }
-        return "%s has no access, because %s.".formatted(who,
-                access.identities().stream()
-                        .map(identity -> identity.active()
-                                ? "the directory of directory user %s is disabled".formatted(identity.id())
-                                : "directory user %s%s is deactivated or gone".formatted(identity.id(),
-                                        in(identity.directoryId())))
-                        .collect(Collectors.joining(" and ")));
+        return "%s has no access, because %s.".formatted(who, access.identities().stream()
+                .map(identity -> identity.active()
+                        ? "the directory of directory user %s is disabled".formatted(identity.id())
+                        : "directory user %s%s is deactivated or gone".formatted(identity.id(),
+                                in(identity.directoryId())))
+                .collect(Collectors.joining(" and ")));
     }
 
     /// {@return which of what was granted by hand does not count and why, as sentences; null if all of it does}
     static @Nullable String ofResting(Access access) {
         List<String> resting = Stream.concat(
-                access.roles().stream().filter(RoleOrigin::isResting).map(origin -> "the role " + origin.role()),
+                access.roles().stream().filter(RoleOrigin::isResting)
+                        .map(origin -> "the role " + origin.role()),
                 access.isProtected() && access.isProtectionResting() ? Stream.of("the protection") : Stream.empty())
                 .toList();
         if (resting.isEmpty()) {
             return null;
         }
         String strangers = access.identities().stream().filter(identity -> identity.strangerSince() != null)
-                .map(identity -> "directory user " + identity.id()).collect(Collectors.joining(" and "));
+                .map(identity -> "directory user " + identity.id())
+                .collect(Collectors.joining(" and "));
         return "%s %s: %s came to this account by the e-mail address alone, while nobody in it was active, and may be somebody else. What rests counts again when somebody who was here before is back, or when you grant it again."
                 .formatted(capitalized(String.join(" and ", resting)), resting.size() == 1 ? "rests" : "rest",
                         strangers);
@@ -107,8 +127,8 @@ final class Wording {
     }
 
     private static String nameOf(Access access) {
-        return Objects.requireNonNullElse(access.user().name(),
-                Objects.requireNonNullElse(access.user().email(), "This person"));
+        return IsolatedText.of(Objects.requireNonNullElse(access.user().name(),
+                Objects.requireNonNullElse(access.user().email(), "This person")));
     }
 
     private static String in(@Nullable String directoryId) {

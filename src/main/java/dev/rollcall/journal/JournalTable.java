@@ -97,6 +97,19 @@ public class JournalTable {
                 .param("limit", limit).query(this::change).list();
     }
 
+    /// {@return at most `limit` entries that an event caused, newest first, after the one with the id `before`}
+    List<CausedChange> causedBy(long event, @Nullable Long before, int limit) {
+        return jdbc.sql("""
+                select account_id, id, kind, changes, cause, occurred_at, recorded_at, position
+                  from account_change
+                 where cast(cause ->> 'inboxId' as bigint) = :event and cause ->> 'inboxId' is not null and id < :before
+                 order by id desc
+                 limit :limit""").param("event", event).param("before", before == null ? Long.MAX_VALUE : before)
+                .param("limit", limit)
+                .query((row, number) -> new CausedChange(row.getObject("account_id", UUID.class), change(row, number)))
+                .list();
+    }
+
     /// {@return the newest entry of an account that changed its status}
     public Optional<AccountChange> lastDecision(UUID account) {
         return jdbc.sql("""

@@ -1,9 +1,13 @@
 package dev.rollcall.journal;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -60,6 +64,20 @@ public class Users {
     /// @return what changed on the account, newest first; empty if there is no such account
     public Optional<List<AccountChange>> history(UUID id, @Nullable Long before, int limit) {
         return reader.successor(id).map(successor -> journal.list(successor, before, limit));
+    }
+
+    /// @param ids accounts
+    /// @return the users as they are now, by these ids
+    public Map<UUID, User> byId(Collection<UUID> ids) {
+        return reader.find(ids).stream().collect(Collectors.toMap(User::id, Function.identity()));
+    }
+
+    /// @param event the inbox's id of an event
+    /// @param before only entries with a smaller id; null starts with the newest
+    /// @param limit at most as many
+    /// @return what the event changed, of whomever, newest first
+    public List<CausedChange> changedBy(long event, @Nullable Long before, int limit) {
+        return journal.causedBy(event, before, limit);
     }
 
     /// @param organizationId only groups of this organization; null for all

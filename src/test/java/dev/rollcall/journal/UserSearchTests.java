@@ -149,6 +149,20 @@ class UserSearchTests {
     }
 
     @Test
+    void looksAtFewToFindWhatAnEventChanged() {
+        jdbc.sql(
+                """
+                        insert into account_change (account_id, organization_id, kind, changes, cause, occurred_at, recorded_at)
+                        values (:rare, 'org_many', 'user.updated', '[]', '{"eventId":"evt_1","inboxId":77}', 'epoch', 'epoch')""")
+                .param("rare", RARE).update();
+
+        assertThat(looked(
+                () -> assertThat(users.changedBy(77, null, 50)).singleElement().returns(RARE, CausedChange::account)))
+                        .isLessThan(50);
+        assertThat(looked(() -> assertThat(users.changedBy(78, null, 50)).isEmpty())).isLessThan(50);
+    }
+
+    @Test
     void saysWhereToGoOnInsteadOfGoingThroughAllForHardlyAnybody() {
         UserFilter low = withRole("low");
         UserPage page = users.page(low, null, 50);
