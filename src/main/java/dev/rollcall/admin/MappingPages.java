@@ -1,5 +1,7 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.roles.MeantGroups;
+import dev.rollcall.roles.MeantGroups.MeantGroup;
 import dev.rollcall.roles.RoleMapping;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMappings;
@@ -29,11 +31,15 @@ class MappingPages {
 
     private static final int ROWS = 50;
 
+    private static final int MOST_GROUPS = 20;
+
     private final RoleMappings mappings;
+    private final MeantGroups groups;
     private final Customers customers;
 
-    MappingPages(RoleMappings mappings, Customers customers) {
+    MappingPages(RoleMappings mappings, MeantGroups groups, Customers customers) {
         this.mappings = mappings;
+        this.groups = groups;
         this.customers = customers;
     }
 
@@ -58,6 +64,7 @@ class MappingPages {
         try {
             show(() -> mappings.preview(id, form.rule(), cursor, ROWS + 1)
                     .orElseThrow(() -> Refusal.unknown("role mapping", id)), page);
+            page.addAttribute("meant", Page.of(MOST_GROUPS, most -> groups.of(form.rule(), most), MeantGroup::id));
         } catch (UnusableRuleException | RuleExistsException impossible) {
             page.addAttribute("error", impossible.getMessage());
         }

@@ -2,13 +2,12 @@ package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountFigures;
 import dev.rollcall.accounts.AccountFigures.Oddity;
-import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ModelAttribute;
 
 /// Gives all people that a page of people lists to a spreadsheet, with their roles.
 @ConsolePages
@@ -25,13 +24,13 @@ class PeopleDownload {
     }
 
     @GetMapping("/console/people.csv")
-    void download(@RequestParam(required = false) @PlainText @Nullable String q,
-            @RequestParam(required = false) @Nullable Oddity state, HttpServletResponse response)
+    void download(@Valid @ModelAttribute("query") PeopleQuery query, HttpServletResponse response)
             throws IOException {
         CsvWriter.forSpreadsheet(response.getOutputStream());
+        Oddity state = query.isOdd() ? query.state() : null;
         csv.write(some -> {
-            if (state == null || q != null) {
-                users.each(UserFilter.like(q), some);
+            if (state == null) {
+                users.each(query.filter(), some);
             } else {
                 figures.each(state, some);
             }

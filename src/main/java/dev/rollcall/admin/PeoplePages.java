@@ -5,7 +5,6 @@ import dev.rollcall.accounts.AccountFigures;
 import dev.rollcall.accounts.AccountFigures.Oddity;
 import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.User;
-import dev.rollcall.journal.UserFilter;
 import dev.rollcall.journal.Users;
 import dev.rollcall.push.Confirmation;
 import dev.rollcall.push.Push;
@@ -14,6 +13,7 @@ import dev.rollcall.roles.Access;
 import dev.rollcall.roles.Access.Identity;
 import dev.rollcall.roles.AccessReader;
 import dev.rollcall.roles.Grants;
+import jakarta.validation.Valid;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -71,15 +72,20 @@ class PeoplePages {
     }
 
     @GetMapping
-    String list(@RequestParam(required = false) @PlainText @Nullable String q,
-            @RequestParam(required = false) @Nullable Oddity state,
+    String list(@Valid @ModelAttribute("query") PeopleQuery query,
             @RequestParam(required = false) @Nullable UUID cursor, Model page) {
-        page.addAttribute("q", q);
-        page.addAttribute("state", state);
+        Oddity state = query.isOdd() ? query.state() : null;
+        Page<User> people = state != null ? Page.of(ROWS, most -> figures.list(state, cursor, most), User::id)
+                : Page.of(users.page(query.filter(), cursor, ROWS));
         page.addAttribute("states", Wording.ODDITIES);
-        page.addAttribute("people",
-                state != null && q == null ? Page.of(ROWS, most -> figures.list(state, cursor, most), User::id)
-                        : Page.of(users.page(UserFilter.like(q), cursor, ROWS)));
+        page.addAttribute("statuses", User.Status.values());
+        page.addAttribute("people", people);
+        if (cursor == null && people.nextCursor() == null) {
+            page.addAttribute("count", people.data().size());
+        } else if (state == null && query.q() == null) { // somebody types: what many are called like would be sought
+                                                         // twice
+            users.count(query.filter()).ifPresent(count -> page.addAttribute("count", count));
+        }
         return "console/people";
     }
 
@@ -122,14 +128,15 @@ class PeoplePages {
 
     @PostMapping("/{id}/roles")
     String grant(@PathVariable UUID id, @RequestParam @Name String role, Principal actor, RedirectAttributes redirect) {
-        return done(id, grants.grant(id, role, actor.getName()), "The role %s is granted.".formatted(role), redirect);
+        return done(id, grants.grant(id, role, actor.getName()),
+                "The role %s is granted.".formatted(role), redirect);
     }
 
     @PostMapping("/{id}/roles/take-back")
     String takeBack(@PathVariable UUID id, @RequestParam @PlainText String role, Principal actor,
             RedirectAttributes redirect) {
-        return done(id, grants.revoke(id, role, actor.getName()), "The role %s is taken back.".formatted(role),
-                redirect);
+        return done(id, grants.revoke(id, role, actor.getName()),
+                "The role %s is taken back.".formatted(role), redirect);
     }
 
     @PostMapping("/{id}/protect")

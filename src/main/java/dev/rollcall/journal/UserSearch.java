@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +25,11 @@ class UserSearch {
 
     /// How many of them it reads as a whole.
     static final int MOST_READ = 10_000;
+
+    /// Up to how many one call counts.
+    static final int MOST_COUNTED = 10_000;
+
+    static final int MOST_READ_TO_COUNT = 1000;
 
     private static final int READ_AT_ONCE = 200;
 
@@ -61,6 +67,26 @@ class UserSearch {
             }
         }
         return new UserPage(found, null);
+    }
+
+    /// @param filter which users
+    /// @return how many there are, [#MOST_COUNTED] and one if there are more; empty if one would have to look at more of them, or
+    /// to read more than [#MOST_READ_TO_COUNT] as a whole
+    OptionalInt count(UserFilter filter) {
+        Iterator<Stretch> stretches = stretches(filter, null, MOST_COUNTED + 1);
+        if (!stretches.hasNext()) {
+            return OptionalInt.of(0);
+        }
+        Stretch first = stretches.next();
+        int matching = first.ids().size();
+        if (stretches.hasNext() && matching <= MOST_COUNTED) {
+            return OptionalInt.empty();
+        }
+        if (filter.role() == null && filter.groupId() == null) {
+            return OptionalInt.of(matching);
+        }
+        return matching > MOST_READ_TO_COUNT ? OptionalInt.empty()
+                : OptionalInt.of(some(first, filter).mapToInt(List::size).sum());
     }
 
     /// Goes through all of them in short reads, so that neither memory nor a transaction has to hold them.

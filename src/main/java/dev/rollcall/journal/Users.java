@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -64,6 +65,14 @@ public class Users {
     /// @return what changed on the account, newest first; empty if there is no such account
     public Optional<List<AccountChange>> history(UUID id, @Nullable Long before, int limit) {
         return reader.successor(id).map(successor -> journal.list(successor, before, limit));
+    }
+
+    /// Tells how many users a filter means, if that is cheap.
+    ///
+    /// @param filter which users
+    /// @return how many there are, 10,001 if there are more than 10,000; empty if one would have to look at too many to know
+    public OptionalInt count(UserFilter filter) {
+        return search.count(filter);
     }
 
     /// @param ids accounts

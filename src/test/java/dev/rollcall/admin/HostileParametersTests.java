@@ -72,10 +72,15 @@ class HostileParametersTests {
                     "cursor"),
             reading("GET /console/events/replay", "", "status", "type", "organization_id", "subject_id", "since",
                     "until"),
-            reading("GET /console/people", "", "q", "state", "cursor"),
-            reading("GET /console/people.csv", "", "q", "state"), reading("GET /console/people/{id}", "", "cursor"),
+            reading("GET /console/events/{id}", "", "cursor"),
+            reading("GET /console/people", "", "q", "state", "status", "organization_id", "role", "group_id",
+                    "external_id", "cursor"),
+            reading("GET /console/people.csv", "", "q", "state", "status", "organization_id", "role", "group_id",
+                    "external_id"),
+            reading("GET /console/choices/{kind}", "", "organization_id", "directory_id", "group_id", "match", "value",
+                    "role"),
             reading("GET /console/people/check", "", "email", "organization_id"),
-            reading("GET /console/people/{id}/merge", "", "q"),
+            reading("GET /console/people/{id}", "", "cursor"), reading("GET /console/people/{id}/merge", "", "q"),
             reading("GET /console/people/{id}/merge/preview", "into=018f0000-0000-7000-8000-000000000000", "into"),
             reading("GET /console/runs", "", "organization_id", "directory_id", "directory_user_id", "mode", "dry_run",
                     "cursor"),
@@ -131,6 +136,7 @@ class HostileParametersTests {
     private RollcallClient client;
     private ConsoleClient browser;
     private String account;
+    private String event;
     private String run;
     private String mapping;
     private String adoption;
@@ -173,6 +179,7 @@ class HostileParametersTests {
                     .named("By", "Stander").groups(ScalekitEvents.group("dirgroup_bystander", "Bystanders")));
         }
         await().until(() -> client.get("/api/v1/events?status=PENDING").json().path("data").isEmpty());
+        event = client.get("/api/v1/events?limit=1").json().path("data").path(0).path("id").asString();
         account = client.get("/api/v1/users?email=0@mine.org").json().path("data").path(0).path("id").asString();
         for (int i = 0; i < 3; i++) {
             mapping = client
@@ -385,7 +392,8 @@ class HostileParametersTests {
         String path = reading.path().replace("/users/{id}", "/users/" + account)
                 .replace("/people/{id}", "/people/" + account).replace("/mappings/{id}", "/mappings/" + mapping)
                 .replace("/sync-runs/{id}", "/sync-runs/" + run).replace("/runs/{id}", "/runs/" + run)
-                .replace("/adoptions/{id}", "/adoptions/" + adoption) + "?"
+                .replace("/adoptions/{id}", "/adoptions/" + adoption).replace("/events/{id}", "/events/" + event)
+                .replace("{kind}", "mapped") + "?"
                 + query.entrySet().stream().map(one -> one.getKey() + "=" + encoded(one.getValue()))
                         .collect(Collectors.joining("&"))
                 + bytes;

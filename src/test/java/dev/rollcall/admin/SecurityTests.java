@@ -103,6 +103,7 @@ class SecurityTests {
             Map.entry("POST /console/events/{id}/replay", Access.CONSOLE),
             Map.entry("GET /console/events/replay", Access.CONSOLE),
             Map.entry("POST /console/events/replay", Access.CONSOLE), Map.entry("GET /console/people", Access.CONSOLE),
+            Map.entry("GET /console/choices/{kind}", Access.CONSOLE),
             Map.entry("GET /console/people.csv", Access.CONSOLE), Map.entry("GET /console/people/{id}", Access.CONSOLE),
             Map.entry("POST /console/people/{id}/roles", Access.CONSOLE),
             Map.entry("POST /console/people/{id}/roles/take-back", Access.CONSOLE),
@@ -223,7 +224,7 @@ class SecurityTests {
             String[] call = endpoint.getKey().split(" ");
             String path = call[1].replace("/users/{id}", "/users/018f0000-0000-7000-8000-000000000000")
                     .replace("/people/{id}", "/people/018f0000-0000-7000-8000-000000000000")
-                    .replace("{id}", "9223372036854775807").replace("{role}", "editor").replace("{page}", "none")
+                    .replace("{id}", "9223372036854775807").replace("{role}", "editor").replace("{page}", "none").replace("{kind}", "roles")
                     .replace("/health/**", "/health/liveness").replace("/assets/**", "/assets/console.css")
                     .replace("**", "none").replace("*", "").replace("{version}", "1.0");
             return arguments("*".equals(call[0]) ? "GET" : call[0], path, endpoint.getValue());

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,6 +147,28 @@ class UserSearchTests {
         assertThat(found).hasSize(50).isSortedAccordingTo((one, other) -> other.id().compareTo(one.id()));
         // That there are too many candidates is found out by collecting as many.
         assertThat(looked).isLessThan(UserCandidates.MOST + 2_000);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatOnlyOneIs")
+    void looksAtFewToCountOne(String what, UserFilter filter) {
+        long looked = looked(() -> assertThat(users.count(filter)).hasValue(what.contains("many who") ? 0 : 1));
+
+        assertThat(looked).isLessThan(
+                filter.updatedSince() == null && !what.contains("many who") ? 500 : UserCandidates.MOST + 500);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatAlmostEverybodyIs")
+    void countsNoFurtherThanItHasToToSayThatThereAreMany(String what, UserFilter filter) {
+        List<OptionalInt> counts = new ArrayList<>();
+
+        long looked = looked(() -> counts.add(users.count(filter)));
+
+        // Whether somebody really has a role or is in a group is only known of whom is read as a whole.
+        assertThat(counts).containsExactly(what.contains("role") || what.contains("group") ? OptionalInt.empty()
+                : OptionalInt.of(UserSearch.MOST_COUNTED + 1));
+        assertThat(looked).isLessThan(3 * UserSearch.MOST_COUNTED + 2_000);
     }
 
     @Test
