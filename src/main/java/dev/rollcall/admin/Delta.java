@@ -23,7 +23,7 @@ record Delta(String field, List<String> lost, List<String> gained) {
     }
 
     private static List<String> without(List<String> values, List<String> others) {
-        return values.stream().filter(value -> !others.contains(value)).toList();
+        return values.stream().filter(value -> !others.contains(value)).map(IsolatedText::plain).toList();
     }
 
     private static List<String> values(@Nullable Object value) {

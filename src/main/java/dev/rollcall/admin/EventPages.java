@@ -63,7 +63,7 @@ class EventPages {
         page.addAttribute("event", event);
         page.addAttribute("effects", effects.of(id, cursor));
         page.addAttribute("nothing", Wording.ofNothing(event.status()));
-        page.addAttribute("payload", pretty(payload));
+        page.addAttribute("payload", IsolatedText.visible(pretty(payload)));
         page.addAttribute("notKept", event.status() == EventStatus.IGNORED && isTypeAlone(payload, event.type()));
         return "console/event";
     }

@@ -129,14 +129,14 @@ class PeoplePages {
     @PostMapping("/{id}/roles")
     String grant(@PathVariable UUID id, @RequestParam @Name String role, Principal actor, RedirectAttributes redirect) {
         return done(id, grants.grant(id, role, actor.getName()),
-                "The role %s is granted.".formatted(role), redirect);
+                "The role %s is granted.".formatted(IsolatedText.of(role)), redirect);
     }
 
     @PostMapping("/{id}/roles/take-back")
     String takeBack(@PathVariable UUID id, @RequestParam @PlainText String role, Principal actor,
             RedirectAttributes redirect) {
         return done(id, grants.revoke(id, role, actor.getName()),
-                "The role %s is taken back.".formatted(role), redirect);
+                "The role %s is taken back.".formatted(IsolatedText.of(role)), redirect);
     }
 
     @PostMapping("/{id}/protect")

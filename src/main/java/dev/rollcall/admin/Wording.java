@@ -86,7 +86,7 @@ final class Wording {
             }
             return "%s has access, because %s.".formatted(who,
                     counting.stream().map(identity -> "directory user %s%s is active"
-                            .formatted(identity.id(), in(identity.directoryId())))
+                            .formatted(IsolatedText.of(identity.id()), in(identity.directoryId())))
                             .collect(Collectors.joining(" and ")));
         }
         if (access.identities().isEmpty()) {
@@ -98,8 +98,8 @@ final class Wording {
         }
         return "%s has no access, because %s.".formatted(who, access.identities().stream()
                 .map(identity -> identity.active()
-                        ? "the directory of directory user %s is disabled".formatted(identity.id())
-                        : "directory user %s%s is deactivated or gone".formatted(identity.id(),
+                        ? "the directory of directory user %s is disabled".formatted(IsolatedText.of(identity.id()))
+                        : "directory user %s%s is deactivated or gone".formatted(IsolatedText.of(identity.id()),
                                 in(identity.directoryId())))
                 .collect(Collectors.joining(" and ")));
     }
@@ -108,14 +108,14 @@ final class Wording {
     static @Nullable String ofResting(Access access) {
         List<String> resting = Stream.concat(
                 access.roles().stream().filter(RoleOrigin::isResting)
-                        .map(origin -> "the role " + origin.role()),
+                        .map(origin -> "the role " + IsolatedText.of(origin.role())),
                 access.isProtected() && access.isProtectionResting() ? Stream.of("the protection") : Stream.empty())
                 .toList();
         if (resting.isEmpty()) {
             return null;
         }
         String strangers = access.identities().stream().filter(identity -> identity.strangerSince() != null)
-                .map(identity -> "directory user " + identity.id())
+                .map(identity -> "directory user " + IsolatedText.of(identity.id()))
                 .collect(Collectors.joining(" and "));
         return "%s %s: %s came to this account by the e-mail address alone, while nobody in it was active, and may be somebody else. What rests counts again when somebody who was here before is back, or when you grant it again."
                 .formatted(capitalized(String.join(" and ", resting)), resting.size() == 1 ? "rests" : "rest",
@@ -132,6 +132,6 @@ final class Wording {
     }
 
     private static String in(@Nullable String directoryId) {
-        return directoryId == null ? "" : " in " + directoryId;
+        return directoryId == null ? "" : " in " + IsolatedText.of(directoryId);
     }
 }
