@@ -72,14 +72,14 @@ class AdoptionPagesTests {
         String page = uploaded.header("Location");
 
         assertThat(looked).contains("only to look", "1 × orphan", "1 × not in application", "1 × matched",
-                "gone@example.com", "Adopt 1 users").doesNotContain("bob@example.com");
+                "gone@example.com", "Adopt 1 user").doesNotContain("bob@example.com");
         assertThat(text(page + "?result=NOT_IN_APPLICATION")).contains("bob@example.com");
         assertThat(user("ann").path("external_id").isNull()).isTrue();
         assertThat(text(PAGE)).contains("only to look");
 
         String adopted = ended(browser.submit(page, page + "/adopt", Map.of()));
 
-        assertThat(adopted).contains("for real", "1 × orphan").doesNotContain("Adopt 1 users");
+        assertThat(adopted).contains("for real", "1 × orphan").doesNotContain("Adopt 1 user");
         assertThat(user("ann").path("external_id").asString()).isEqualTo("id of ann");
         assertThat(user("ann").path("roles").path(0).path("name").asString()).isEqualTo("editor");
         Answer table = browser.get(page + "/report.csv");

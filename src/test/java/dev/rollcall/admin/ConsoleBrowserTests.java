@@ -201,7 +201,7 @@ class ConsoleBrowserTests {
         assertThat(content()).containsText("gone@example.com");
         assertThat(page.locator(".chips [aria-current]")).hasText("1 × orphan");
 
-        press("Adopt 1 users");
+        press("Adopt 1 user");
         assertThat(content()).containsText("for real");
         assertThat(content()).containsText("SUCCEEDED");
         open("1 × matched");
