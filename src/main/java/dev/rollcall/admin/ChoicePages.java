@@ -13,7 +13,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/// What the fields of forms suggest while somebody types. Without scripts nothing is suggested, and a field is one to type into.
+/// What the fields of forms suggest while somebody types. Without scripts nothing is suggested, and a field is one to
+/// type into.
 @ConsolePages
 class ChoicePages {
 

@@ -6,7 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Service;
 
-/// What forms let somebody choose from: organizations, directories, groups and roles, found by any part of what they are called.
+/// What forms let somebody choose from: organizations, directories, groups and roles, found by any part of what they are
+/// called.
 @Service
 public class Choices {
 

@@ -224,9 +224,10 @@ class SecurityTests {
             String[] call = endpoint.getKey().split(" ");
             String path = call[1].replace("/users/{id}", "/users/018f0000-0000-7000-8000-000000000000")
                     .replace("/people/{id}", "/people/018f0000-0000-7000-8000-000000000000")
-                    .replace("{id}", "9223372036854775807").replace("{role}", "editor").replace("{page}", "none").replace("{kind}", "roles")
-                    .replace("/health/**", "/health/liveness").replace("/assets/**", "/assets/console.css")
-                    .replace("**", "none").replace("*", "").replace("{version}", "1.0");
+                    .replace("{id}", "9223372036854775807").replace("{role}", "editor").replace("{page}", "none")
+                    .replace("{kind}", "roles").replace("/health/**", "/health/liveness")
+                    .replace("/assets/**", "/assets/console.css").replace("**", "none").replace("*", "")
+                    .replace("{version}", "1.0");
             return arguments("*".equals(call[0]) ? "GET" : call[0], path, endpoint.getValue());
         });
     }
