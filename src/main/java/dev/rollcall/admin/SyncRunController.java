@@ -56,7 +56,8 @@ class SyncRunController {
     /// @param unknown what a misspelt field ends up in: without it, a run would do more than was meant
     record SyncRequest(@PlainText @Nullable String organizationId, @PlainText @Nullable String organizationExternalId,
             @PlainText @Nullable String directoryId, @PlainText @Nullable String directoryUserId,
-            @Address @Nullable String email, @Nullable SyncMode mode, @Nullable Boolean dryRun, @JsonAnySetter Map<String, Object> unknown) {
+            @Address @Nullable String email, @Nullable SyncMode mode, @Nullable Boolean dryRun,
+            @JsonAnySetter Map<String, Object> unknown) {
     }
 
     @PostMapping
@@ -64,7 +65,8 @@ class SyncRunController {
         Refusal.refuseUnknown(request.unknown(),
                 "organization_id, organization_external_id, directory_id, directory_user_id, email, mode and dry_run");
         String organization = customers.named(request.organizationId(), request.organizationExternalId());
-        RunReport run = runs.start(new SyncScope(organization, request.directoryId(), request.directoryUserId(), request.email()),
+        RunReport run = runs.start(
+                new SyncScope(organization, request.directoryId(), request.directoryUserId(), request.email()),
                 request.mode() == null ? SyncMode.FULL : request.mode(), Boolean.TRUE.equals(request.dryRun()),
                 actor.getName());
         return answer(ResponseEntity.accepted().location(URI.create("/api/v1/sync-runs/" + run.id())), run);
