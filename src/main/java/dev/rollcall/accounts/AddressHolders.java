@@ -35,17 +35,18 @@ public class AddressHolders {
     /// @return the organizations in which anybody has it or had it, by their ids
     public List<String> organizations(String address) {
         // One by one, each by the index: there is none over the addresses of all of them.
-        return jdbc.sql("""
-                select o.id
-                  from organization o
-                 cross join lateral (select from directory_user_address t
-                                      where t.organization_id = o.id and t.address = :address and not t.again limit 1) had
-                 union
-                select organization_id from app_user
-                 where merged_into is null and organization_id <> ''
-                   and (email_key = :address or email_key is null and lower(email) = :address)
-                 order by 1 limit :most""").param("address", key(address)).param("most", MOST)
-                .query((row, number) -> row.getString(1)).list();
+        return jdbc
+                .sql("""
+                        select o.id
+                          from organization o
+                         cross join lateral (select from directory_user_address t
+                                              where t.organization_id = o.id and t.address = :address and not t.again limit 1) had
+                         union
+                        select organization_id from app_user
+                         where merged_into is null and organization_id <> ''
+                           and (email_key = :address or email_key is null and lower(email) = :address)
+                         order by 1 limit :most""")
+                .param("address", key(address)).param("most", MOST).query((row, number) -> row.getString(1)).list();
     }
 
     /// @param organizationId an organization
@@ -53,8 +54,8 @@ public class AddressHolders {
     /// @return its accounts that have the address, or one of whose directory users has it or had it; at most 1,000
     public List<UUID> accounts(String organizationId, String address) {
         return jdbc.sql(ACCOUNTS + " order by account limit :most").param("organization", organizationId)
-                .param("address", key(address)).param("most", MOST)
-                .query((row, number) -> row.getObject(1, UUID.class)).list();
+                .param("address", key(address)).param("most", MOST).query((row, number) -> row.getObject(1, UUID.class))
+                .list();
     }
 
     /// @param organizationId an organization
@@ -65,8 +66,7 @@ public class AddressHolders {
                 select u.id from directory_user u
                  where u.account_id = any (array(%s)) and u.organization_id = :organization
                  order by u.id limit :most""".formatted(ACCOUNTS)).param("organization", organizationId)
-                .param("address", key(address)).param("most", MOST)
-                .query((row, number) -> row.getString(1)).list();
+                .param("address", key(address)).param("most", MOST).query((row, number) -> row.getString(1)).list();
     }
 
     /// An empty text is said of whoever gave an address up, and is nobody's.

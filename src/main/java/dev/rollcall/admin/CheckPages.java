@@ -60,8 +60,8 @@ class CheckPages {
             @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
             Principal actor, Model page, HttpServletResponse response) {
         try {
-            return shown(runs.start(new SyncScope(organizationId, null, null, email), SyncMode.FULL, true,
-                    actor.getName()));
+            return shown(
+                    runs.start(new SyncScope(organizationId, null, null, email), SyncMode.FULL, true, actor.getName()));
         } catch (UnusableScopeException tooMuch) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             page.addAttribute("customerNeeded", true);
@@ -107,8 +107,7 @@ class CheckPages {
         List<SyncChange> changes = reports.changes(run.id(), ChangeFilter.ALL, null, MOST_CHANGES).orElse(List.of());
         List<Listed> listed = findings.listed(run.id());
         Map<String, String> groupNames = groupNames(changes);
-        return new Check(run,
-                persons.of(String.valueOf(run.email()), run.organizationId(), listed, groupNames),
+        return new Check(run, persons.of(String.valueOf(run.email()), run.organizationId(), listed, groupNames),
                 findings.places(run.id()), listed,
                 listed.stream().filter(one -> one.accountId() == null)
                         .map(one -> new Newcomer(one, persons.review(one, groupNames))).toList(),

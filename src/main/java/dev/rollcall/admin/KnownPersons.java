@@ -48,8 +48,7 @@ class KnownPersons {
             Map<String, String> groupNames) {
         List<String> organizations = organizationId == null ? holders.organizations(address) : List.of(organizationId);
         return organizations.stream().flatMap(organization -> holders.accounts(organization, address).stream())
-                .limit(MOST)
-                .flatMap(account -> reader.find(account).stream())
+                .limit(MOST).flatMap(account -> reader.find(account).stream())
                 .map(access -> known(access, address, listed, groupNames))
                 .sorted(Comparator.comparing(KnownPerson::hasAddress).reversed()).toList();
     }

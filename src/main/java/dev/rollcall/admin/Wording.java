@@ -42,9 +42,9 @@ final class Wording {
     static final Map<NearMiss.Reason, String> NEAR_MISSES = new EnumMap<>(Map.of(NearMiss.Reason.CASE,
             "its letters are in another case", NearMiss.Reason.BLANK, "its blanks are different",
             NearMiss.Reason.CASE_AND_BLANK, "its letters are in another case, and its blanks are different",
-            NearMiss.Reason.ANOTHER_GROUP, "it means another group that is called the same",
-            NearMiss.Reason.ID_OR_NAME, "it compares the id with a name, or the name with an id",
-            NearMiss.Reason.ANOTHER_ORGANIZATION, "it is for another customer"));
+            NearMiss.Reason.ANOTHER_GROUP, "it means another group that is called the same", NearMiss.Reason.ID_OR_NAME,
+            "it compares the id with a name, or the name with an id", NearMiss.Reason.ANOTHER_ORGANIZATION,
+            "it is for another customer"));
 
     /// How directories can be.
     static final Map<DirectoryState, String> DIRECTORY_STATES = new EnumMap<>(Map.of(DirectoryState.WORKING, "working",

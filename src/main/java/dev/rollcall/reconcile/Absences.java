@@ -123,9 +123,8 @@ class Absences {
         }
         task.statement(jdbc, lease, FIND).update();
         long planned = hasRoomForThem(lease, task) ? plan.users(task
-                .statement(jdbc, lease,
-                        "select a.id as subject_id, true as absent, a.listed_from as seen_at " + GONE
-                                + " and (cast(:only as text[]) is null or a.id = any (cast(:only as text[]))) order by a.id")
+                .statement(jdbc, lease, "select a.id as subject_id, true as absent, a.listed_from as seen_at " + GONE
+                        + " and (cast(:only as text[]) is null or a.id = any (cast(:only as text[]))) order by a.id")
                 .param("only", sought.ids(lease, task)), lease, task) : 0;
         forget(lease, task);
         return planned;

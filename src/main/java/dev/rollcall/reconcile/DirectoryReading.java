@@ -19,8 +19,8 @@ class DirectoryReading {
     private final Baselines baselines;
     private final RunLedger ledger;
 
-    DirectoryReading(DirectoryApi api, DirectoryListing listing, ListingProof proof, Staging staging,
-            Sought sought, Baselines baselines, RunLedger ledger) {
+    DirectoryReading(DirectoryApi api, DirectoryListing listing, ListingProof proof, Staging staging, Sought sought,
+            Baselines baselines, RunLedger ledger) {
         this.api = api;
         this.listing = listing;
         this.proof = proof;

@@ -32,8 +32,8 @@ class Discovery {
     private final AddressHolders holders;
     private final Clock clock;
 
-    Discovery(DirectoryApi api, OrganizationLook organizations, KnownDirectories known,
-            AddressHolders holders, Clock clock) {
+    Discovery(DirectoryApi api, OrganizationLook organizations, KnownDirectories known, AddressHolders holders,
+            Clock clock) {
         this.api = api;
         this.organizations = organizations;
         this.known = known;

@@ -41,9 +41,8 @@ class PageRows {
     ///
     /// @param address whose address is sought; null if nobody's is
     List<User> users(List<Listing<ListedUser>> pages, @Nullable String address) {
-        return pages.stream()
-                .flatMap(page -> page.items().stream()
-                        .map(listed -> row(listed, address, seenAt(listed.updatedAt(), page))))
+        return pages.stream().flatMap(
+                page -> page.items().stream().map(listed -> row(listed, address, seenAt(listed.updatedAt(), page))))
                 .toList();
     }
 

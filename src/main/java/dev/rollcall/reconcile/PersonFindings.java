@@ -58,23 +58,21 @@ public class PersonFindings {
     /// @param run a run about an address that has ended
     /// @return where it looked, and the other directories of the same organizations
     public List<Place> places(long run) {
-        return jdbc
-                .sql("""
-                        select d.organization_id, d.directory_id, k.provider, true as is_looked_at,
-                               d.gone or d.users_whole as is_whole,
-                               case when d.gone then 'It is not there any more.'
-                                    else concat_ws(' ', d.defect, d.unreadable) end as why
-                          from sync_run_directory d left join directory k on k.id = d.directory_id
-                         where d.run_id = :run
-                         union all
-                        select k.organization_id, k.id, k.provider, false, false,
-                               case when k.enabled then 'It was not looked at.' else 'It is disabled.' end
-                          from directory k join sync_run r on r.id = :run
-                         where (k.organization_id = r.organization_id
-                                or k.organization_id in (select organization_id from sync_run_directory where run_id = :run))
-                           and not exists (select from sync_run_directory d where d.run_id = :run and d.directory_id = k.id)
-                         order by 1, 2""")
-                .param("run", run)
+        return jdbc.sql("""
+                select d.organization_id, d.directory_id, k.provider, true as is_looked_at,
+                       d.gone or d.users_whole as is_whole,
+                       case when d.gone then 'It is not there any more.'
+                            else concat_ws(' ', d.defect, d.unreadable) end as why
+                  from sync_run_directory d left join directory k on k.id = d.directory_id
+                 where d.run_id = :run
+                 union all
+                select k.organization_id, k.id, k.provider, false, false,
+                       case when k.enabled then 'It was not looked at.' else 'It is disabled.' end
+                  from directory k join sync_run r on r.id = :run
+                 where (k.organization_id = r.organization_id
+                        or k.organization_id in (select organization_id from sync_run_directory where run_id = :run))
+                   and not exists (select from sync_run_directory d where d.run_id = :run and d.directory_id = k.id)
+                 order by 1, 2""").param("run", run)
                 .query((row, number) -> new Place(row.getString("organization_id"), row.getString("directory_id"),
                         row.getString("provider"), row.getBoolean("is_looked_at"), row.getBoolean("is_whole"),
                         Objects.requireNonNullElse(row.getString("why"), "").isEmpty() ? null : row.getString("why")))
@@ -101,8 +99,8 @@ public class PersonFindings {
                  where r.status = 'AWAITING_APPROVAL'
                    and exists (select from decided_change c
                                 where c.run_id = r.id and c.status = 'HELD' and c.subject_id = any (?))
-                 order by r.id""").param(directoryUserIds.toArray(String[]::new))
-                .query((row, number) -> row.getLong(1)).list();
+                 order by r.id""").param(directoryUserIds.toArray(String[]::new)).query((row, number) -> row.getLong(1))
+                .list();
     }
 
     private static Listed listed(ResultSet row, int number) throws SQLException {

@@ -36,9 +36,9 @@ import org.springframework.util.DigestUtils;
 /// @param heldRevision grows with every change of what it holds back
 public record RunReport(long id, SyncTrigger trigger, SyncMode mode, boolean dryRun, @Nullable String organizationId,
         @Nullable String directoryId, @Nullable String directoryUserId, @Nullable String email, SyncStatus status,
-        long usersSeen, long usersTotal, long created, long updated, long deactivated, long reactivated, long unchanged, long held,
-        long undecided, Progress progress, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt,
-        @Nullable String error, @JsonIgnore long heldRevision) {
+        long usersSeen, long usersTotal, long created, long updated, long deactivated, long reactivated, long unchanged,
+        long held, long undecided, Progress progress, Instant createdAt, @Nullable Instant startedAt,
+        @Nullable Instant finishedAt, @Nullable String error, @JsonIgnore long heldRevision) {
 
     /// {@return a word for what this says: another one as soon as anything of it, or the list that it holds back, is another
     /// one}

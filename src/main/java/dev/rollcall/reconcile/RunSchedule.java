@@ -55,10 +55,11 @@ class RunSchedule {
     }
 
     private boolean hasLookedAtEverythingLately() {
-        return jdbc.sql("""
-                select exists (select from sync_run
-                                where organization_id is null and directory_user_id is null and mode = 'FULL' and not dry_run
-                                  and status <> 'FAILED' and not cancel_requested and created_at > ?)""")
+        return jdbc
+                .sql("""
+                        select exists (select from sync_run
+                                        where organization_id is null and directory_user_id is null and mode = 'FULL' and not dry_run
+                                          and status <> 'FAILED' and not cancel_requested and created_at > ?)""")
                 .param(utc(clock.instant().minus(properties.fullInterval()))).query(Boolean.class).single();
     }
 

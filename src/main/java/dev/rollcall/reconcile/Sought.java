@@ -64,12 +64,13 @@ class Sought {
                                     where run_id = :run and directory_id = :directory and id = :wanted)""")
                     .param("wanted", lease.scope().directoryUserId()).query(Boolean.class).single();
         }
-        return task.listed() && task.statement(jdbc, lease, """
-                select exists (select from staged_user where run_id = :run and directory_id = :directory and sought)
-                   and not exists (select from directory_user u
-                                    where u.id = any (:known) and u.active
-                                      and (u.directory_id = :directory or u.directory_id is null)
-                                      and not exists (select from staged_user s where s.run_id = :run and s.id = u.id))""")
+        return task.listed() && task.statement(jdbc, lease,
+                """
+                        select exists (select from staged_user where run_id = :run and directory_id = :directory and sought)
+                           and not exists (select from directory_user u
+                                            where u.id = any (:known) and u.active
+                                              and (u.directory_id = :directory or u.directory_id is null)
+                                              and not exists (select from staged_user s where s.run_id = :run and s.id = u.id))""")
                 .param("known", known(task, address).toArray(String[]::new)).query(Boolean.class).single();
     }
 }

@@ -39,8 +39,8 @@ public class MappingReviews {
         Map<String, Group> byId = groups.stream().collect(Collectors.toMap(Group::id, Function.identity()));
         List<Candidate> candidates = candidates(organizationId, groups);
         List<Match> matches = candidates.stream().filter(one -> one.isMatch(organizationId))
-                .flatMap(one -> Stream.ofNullable(byId.get(one.groupId()))
-                        .map(group -> new Match(one.mapping(), group)))
+                .flatMap(
+                        one -> Stream.ofNullable(byId.get(one.groupId())).map(group -> new Match(one.mapping(), group)))
                 .toList();
         Set<Long> matching = matches.stream().map(match -> match.mapping().id()).collect(Collectors.toSet());
         return new MappingReview(groups, matches,
@@ -60,19 +60,21 @@ public class MappingReviews {
     }
 
     private List<Candidate> candidates(String organizationId, List<Group> groups) {
-        return jdbc.sql("""
-                with mapping as (
-                    select * from role_mapping
-                     order by case when organization_id = :organization then 0 when organization_id is null then 1 else 2 end, id
-                     limit :most)
-                select m.*, g.id as group_id, g.name as group_name, meant.display_name as meant_name,
-                       coalesce(mapping_means(m.match, m.value, g.id, g.name), false) as means,
-                       coalesce(m.match = 'PATTERN' and g.name ~* ('^(?:' || m.value || ')$'), false) as means_in_any_case
-                  from mapping m
-                 cross join unnest(cast(:ids as text[]), cast(:names as text[])) as g (id, name)
-                  left join directory_group meant
-                    on m.match = 'ID' and meant.id = m.value and meant.organization_id = :organization
-                 order by m.id, g.id""").param("organization", organizationId).param("most", MOST_MAPPINGS)
+        return jdbc
+                .sql("""
+                        with mapping as (
+                            select * from role_mapping
+                             order by case when organization_id = :organization then 0 when organization_id is null then 1 else 2 end, id
+                             limit :most)
+                        select m.*, g.id as group_id, g.name as group_name, meant.display_name as meant_name,
+                               coalesce(mapping_means(m.match, m.value, g.id, g.name), false) as means,
+                               coalesce(m.match = 'PATTERN' and g.name ~* ('^(?:' || m.value || ')$'), false) as means_in_any_case
+                          from mapping m
+                         cross join unnest(cast(:ids as text[]), cast(:names as text[])) as g (id, name)
+                          left join directory_group meant
+                            on m.match = 'ID' and meant.id = m.value and meant.organization_id = :organization
+                         order by m.id, g.id""")
+                .param("organization", organizationId).param("most", MOST_MAPPINGS)
                 .param("ids", texts(groups, Group::id)).param("names", texts(groups, Group::name))
                 .query(MappingReviews::candidate).list();
     }

@@ -41,8 +41,8 @@ final class ListedUserReader {
                 listed.name("given_name"), listed.name("family_name"), first(detail, listed, Fields::dpId),
                 roles(detail.has("roles") ? detail : listed, groups), groups, null,
                 first(detail, listed, Attributes::username));
-        return new ListedUser(user, listed.instant("updated_at"), !listed.has("groups"),
-                Set.copyOf(listed.leftAside()), user.isLeaving() ? new JsonValue(listed.value("email")).text() : null);
+        return new ListedUser(user, listed.instant("updated_at"), !listed.has("groups"), Set.copyOf(listed.leftAside()),
+                user.isLeaving() ? new JsonValue(listed.value("email")).text() : null);
     }
 
     private static <T> @Nullable T first(Fields detail, Fields listed, Function<Fields, @Nullable T> reader) {

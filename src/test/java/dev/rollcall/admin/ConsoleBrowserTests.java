@@ -139,8 +139,8 @@ class ConsoleBrowserTests {
 
     private long run(SimulatedDirectory directory) {
         SCALEKIT.advance(Duration.ofMinutes(1));
-        return ended(client.post("/api/v1/sync-runs",
-                "{\"organization_id\":\"%s\"}".formatted(directory.organizationId())));
+        return ended(
+                client.post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(directory.organizationId())));
     }
 
     private long ended(Answer started) {
@@ -446,8 +446,8 @@ class ConsoleBrowserTests {
         });
         long run = run(directory);
         jdbc.sql("update sync_run set error = ? where id = ?").params(script + image, run).update();
-        long check = ended(client.post("/api/v1/sync-runs",
-                "{\"email\":%s,\"dry_run\":true}".formatted(JsonMapper.shared().writeValueAsString(image + "@example.com"))));
+        long check = ended(client.post("/api/v1/sync-runs", "{\"email\":%s,\"dry_run\":true}"
+                .formatted(JsonMapper.shared().writeValueAsString(image + "@example.com"))));
         signIn();
         page.navigate(person);
         page.getByLabel("Grant a role by hand").fill(image);

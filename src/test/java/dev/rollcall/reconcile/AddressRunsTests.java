@@ -48,8 +48,8 @@ class AddressRunsTests extends RunTest {
     }
 
     private JsonNode repair(String email, SimulatedDirectory directory) {
-        return rollcall.run(
-                "{\"email\":\"%s\",\"organization_id\":\"%s\"}".formatted(email, directory.organizationId()));
+        return rollcall
+                .run("{\"email\":\"%s\",\"organization_id\":\"%s\"}".formatted(email, directory.organizationId()));
     }
 
     private List<String> kinds(JsonNode run) {
@@ -154,8 +154,8 @@ class AddressRunsTests extends RunTest {
 
         assertThat(run.path("organization_id").isNull()).isTrue();
         assertThat(run.path("users_seen").asInt()).isEqualTo(16);
-        assertThat(rollcall.changes(run)).singleElement().satisfies(change -> assertThat(
-                change.path("organization_id").asString()).isEqualTo(second.organizationId()));
+        assertThat(rollcall.changes(run)).singleElement().satisfies(
+                change -> assertThat(change.path("organization_id").asString()).isEqualTo(second.organizationId()));
         assertThat(rollcall.users(directory)).hasSize(10);
     }
 
@@ -373,8 +373,10 @@ class AddressRunsTests extends RunTest {
 
         repair(directory.users().getLast().email(), directory);
 
-        assertStatus(rollcall.run("{\"organization_id\":\"%s\",\"mode\":\"INCREMENTAL\"}"
-                .formatted(directory.organizationId())), "SUCCEEDED");
+        assertStatus(
+                rollcall.run(
+                        "{\"organization_id\":\"%s\",\"mode\":\"INCREMENTAL\"}".formatted(directory.organizationId())),
+                "SUCCEEDED");
         assertThat(status(leaver)).isEqualTo("DEACTIVATED");
     }
 

@@ -80,8 +80,8 @@ class CheckPagesTests extends RunTest {
 
     private long mapping(String organization, String match, String value, String role) {
         Answer answer = client.post("/api/v1/role-mappings",
-                "{\"organization_id\":%s,\"match\":\"%s\",\"value\":\"%s\",\"role\":\"%s\"}".formatted(
-                        organization.isEmpty() ? "null" : "\"" + organization + "\"", match, value, role));
+                "{\"organization_id\":%s,\"match\":\"%s\",\"value\":\"%s\",\"role\":\"%s\"}"
+                        .formatted(organization.isEmpty() ? "null" : "\"" + organization + "\"", match, value, role));
         assertThat(answer.status()).as(answer.http().body()).isEqualTo(201);
         return answer.json().path("id").asLong();
     }
@@ -102,7 +102,8 @@ class CheckPagesTests extends RunTest {
         assertThat(check(address.toUpperCase(), directory.organizationId())).contains(address.toLowerCase(),
                 "does not know this address yet, and a directory lists it as active", directory.id(),
                 ann.id() + " active Ann Lee " + address + " not known to Rollcall yet",
-                "mapping " + mapping + " from " + sales.name() + " to seller will give the role", "user.created", "Do it");
+                "mapping " + mapping + " from " + sales.name() + " to seller will give the role", "user.created",
+                "Do it");
         assertThat(rollcall.users(directory)).hasSize(10);
 
         String done = ended(browser.submit(last(), last() + "/repair", Map.of()));
@@ -128,7 +129,8 @@ class CheckPagesTests extends RunTest {
 
         String page = check(directory);
 
-        assertThat(page).contains("Mappings that nearly match").containsPattern("mapping " + lower + " from [^:]*: its letters are in another case")
+        assertThat(page).contains("Mappings that nearly match")
+                .containsPattern("mapping " + lower + " from [^:]*: its letters are in another case")
                 .containsPattern("mapping " + blank + " from [^:]*: its blanks are different")
                 .containsPattern("mapping " + another + " from [^:]*: it means another group that is called the same")
                 .containsPattern("mapping " + elsewhere + " from [^:]*: it is for another customer");
@@ -146,8 +148,10 @@ class CheckPagesTests extends RunTest {
 
         String page = check(made[0].directories().getFirst());
 
-        assertThat(page).contains("Nobody is known by this address. No directory that could be read lists it, and not all",
-                "no ", "cannot be told").contains(made[0].directories().stream().map(SimulatedDirectory::id).toList());
+        assertThat(page)
+                .contains("Nobody is known by this address. No directory that could be read lists it, and not all",
+                        "no ", "cannot be told")
+                .contains(made[0].directories().stream().map(SimulatedDirectory::id).toList());
     }
 
     @Test
@@ -188,9 +192,8 @@ class CheckPagesTests extends RunTest {
         assertThat(check(directory)).contains("is held back until somebody decides: run " + holding.path("id").asLong(),
                 "Somebody who has or had this address has access.");
 
-        String id = rollcall.users(directory).stream()
-                .filter(user -> user.path("email").asString("").equals(address)).findFirst().orElseThrow().path("id")
-                .asString();
+        String id = rollcall.users(directory).stream().filter(user -> user.path("email").asString("").equals(address))
+                .findFirst().orElseThrow().path("id").asString();
         client.call("PUT", "/api/v1/users/" + id + "/protection");
         rollcall.post(holding, "approve");
         assertThat(check(directory)).contains("PROTECTED",
@@ -229,9 +232,8 @@ class CheckPagesTests extends RunTest {
         known(directory);
         check(directory);
         String page = last();
-        String id = rollcall.users(directory).stream()
-                .filter(user -> user.path("email").asString("").equals(address)).findFirst().orElseThrow().path("id")
-                .asString();
+        String id = rollcall.users(directory).stream().filter(user -> user.path("email").asString("").equals(address))
+                .findFirst().orElseThrow().path("id").asString();
 
         assertThat(client.call("DELETE", "/api/v1/users/" + id + "/personal-data").status()).isEqualTo(200);
 

@@ -52,9 +52,8 @@ class NearMissTests {
             "dirgroup_2, Support, null", "dirgroup_2, null, null", "Sales, null, ID_OR_NAME",
             "sales, null, ID_OR_NAME" })
     void saysThatAnIdMeansAnotherGroup(String value, @Nullable String meant, @Nullable Reason reason) {
-        assertThat(reason(
-                new Candidate(mapping(HERE, Match.ID, value), "dirgroup_1", "Sales", meant, false, false)))
-                        .isEqualTo(reason);
+        assertThat(reason(new Candidate(mapping(HERE, Match.ID, value), "dirgroup_1", "Sales", meant, false, false)))
+                .isEqualTo(reason);
     }
 
     @ParameterizedTest
@@ -66,11 +65,11 @@ class NearMissTests {
 
     @Test
     void saysThatAMappingIsForAnotherOrganization() {
-        assertThat(reason(
-                new Candidate(mapping("org_2", Match.PATTERN, "S.*"), "dirgroup_1", "Sales", null, true, true)))
+        assertThat(
+                reason(new Candidate(mapping("org_2", Match.PATTERN, "S.*"), "dirgroup_1", "Sales", null, true, true)))
                         .isEqualTo(Reason.ANOTHER_ORGANIZATION);
-        assertThat(reason(
-                new Candidate(mapping("org_2", Match.NAME, "sales"), "dirgroup_1", "Sales", null, false, false)))
+        assertThat(
+                reason(new Candidate(mapping("org_2", Match.NAME, "sales"), "dirgroup_1", "Sales", null, false, false)))
                         .isNull();
     }
 }
