@@ -99,7 +99,7 @@ public class Organizations {
         return ids.isEmpty() ? Map.of()
                 : jdbc.sql("select id, display_name from organization where id = any (:ids) and display_name is not null")
                         .param("ids", ids.toArray(String[]::new))
-                        .query((row, number) -> Map.entry(row.getString("id"), row.getString("display_name"))).stream()
+                        .query((row, number) -> Map.entry(row.getString("id"), row.getString("display_name"))).list().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

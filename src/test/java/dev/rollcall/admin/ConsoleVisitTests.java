@@ -240,12 +240,19 @@ class ConsoleVisitTests {
         String failed = "/console/runs/" + ended("/api/v1/sync-runs",
                 client.post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(organization)));
         String adoption = "/console/adoptions/" + adoption();
+        client.deliver(ScalekitEvents.directoryEnabled("dir_" + organization).in(organization));
+        String check = "/console/people/check/" + ended("/api/v1/sync-runs", client.post("/api/v1/sync-runs",
+                "{\"organization_id\":\"%s\",\"email\":\"two@example.com\",\"dry_run\":true}".formatted(organization)));
         Map<String, List<String>> pages = new TreeMap<>();
         pages.put("adoption", Stream.of("MATCHED", "ORPHAN", "AMBIGUOUS", "NOT_IN_APPLICATION")
                 .map(result -> adoption + "?result=" + result).toList());
         pages.put("adoptions", List.of("/console/adoptions", "/console/adoptions?cursor=0"));
         pages.put("approval", List.of(run + "/approval", failed + "/approval"));
         pages.put("audit", List.of("/console/audit", "/console/audit?actor=nobody"));
+        pages.put("check", List.of(check));
+        pages.put("check-form", List.of("/console/people/check"));
+        pages.put("customer", List.of("/console/customers/" + organization));
+        pages.put("customers", List.of("/console/customers?q=" + organization, "/console/customers?q=nobody"));
         pages.put("crowds", List.of("/console/people/crowds"));
         pages.put("error", List.of("/console/nothing", "/console/people?state=odd", "/console/refused"));
         pages.put("event", List.of("/console/events/" + event, "/console/events/" + dead));
@@ -264,10 +271,12 @@ class ConsoleVisitTests {
                 List.of("/console/people?q=example", "/console/people?q=nobody", "/console/people?state=RESTING",
                         "/console/people?state=SHARED&cursor=00000000-0000-0000-0000-000000000000"));
         pages.put("person", Stream.of(0, 1, 2, 3).map(i -> "/console/people/" + user(i)).toList());
+        pages.put("portal-link", List.of()); // shows a link once, and only where Scalekit makes one: see ConsoleBrowserTests
         pages.put("replay", List.of("/console/events/replay?status=DEAD&organization_id=" + organization,
                 "/console/events/replay?type=none"));
         pages.put("run", List.of(run, failed));
         pages.put("runs", List.of("/console/runs", "/console/runs?cursor=0"));
+        pages.put("setup", List.of("/console/setup"));
         pages.put("sign-in", List.of()); // visited by whoever is not signed in yet
         return pages;
     }
