@@ -6,6 +6,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /// Settings that there were once. Whoever still sets one has to know that it does nothing.
+///
+/// @param webhookSafeguardMinimum no setting any more
+/// @param webhookSafeguardWindow no setting any more
 @Validated
 @ConfigurationProperties("rollcall.accounts")
 record RetiredSettings(
