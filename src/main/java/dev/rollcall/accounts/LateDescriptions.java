@@ -57,13 +57,11 @@ class LateDescriptions {
     /// {@return whether there were any}
     private boolean describe(String organization) {
         locks.lock(List.of(organization));
-        List<UUID> some = jdbc
-                .sql("""
-                        delete from account_to_describe
-                         where account_id in (select account_id from account_to_describe join app_user on id = account_id
-                                               where organization_id = :organization order by account_id limit :most)
-                        returning account_id""")
-                .param("organization", organization).param("most", CHUNK)
+        List<UUID> some = jdbc.sql("""
+                delete from account_to_describe
+                 where account_id in (select account_id from account_to_describe join app_user on id = account_id
+                                       where organization_id = :organization order by account_id limit :most)
+                returning account_id""").param("organization", organization).param("most", CHUNK)
                 .query((row, number) -> row.getObject(1, UUID.class)).list();
         // Who was merged into another account is not described any more.
         List<UUID> carryOn = jdbc.sql("select id from app_user where id = any (:some) and merged_into is null")

@@ -133,17 +133,18 @@ class PushTable {
     /// @return whether there may be more
     @Transactional
     boolean forget(Instant before) {
-        return jdbc.sql("""
-                with gone as (
-                    delete from push_confirmation
-                     where confirmed_at < :before
-                       and last_position in (select last_position from push_confirmation order by last_position limit :some)
-                    returning last_position),
-                     noted as (
-                    update push_state set forgotten = greatest(forgotten, (select max(last_position) from gone))
-                     where exists (select from gone))
-                select count(*) from gone""").param("before", utc(before)).param("some", SOME).query(Long.class)
-                .single() == SOME;
+        return jdbc
+                .sql("""
+                        with gone as (
+                            delete from push_confirmation
+                             where confirmed_at < :before
+                               and last_position in (select last_position from push_confirmation order by last_position limit :some)
+                            returning last_position),
+                             noted as (
+                            update push_state set forgotten = greatest(forgotten, (select max(last_position) from gone))
+                             where exists (select from gone))
+                        select count(*) from gone""")
+                .param("before", utc(before)).param("some", SOME).query(Long.class).single() == SOME;
     }
 
     private static UndeliveredChange undelivered(ResultSet row, int number) throws SQLException {

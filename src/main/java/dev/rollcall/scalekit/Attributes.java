@@ -115,8 +115,7 @@ public final class Attributes {
             attributes.remove(next);
         }
         int left = MOST_BYTES - CanonicalJson.length(attributes) - CUSTOM.length() - ",\"\":{}".length();
-        ObjectNode first = custom == null ? NODES.objectNode()
-                : CanonicalJson.beginning((ObjectNode) custom, left);
+        ObjectNode first = custom == null ? NODES.objectNode() : CanonicalJson.beginning((ObjectNode) custom, left);
         if (!first.isEmpty()) {
             attributes.set(CUSTOM, first);
         }

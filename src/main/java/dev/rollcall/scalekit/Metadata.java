@@ -44,6 +44,7 @@ final class Metadata {
 
     private static JsonNode text(JsonNode value) {
         String text = new JsonValue(value).text();
-        return JsonNodeFactory.instance.stringNode(text == null ? NormalForm.text(value.isPojo() ? value.asString() : value.toString()) : text);
+        return JsonNodeFactory.instance.stringNode(
+                text == null ? NormalForm.text(value.isPojo() ? value.asString() : value.toString()) : text);
     }
 }

@@ -113,7 +113,7 @@ class EarlierNodesTests {
         assertThat(attribute(account, "department")).isEqualTo("Sales");
         assertThat(attribute(other, "department")).isEqualTo("Marketing");
         assertThat(client.get("/api/v1/users/%s/history".formatted(account)).json().at("/data/0/changes").toString())
-                .contains("{\"field\":\"department\",\"from\":\"Marketing\",\"to\":\"Sales\"}");
+                .contains("\"from\":[\"department: Marketing\"", "\"to\":[\"department: Sales\"");
         assertThat(jdbc.sql("select count(*) from account_to_describe").query(Long.class).single()).isZero();
     }
 

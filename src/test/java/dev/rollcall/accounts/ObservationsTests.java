@@ -84,13 +84,13 @@ class ObservationsTests {
 
         assertThat(jdbc.sql("select count(distinct cast(cmin as text)) from directory_user where organization_id = ?")
                 .param(organization).query(Long.class).single()).as("statements that wrote them").isEqualTo(2);
-        assertThat(users.list(new UserFilter(organization, null, null), null, 201)).hasSize(200).allSatisfy(
-                user -> assertThat(user.roles()).containsExactly(new Role("viewer", Source.DIRECTORY)));
+        assertThat(users.list(new UserFilter(organization, null, null), null, 201)).hasSize(200)
+                .allSatisfy(user -> assertThat(user.roles()).containsExactly(new Role("viewer", Source.DIRECTORY)));
     }
 
     private List<Observation> everybody(int minute, String role) {
-        return IntStream.range(0, 200)
-                .mapToObj(i -> seen(minute, user("u" + i).email("u" + i + "@x.org").roles(role))).toList();
+        return IntStream.range(0, 200).mapToObj(i -> seen(minute, user("u" + i).email("u" + i + "@x.org").roles(role)))
+                .toList();
     }
 
     @Test

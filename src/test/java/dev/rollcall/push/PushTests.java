@@ -414,7 +414,8 @@ class PushTests {
     }
 
     @Test
-    void saysNothingOfWhatWasConfirmedTooLongAgo(@Autowired @Qualifier("auditRetentionTask") RecurringTask<Void> daily) {
+    void saysNothingOfWhatWasConfirmedTooLongAgo(
+            @Autowired @Qualifier("auditRetentionTask") RecurringTask<Void> daily) {
         person("ann");
         awaitConfirmed();
         String cursor = Long.toString(APPLICATION.cursors().getLast());
