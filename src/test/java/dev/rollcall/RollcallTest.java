@@ -22,4 +22,5 @@ public @interface RollcallTest {
 
     String ADMIN_TOKEN = "test-admin-token-0000";
     String READER_TOKEN = "test-reader-token-0000";
+    String METRICS_TOKEN = "test-metrics-token-0000";
 }
