@@ -91,10 +91,10 @@ class SecurityTests {
             Map.entry("GET /api/v1/adoptions/{id}", Access.ADMIN),
             Map.entry("GET /api/v1/adoptions/{id}/lines", Access.ADMIN),
             Map.entry("GET /console/sign-in", Access.SIGN_IN), Map.entry("POST /console/sign-in", Access.SIGN_IN),
-            Map.entry("* /console/refused", Access.SIGN_IN), Map.entry("POST /console/sign-out", Access.CONSOLE),
-            Map.entry("GET /console", Access.CONSOLE), Map.entry("GET /console/", Access.CONSOLE),
-            Map.entry("GET /console/{page}", Access.CONSOLE), Map.entry("GET /console/events", Access.CONSOLE),
-            Map.entry("GET /console/events/{id}", Access.CONSOLE),
+            Map.entry("GET /console/sign-in/oidc", Access.OPEN), Map.entry("* /console/refused", Access.SIGN_IN),
+            Map.entry("POST /console/sign-out", Access.CONSOLE), Map.entry("GET /console", Access.CONSOLE),
+            Map.entry("GET /console/", Access.CONSOLE), Map.entry("GET /console/{page}", Access.CONSOLE),
+            Map.entry("GET /console/events", Access.CONSOLE), Map.entry("GET /console/events/{id}", Access.CONSOLE),
             Map.entry("POST /console/events/{id}/replay", Access.CONSOLE),
             Map.entry("GET /console/events/replay", Access.CONSOLE),
             Map.entry("POST /console/events/replay", Access.CONSOLE), Map.entry("GET /console/people", Access.CONSOLE),
@@ -231,8 +231,8 @@ class SecurityTests {
     }
 
     static Stream<Arguments> closedEndpoints() {
-        return endpoints().filter(endpoint -> Set.of(Access.READER, Access.METRICS, Access.ADMIN)
-                .contains((Access) endpoint.get()[2]));
+        return endpoints().filter(
+                endpoint -> Set.of(Access.READER, Access.METRICS, Access.ADMIN).contains((Access) endpoint.get()[2]));
     }
 
     @Test

@@ -103,6 +103,13 @@ class SettingsTests {
                         "rollcall.push.timeout, first-retry and longest-retry must be"),
                 arguments("rollcall.console.idle-timeout", "1s",
                         "rollcall.console.idle-timeout must be from 1m to 24h"),
+                arguments("rollcall.console.lifetime", "8d", "rollcall.console.lifetime must be from 1m to 7d"),
+                arguments("ROLLCALL_CONSOLE_CLIENTID", "s3cret",
+                        "ROLLCALL_CONSOLE_CLIENTID is set, but SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUERURI is not"),
+                arguments("ROLLCALL_CONSOLE_CLIENTSECRET", "s3cret",
+                        "ROLLCALL_CONSOLE_CLIENTSECRET is set, but ROLLCALL_CONSOLE_CLIENTID is not"),
+                arguments("rollcall.console.token-form", "false",
+                        "ROLLCALL_CONSOLE_TOKENFORM is false, but ROLLCALL_CONSOLE_CLIENTID is not set"),
                 arguments("rollcall.audit.retention", "364d", "rollcall.audit.retention must be 365d or longer."));
     }
 
