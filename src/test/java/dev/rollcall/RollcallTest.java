@@ -23,4 +23,5 @@ public @interface RollcallTest {
     String ADMIN_TOKEN = "test-admin-token-0000";
     String PUBLIC_URL = "https://rollcall.example.com";
     String READER_TOKEN = "test-reader-token-0000";
+    String METRICS_TOKEN = "test-metrics-token-0000";
 }

@@ -16,12 +16,14 @@ class ApiTokens {
     }
 
     /// @param token what somebody sent
-    /// @return `admin` or `reader`; empty if it is neither's
+    /// @return `admin`, `reader` or `metrics`; empty if it is nobody's
     Optional<String> holder(String token) {
-        // Both are compared, each in constant time: the answer's time tells nothing about either.
+        // All are compared, each in constant time: the answer's time tells nothing about any.
         boolean admin = matches(token, properties.adminToken());
         boolean reader = matches(token, properties.readerToken());
-        return admin ? Optional.of("admin") : reader ? Optional.of("reader") : Optional.empty();
+        boolean metrics = matches(token, properties.metricsToken());
+        return admin ? Optional.of("admin")
+                : reader ? Optional.of("reader") : metrics ? Optional.of("metrics") : Optional.empty();
     }
 
     /// {@return whether there is a token of the admin}
@@ -29,7 +31,7 @@ class ApiTokens {
         return !properties.adminToken().isEmpty();
     }
 
-    /// {@return whether there is any token}
+    /// {@return whether there is any token that opens the API}
     boolean hasAny() {
         return hasAdmin() || !properties.readerToken().isEmpty();
     }

@@ -42,6 +42,10 @@ class ConsoleErrors {
 
     static final String REFUSED = "/console/refused";
 
+    /// What a request that is forwarded there says about it: a sentence and a status.
+    static final String WHY = REFUSED + ".why";
+    static final String STATUS = REFUSED + ".status";
+
     @ExceptionHandler({ SyncConflictException.class, RuleExistsException.class, UnmergeableException.class,
             AdoptionConflictException.class })
     ModelAndView conflict(RuntimeException conflict, HttpServletRequest request) {

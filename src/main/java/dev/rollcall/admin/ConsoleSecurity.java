@@ -11,10 +11,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.CacheControl;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
-import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.ContentVersionStrategy;
@@ -30,13 +29,18 @@ class ConsoleSecurity implements WebMvcConfigurer {
 
     @Bean
     @Order(1)
-    SecurityFilterChain console(HttpSecurity http, CsrfTokenRepository csrfTokens) throws Exception {
+    SecurityFilterChain console(HttpSecurity http, ConsoleSessions sessions, ConsoleCsrfTokens csrfTokens,
+            ConsoleDoors doors, OidcSignIn oidc) throws Exception {
         AccessDeniedHandlerImpl refusal = new AccessDeniedHandlerImpl();
         refusal.setErrorPage(ConsoleErrors.REFUSED);
+        if (doors.oidc() != null) {
+            http.addFilterAt(oidc.filter(), OAuth2LoginAuthenticationFilter.class);
+        }
         return http.securityMatcher("/console", "/console/**")
-                .authorizeHttpRequests(requests -> requests
-                        .requestMatchers(SignInController.PATH, ConsoleErrors.REFUSED, "/console/assets/**", HTMX)
-                        .permitAll().anyRequest().hasAuthority("admin"))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(SignInController.PATH, OidcSignIn.PATH,
+                        ConsoleErrors.REFUSED, "/console/assets/**", HTMX).permitAll().anyRequest()
+                        .hasAuthority("admin"))
+                .securityContext(contexts -> contexts.securityContextRepository(sessions))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(ConsoleSecurity::askToSignIn)
                         .accessDeniedHandler(refusal))
@@ -44,15 +48,6 @@ class ConsoleSecurity implements WebMvcConfigurer {
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
                         .referrerPolicy(withDefaults()))
                 .build();
-    }
-
-    /// The tokens are kept in a cookie, so that whoever is not signed in needs no session for the form to sign in with.
-    @Bean
-    CsrfTokenRepository csrfTokens() {
-        CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
-        tokens.setCookieName("rollcall-csrf");
-        tokens.setCookieCustomizer(cookie -> cookie.path("/console").sameSite("Strict"));
-        return tokens;
     }
 
     /// Browsers know them again by what is in them: in every jar that is built they have the same time.
@@ -70,6 +65,7 @@ class ConsoleSecurity implements WebMvcConfigurer {
     private static void askToSignIn(HttpServletRequest request, HttpServletResponse response,
             AuthenticationException unknown) throws IOException {
         if (request.getHeader("HX-Request") == null) {
+            ConsoleEntrance.remember(request, response);
             response.sendRedirect(SignInController.PATH);
         } else {
             // A part of a page is asked for: the page as a whole has to go to the form.

@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.rollcall.ActorName;
 import dev.rollcall.inbox.EventFilter;
 import dev.rollcall.inbox.EventStatus;
 import dev.rollcall.inbox.InboxEvent;
@@ -86,7 +87,7 @@ class EventController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     InboxEvent replay(@PathVariable long id, Principal actor) {
         InboxEvent replayed = replays.replay(id).orElseThrow(() -> unknown(id));
-        log.info("{} replays event {}", actor.getName(), id);
+        log.info("{} replays event {}", ActorName.inLogs(actor.getName()), id);
         return replayed;
     }
 
@@ -99,7 +100,7 @@ class EventController {
         }
         int replayed = replays
                 .replay(new EventFilter(request.status(), request.type(), null, null, request.since(), null));
-        log.info("{} replays {} events", actor.getName(), replayed);
+        log.info("{} replays {} events", ActorName.inLogs(actor.getName()), replayed);
         return new Replayed(replayed);
     }
 

@@ -1,5 +1,6 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.ActorName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,12 +14,10 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 
-/// Reads from a JWT that was verified who calls, and what they may do: nothing, if it has none of the roles.
+/// Reads from what an issuer says, after it was verified, who somebody is, and what they may do: nothing, if they have none
+/// of the roles.
 @Component
 class JwtRoles implements Converter<Jwt, JwtAuthenticationToken> {
-
-    /// Nobody whom an issuer names is taken for the holder of a token.
-    static final String PREFIX = "oidc:";
 
     private static final Pattern NAME = Pattern.compile(Name.FORM);
 
@@ -30,7 +29,14 @@ class JwtRoles implements Converter<Jwt, JwtAuthenticationToken> {
 
     @Override
     public JwtAuthenticationToken convert(Jwt jwt) {
-        Collection<String> roles = roles(claim(jwt.getClaims(), properties.roleClaim()));
+        return new JwtAuthenticationToken(jwt, AuthorityUtils.createAuthorityList(authorities(jwt.getClaims())),
+                id(jwt.getClaims()));
+    }
+
+    /// @param claims what the issuer says of somebody
+    /// @return `admin`, `reader`, both or nothing
+    List<String> authorities(Map<String, Object> claims) {
+        Collection<String> roles = roles(claim(claims, properties.roleClaim()));
         List<String> authorities = new ArrayList<>();
         if (roles.contains(properties.adminRole())) {
             authorities.add("admin");
@@ -38,13 +44,23 @@ class JwtRoles implements Converter<Jwt, JwtAuthenticationToken> {
         if (roles.contains(properties.readerRole())) {
             authorities.add("reader");
         }
-        return new JwtAuthenticationToken(jwt, AuthorityUtils.createAuthorityList(authorities), name(jwt));
+        return authorities;
     }
 
-    private String name(Jwt jwt) {
-        if (claim(jwt.getClaims(), properties.principalClaim()) instanceof String name
-                && NAME.matcher(name).matches()) {
-            return PREFIX + name;
+    /// @param claims what the issuer says of somebody
+    /// @return what they are called in the audit log: by their name, if they have one, and what the issuer knows them by
+    /// @throws InvalidBearerTokenException if it knows them by nothing
+    String person(Map<String, Object> claims) {
+        String id = id(claims);
+        // Nothing that is not seen, such as what turns the direction of writing around.
+        return claim(claims, properties.nameClaim()) instanceof String name && NAME.matcher(name).matches()
+                ? ActorName.of(name.replaceAll("\\p{Cf}", ""), id)
+                : id;
+    }
+
+    private String id(Map<String, Object> claims) {
+        if (claim(claims, properties.principalClaim()) instanceof String id && NAME.matcher(id).matches()) {
+            return ActorName.OF_ISSUER + id;
         }
         throw new InvalidBearerTokenException("The token names nobody.");
     }

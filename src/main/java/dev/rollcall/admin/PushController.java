@@ -1,6 +1,7 @@
 package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.rollcall.ActorName;
 import dev.rollcall.push.Push;
 import dev.rollcall.push.PushReport;
 import jakarta.validation.Valid;
@@ -49,7 +50,8 @@ class PushController {
     PushReport replay(@Valid @RequestBody PushReplayRequest request, Principal actor) {
         Refusal.refuseUnknown(request.unknown(), "after");
         PushReport report = push.replay(request.after());
-        log.info("{} has changes delivered to the application from {} on", actor.getName(), report.confirmedCursor());
+        log.info("{} has changes delivered to the application from {} on", ActorName.inLogs(actor.getName()),
+                report.confirmedCursor());
         return report;
     }
 }

@@ -40,7 +40,8 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/error").permitAll()
                         .requestMatchers(HttpMethod.GET, "/api/v1/users/**", "/api/v1/groups/**",
                                 "/api/v1/organizations/**", "/api/v1/directories", "/api/v1/changes/**", "/api/v1/push")
-                        .hasAnyAuthority("admin", "reader").anyRequest().hasAuthority("admin"))
+                        .hasAnyAuthority("admin", "reader").requestMatchers("/actuator/prometheus")
+                        .hasAnyAuthority("admin", "metrics").anyRequest().hasAuthority("admin"))
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> tokens)
                         .authenticationEntryPoint(problems).accessDeniedHandler(problems)
                         // Says else that tokens are bound to certificates, which they are not.

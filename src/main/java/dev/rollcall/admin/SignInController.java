@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
@@ -11,11 +12,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/// Signing in to the console with the admin token, and out.
+/// Signing in to the console with the admin token, and the way to where people sign in without.
 @ConsolePages
 class SignInController {
 
@@ -24,27 +26,41 @@ class SignInController {
     private static final String FORM = "console/sign-in";
 
     private final ApiTokens tokens;
+    private final ConsoleDoors doors;
+    private final ConsoleIssuer issuer;
     private final SignInThrottle throttle;
     private final ConsoleSessions sessions;
     private final AuditLog audit;
 
-    SignInController(ApiTokens tokens, SignInThrottle throttle, ConsoleSessions sessions, AuditLog audit) {
+    SignInController(ApiTokens tokens, ConsoleDoors doors, ConsoleIssuer issuer, SignInThrottle throttle,
+            ConsoleSessions sessions, AuditLog audit) {
         this.tokens = tokens;
+        this.doors = doors;
+        this.issuer = issuer;
         this.throttle = throttle;
         this.sessions = sessions;
         this.audit = audit;
     }
 
+    @ModelAttribute
+    void describe(Model page) {
+        page.addAttribute("token", doors.token() != null);
+        page.addAttribute("issuer", issuer.host().orElse(null));
+    }
+
     @GetMapping(PATH)
-    String form(@Nullable Principal signedIn, Model page) {
-        page.addAttribute("open", tokens.hasAdmin());
+    String form(@Nullable Principal signedIn) {
         return signedIn == null ? FORM : "redirect:/console";
     }
 
     @PostMapping(PATH)
+    @Nullable
     String signIn(@RequestParam(required = false) @Nullable String token, HttpServletRequest request,
-            HttpServletResponse response, Model page) {
-        page.addAttribute("open", tokens.hasAdmin());
+            HttpServletResponse response, Model page) throws IOException {
+        String door = doors.token();
+        if (door == null) {
+            return refuse(HttpStatus.FORBIDDEN, "Nobody signs in with a token here.", response, page);
+        }
         String address = request.getRemoteAddr();
         Duration wait = throttle.wait(address);
         if (!wait.isZero()) {
@@ -54,29 +70,28 @@ class SignInController {
                     "Too many wrong tokens. Wait %d seconds, then try again.".formatted(seconds), response, page);
         }
         String name = tokens.holder(Objects.requireNonNullElse(token, "")).filter("admin"::equals).orElse(null);
-        long entry = audit.begin(name == null ? Audit.ANONYMOUS : name, "POST", PATH, Map.of());
         if (name == null) {
-            throttle.failed(address);
-            audit.complete(entry, HttpStatus.UNAUTHORIZED.value());
+            if (throttle.failed(address)) {
+                audit.complete(audit.begin(Audit.ANONYMOUS, "POST", PATH, Map.of()), HttpStatus.UNAUTHORIZED.value());
+            }
             return refuse(HttpStatus.UNAUTHORIZED, "This is not the admin token.", response, page);
         }
+        long entry = audit.begin(name, "POST", PATH, Map.of());
         throttle.succeeded(address);
-        sessions.begin(name, request, response);
+        sessions.begin(name, door, request, response);
         audit.complete(entry, HttpStatus.FOUND.value());
-        return "redirect:/console";
+        response.sendRedirect(ConsoleEntrance.wanted(request, response));
+        return null;
     }
 
-    @PostMapping("/console/sign-out")
-    String signOut(HttpServletRequest request, HttpServletResponse response) {
-        sessions.end(request, response);
-        return "redirect:" + PATH;
-    }
-
-    /// What Spring Security refuses: a form that another site sent, or that is older than the session.
+    /// What is refused before it comes to a page: by Spring Security a form that another site sent, or that is older than the
+    /// session; somebody whom the issuer does not let in; everybody, while the database cannot say who is signed in.
     @RequestMapping(ConsoleErrors.REFUSED)
-    String refused(HttpServletResponse response, Model page) {
-        response.setStatus(HttpStatus.FORBIDDEN.value());
-        page.addAttribute("why", "This form is out of date. Go back, reload the page and try again.");
+    String refused(HttpServletRequest request, HttpServletResponse response, Model page) {
+        response.setStatus((request.getAttribute(ConsoleErrors.STATUS) instanceof HttpStatus status ? status
+                : HttpStatus.FORBIDDEN).value());
+        page.addAttribute("why", Objects.requireNonNullElse(request.getAttribute(ConsoleErrors.WHY),
+                "This form is out of date. Go back, reload the page and try again."));
         return "console/error";
     }
 

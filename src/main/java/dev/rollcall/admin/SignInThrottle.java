@@ -1,5 +1,6 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.SenderNetwork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/// Slows down whoever tries tokens: after three failed sign-ins an address has to wait, twice as long each time, and
-/// after thirty within a minute everybody has to wait until that minute is over. Nothing is kept of more than a thousand
-/// addresses.
+/// Slows down whoever tries tokens: after three failed sign-ins an address has to wait, twice as long each time. Nobody else
+/// has to: whoever guesses, from however many addresses, keeps no admin out. Nothing is kept of more than a thousand of
+/// them, and of failures thirty within a minute are worth writing down.
 @Component
 class SignInThrottle {
 
@@ -18,7 +19,7 @@ class SignInThrottle {
     private static final int FREE = 3;
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration FORGOTTEN = Duration.ofMinutes(15);
-    private static final int FREE_FOR_ALL = 30;
+    private static final int WRITTEN_DOWN = 30;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Clock clock;
@@ -47,33 +48,32 @@ class SignInThrottle {
     /// @return how long they have to wait before they may try; zero if they may
     synchronized Duration wait(String address) {
         Instant now = clock.instant();
-        Failures failures = byAddress.get(address);
+        Failures failures = byAddress.get(SenderNetwork.of(address));
         Instant until = failures == null ? now : failures.until();
-        if (inThisMinute >= FREE_FOR_ALL && minute.plus(MINUTE).isAfter(until)) {
-            until = minute.plus(MINUTE);
-        }
         return now.isBefore(until) ? Duration.between(now, until) : Duration.ZERO;
     }
 
     /// Notes that a token was wrong.
     ///
     /// @param address where it came from
-    synchronized void failed(String address) {
+    /// @return whether to write it down
+    synchronized boolean failed(String address) {
         Instant now = clock.instant();
-        Failures before = byAddress.get(address);
+        String sender = SenderNetwork.of(address);
+        Failures before = byAddress.get(sender);
         int earlier = before == null || before.last().plus(FORGOTTEN).isBefore(now) ? 0 : before.count();
-        byAddress.put(address, new Failures(earlier + 1, now));
+        byAddress.put(sender, new Failures(earlier + 1, now));
         if (!minute.isAfter(now.minus(MINUTE))) {
             minute = now;
             inThisMinute = 0;
         }
-        inThisMinute++;
+        return ++inThisMinute <= WRITTEN_DOWN;
     }
 
     /// Notes that the token was right.
     ///
     /// @param address where it came from
     synchronized void succeeded(String address) {
-        byAddress.remove(address);
+        byAddress.remove(SenderNetwork.of(address));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.adoption;
 
+import dev.rollcall.ActorName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public class Adoptions {
             remove(id, notTaken);
             throw notTaken;
         }
-        log.info("{} lists users for adoption {}{}", actor, id, dryRun ? ", only to look" : "");
+        log.info("{} lists users for adoption {}{}", ActorName.inLogs(actor), id, dryRun ? ", only to look" : "");
         return reports.find(id).orElseThrow();
     }
 
@@ -67,7 +68,8 @@ public class Adoptions {
     /// @throws AdoptionConflictException if it was none, or did not end well
     public Optional<AdoptionReport> adopt(long id, String actor) {
         Optional<Long> adoption = ledger.copy(id, actor);
-        adoption.ifPresent(copy -> log.info("{} adopts what adoption {} has found: adoption {}", actor, id, copy));
+        adoption.ifPresent(copy -> log.info("{} adopts what adoption {} has found: adoption {}",
+                ActorName.inLogs(actor), id, copy));
         return adoption.flatMap(reports::find);
     }
 }

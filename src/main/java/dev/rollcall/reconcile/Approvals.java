@@ -1,5 +1,6 @@
 package dev.rollcall.reconcile;
 
+import dev.rollcall.ActorName;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,7 @@ public class Approvals {
             run.approve();
             leases.takeCancellationBack(id);
             held.approve(id);
-            log.info("{} approves what run {} holds back", actor, id);
+            log.info("{} approves what run {} holds back", ActorName.inLogs(actor), id);
             schedule.schedule(id, run.epoch());
         });
     }
@@ -68,7 +69,7 @@ public class Approvals {
             run.reject(actor, clock.instant());
             runs.flush();
             held.reject(id);
-            log.info("{} rejects what run {} holds back", actor, id);
+            log.info("{} rejects what run {} holds back", ActorName.inLogs(actor), id);
         });
     }
 

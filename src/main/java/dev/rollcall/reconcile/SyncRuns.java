@@ -1,5 +1,6 @@
 package dev.rollcall.reconcile;
 
+import dev.rollcall.ActorName;
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -64,7 +65,7 @@ public class SyncRuns {
             default -> throw new SyncConflictException(
                     "Run %d is not under way: it is %s.".formatted(id, run.get().status()));
         }
-        log.info("{} cancels run {}", actor, id);
+        log.info("{} cancels run {}", ActorName.inLogs(actor), id);
         runs.flush();
         return reports.find(id);
     }

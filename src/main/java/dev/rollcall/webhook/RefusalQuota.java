@@ -3,9 +3,9 @@ package dev.rollcall.webhook;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.rollcall.SenderNetwork;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,7 +24,6 @@ final class RefusalQuota {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final InetAddressMatcher PRIVATE = InetAddressMatchers.matchInternal().build();
-    private static final int NETWORK_BYTES = 8;
 
     private final int perMinute;
     private final Cache<String, AtomicInteger> refusals;
@@ -92,11 +91,6 @@ final class RefusalQuota {
         } catch (IllegalArgumentException said) { // by a proxy, of somebody
             return address;
         }
-        byte[] bytes = parsed.getAddress();
-        if (PRIVATE.matches(parsed)) {
-            return null;
-        }
-        // Who has one IPv6 address has at least the 2⁶⁴ of its network.
-        return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+        return PRIVATE.matches(parsed) ? null : SenderNetwork.of(parsed);
     }
 }

@@ -159,7 +159,7 @@ class ConsoleBrowserTests {
 
         page.getByLabel("Admin token").fill(RollcallTest.ADMIN_TOKEN);
         press("Sign in");
-        assertThat(page).hasTitle(Pattern.compile("Overview"));
+        assertThat(page).hasTitle(Pattern.compile("People"));
 
         press("Sign out");
         assertThat(page).hasTitle(Pattern.compile("Sign in"));

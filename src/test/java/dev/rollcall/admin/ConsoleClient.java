@@ -6,6 +6,7 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import java.net.HttpCookie;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,12 +27,17 @@ public final class ConsoleClient {
     private static final Pattern FILE_FORM = Pattern
             .compile("<form[^>]*enctype=\"multipart/form-data\"[^>]*action=\"([^\"]+)\"");
 
-    private final RollcallClient client;
+    private RollcallClient client;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     public ConsoleClient(int port) {
         this.client = new RollcallClient(port);
+    }
+
+    /// Goes on with another node.
+    void onPort(int port) {
+        client = new RollcallClient(port);
     }
 
     /// Sends a header with each request from now on.
@@ -48,6 +54,24 @@ public final class ConsoleClient {
 
     Answer signIn(String token) {
         return submit("/console/sign-in", "/console/sign-in", Map.of("token", token));
+    }
+
+    /// Signs in at an issuer, as whoever that one says it is.
+    ///
+    /// @return the answer to whoever comes back from there
+    Answer signInAtTheIssuer() {
+        return comeBackFrom(get("/console/sign-in/oidc").header("Location"));
+    }
+
+    /// {@return the answer to whoever comes back from an issuer}
+    Answer comeBackFrom(String authorization) {
+        return get(pathOf(client.send(client.request(authorization).build()).header("Location")));
+    }
+
+    /// {@return a URL without whom it leads to: a proxy that is none leads here, too}
+    static String pathOf(String url) {
+        URI uri = URI.create(url);
+        return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
 
     public Answer get(String path) {

@@ -97,10 +97,31 @@ class ConsoleSecurityTests {
     }
 
     @Test
+    void letsTheAdminInHoweverManyGuessElsewhere() {
+        for (int i = 0; i < 40; i++) {
+            assertThat(new ConsoleClient(port).with("X-Forwarded-For", "2001:db8:%x::1".formatted(i)).signIn("wrong")
+                    .status()).isEqualTo(401);
+        }
+
+        assertThat(browser.with("X-Forwarded-For", "198.51.100.7").signIn(RollcallTest.ADMIN_TOKEN).status())
+                .isEqualTo(302);
+    }
+
+    @Test
+    void bindsTheTokenOfFormsToTheSession() {
+        ConsoleClient stranger = new ConsoleClient(port);
+        String token = csrfToken(stranger);
+        browser.signedIn();
+        browser.setCookie("rollcall-csrf", stranger.cookie("rollcall-csrf"));
+
+        assertThat(browser.post("/console/sign-out", Map.of("_csrf", token)).status()).isEqualTo(403);
+    }
+
+    @Test
     void givesACookieThatNeitherScriptsNorOtherSitesGet() {
         String cookie = cookie(browser.signIn(RollcallTest.ADMIN_TOKEN), ConsoleClient.SESSION);
 
-        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/console").doesNotContain("Secure", "Max-Age");
+        assertThat(cookie).contains("HttpOnly", "SameSite=Lax", "Path=/console").doesNotContain("Secure", "Max-Age");
         assertThat(cookie(new ConsoleClient(port).get("/console/sign-in"), "rollcall-csrf")).contains("HttpOnly",
                 "SameSite=Strict", "Path=/console");
     }
@@ -138,16 +159,14 @@ class ConsoleSecurityTests {
     @Test
     void endsASessionThatSomebodyPlantedInAnothersBrowser() {
         String planted = browser.signedIn().cookie(ConsoleClient.SESSION);
-        browser.get("/console/audit");
-        String plantedToken = browser.cookie("rollcall-csrf");
+        String plantedToken = csrfToken(browser, "/console/audit");
         ConsoleClient victim = new ConsoleClient(port);
         victim.setCookie(ConsoleClient.SESSION, planted);
-        victim.setCookie("rollcall-csrf", plantedToken);
 
         victim.submit("/console/audit", "/console/sign-in", Map.of("token", RollcallTest.ADMIN_TOKEN));
 
         assertThat(victim.cookie(ConsoleClient.SESSION)).isNotEmpty().isNotEqualTo(planted);
-        assertThat(victim.cookie("rollcall-csrf")).isNotEqualTo(plantedToken);
+        assertThat(victim.post("/console/sign-out", Map.of("_csrf", plantedToken)).status()).isEqualTo(403);
         assertThat(victim.get("/console").status()).isEqualTo(200);
         assertThat(browser.get("/console").status()).as("whoever planted it").isEqualTo(302);
     }
@@ -278,8 +297,11 @@ class ConsoleSecurityTests {
     }
 
     private static String csrfToken(ConsoleClient client) {
-        return client.get("/console/sign-in").http().body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*",
-                "$1");
+        return csrfToken(client, "/console/sign-in");
+    }
+
+    private static String csrfToken(ConsoleClient client, String page) {
+        return client.get(page).http().body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
     }
 
     private static String cookie(Answer answer, String name) {

@@ -2,32 +2,65 @@ package dev.rollcall.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.inbox.ClockDouble;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockHttpSession;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 class ConsoleSessionsTests {
 
-    private final ConsoleSessions sessions = new ConsoleSessions(new ConsoleProperties(Duration.ofMinutes(20)),
-            new ConsoleSecurity().csrfTokens());
+    private static final ConsoleProperties PROPERTIES = new ConsoleProperties(Duration.ofMinutes(20),
+            Duration.ofHours(9), "https://issuer.example", "rollcall-console", "", true);
+    private static final OidcProperties ROLES = new OidcProperties("roles", "rollcall-admin", "rollcall-reader", "sub",
+            "preferred_username");
+
+    private final ClockDouble watch = new ClockDouble(Instant.parse("2026-01-05T09:00:00Z"));
+    private final ConsoleDoors doors = doors(PROPERTIES, "an-admin-token-0000");
+    private final ConsoleCsrfTokens csrfTokens = new ConsoleCsrfTokens();
+    private final ConsoleSessions sessions = new ConsoleSessions(PROPERTIES, doors, csrfTokens, watch);
     private final MockHttpServletRequest request = new MockHttpServletRequest();
     private final MockHttpServletResponse response = new MockHttpServletResponse();
 
-    @AfterEach
-    void forget() {
-        SecurityContextHolder.clearContext();
+    private static ConsoleDoors doors(ConsoleProperties properties, String token) {
+        return new ConsoleDoors(properties, new AdminProperties(token, "", ""), ROLES);
+    }
+
+    private void begin() {
+        sessions.begin("admin", Objects.requireNonNull(doors.token()), request, response);
+    }
+
+    private @Nullable String signedIn(ConsoleSessions sessions) {
+        Authentication found = sessions.loadDeferredContext(request).get().getAuthentication();
+        return found == null ? null : found.getName() + " " + found.getAuthorities();
     }
 
     @Test
     void beginsASessionThatEndsWhenItIsIdle() {
-        sessions.begin("admin", request, response);
+        begin();
 
         assertThat(request.getSession(false)).isNotNull();
         assertThat(request.getSession(false).getMaxInactiveInterval()).isEqualTo(20 * 60);
+        assertThat(signedIn(sessions)).isEqualTo("admin [admin]");
+    }
+
+    @Test
+    void endsASessionThatIsTooOldHoweverBusyItIs() {
+        begin();
+        watch.goOn(Duration.ofHours(9).minusMillis(1));
+        assertThat(signedIn(sessions)).isNotNull();
+        watch.goOn(Duration.ofMillis(1));
+
+        assertThat(signedIn(sessions)).isNull();
+        assertThat(request.getSession(false)).isNull();
     }
 
     @Test
@@ -35,7 +68,7 @@ class ConsoleSessionsTests {
         MockHttpSession planted = (MockHttpSession) request.getSession();
         planted.setAttribute("planted", true);
 
-        sessions.begin("admin", request, response);
+        begin();
 
         assertThat(planted.isInvalid()).isTrue();
         assertThat(request.getSession(false)).isNotSameAs(planted);
@@ -44,12 +77,48 @@ class ConsoleSessionsTests {
 
     @Test
     void endsASession() {
-        sessions.begin("admin", request, response);
+        begin();
         MockHttpSession session = (MockHttpSession) request.getSession(false);
 
         sessions.end(request, response);
 
         assertThat(session.isInvalid()).isTrue();
         assertThat(SecurityContextHolder.getContext().getAuthentication()).isNull();
+    }
+
+    @Test
+    void endsASessionWhoseTokenWasReplacedOrWhoseDoorIsShut() {
+        begin();
+        var shut = new ConsoleProperties(Duration.ofMinutes(20), Duration.ofHours(9), "https://issuer.example",
+                "rollcall-console", "", false);
+
+        assertThat(
+                signedIn(new ConsoleSessions(PROPERTIES, doors(PROPERTIES, "an-admin-token-0000"), csrfTokens, watch)))
+                        .as("another node").isNotNull();
+        assertThat(signedIn(new ConsoleSessions(shut, doors(shut, "an-admin-token-0000"), csrfTokens, watch)))
+                .as("without the form").isNull();
+        begin();
+        assertThat(
+                signedIn(new ConsoleSessions(PROPERTIES, doors(PROPERTIES, "an-admin-token-0001"), csrfTokens, watch)))
+                        .as("with another token").isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "name,", "begun,", "door,", "begun,yesterday", "begun,-999999999-01-01T00:00:00Z", "door,door" })
+    void signsOutWhoseSessionSaysNothingThatCanBeRead(String attribute, String value) {
+        begin();
+        request.getSession(false).setAttribute(attribute, value);
+
+        assertThat(signedIn(sessions)).isNull();
+    }
+
+    @Test
+    void givesEachSessionATokenOfItsOwnForForms() {
+        begin();
+        String first = Objects.requireNonNull(csrfTokens.loadToken(request)).getToken();
+        begin();
+
+        assertThat(csrfTokens.loadToken(request)).isNotNull()
+                .satisfies(token -> assertThat(token.getToken()).hasSize(36).isNotEqualTo(first));
     }
 }

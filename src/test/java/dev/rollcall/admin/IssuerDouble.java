@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
 final class IssuerDouble implements AutoCloseable {
 
     private final HttpServer server;
+    private final IssuersPeople people;
     private volatile RSAKey key = newKey();
     private volatile boolean reachable = true;
 
@@ -38,10 +39,17 @@ final class IssuerDouble implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, """
-                {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"]}"""
-                .formatted(url())));
+                {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"],
+                 "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token",
+                 "end_session_endpoint": "%1$s/logout"}""".formatted(url())));
         server.createContext("/keys", exchange -> answer(exchange, new JWKSet(key.toPublicJWK()).toString()));
+        people = new IssuersPeople(this, server);
         server.start();
+    }
+
+    /// {@return who signs in there}
+    IssuersPeople people() {
+        return people;
     }
 
     String url() {

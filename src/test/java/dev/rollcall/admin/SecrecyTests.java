@@ -75,7 +75,8 @@ class SecrecyTests {
     private final List<String> traces = new CopyOnWriteArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>(List.of(CLIENT_SECRET, DATABASE_PASSWORD, MISTYPED_TOKEN,
-            RollcallTest.ADMIN_TOKEN, RollcallTest.READER_TOKEN, RollcallTest.SECRET.substring("whsec_".length()),
+            RollcallTest.ADMIN_TOKEN, RollcallTest.READER_TOKEN, RollcallTest.METRICS_TOKEN, IssuersPeople.SECRET,
+            RollcallTest.SECRET.substring("whsec_".length()),
             new String(Base64.getDecoder().decode(RollcallTest.SECRET.substring("whsec_".length())), UTF_8),
             ApplicationDouble.SECRET.substring("whsec_".length()), channel.url().getPath()));
     private final int port = JavaProcess.freePort();
@@ -124,6 +125,7 @@ class SecrecyTests {
             anAdminWorks();
             anAdminOpensThePortal();
             somebodyUsesTheConsole();
+            somebodySignsInAtTheIssuer();
             peopleLeaveAndAreErased();
             metrics = client.get("/actuator/prometheus").http().body();
             await().until(() -> String.join("", traces).contains("apply event"));
@@ -165,6 +167,9 @@ class SecrecyTests {
         environment.put("ROLLCALL_INBOX_MAXATTEMPTS", "2");
         environment.put("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUERURI", issuer.url());
         environment.put("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES", "rollcall");
+        environment.put("ROLLCALL_CONSOLE_CLIENTID", IssuersPeople.CLIENT);
+        environment.put("ROLLCALL_CONSOLE_CLIENTSECRET", IssuersPeople.SECRET);
+        environment.put("ROLLCALL_METRICS_TOKEN", RollcallTest.METRICS_TOKEN);
         environment.put("MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT",
                 "http://localhost:%d/v1/traces".formatted(collector.getAddress().getPort()));
         return environment;
@@ -307,8 +312,24 @@ class SecrecyTests {
         assertThat(browser.get("/console/events?since=annabel@harbour.example").status()).isEqualTo(400);
         assertThat(browser.post("/console/people/annabel@harbour.example/protect", Map.of()).status()).isEqualTo(403);
         assertThat(browser.get("/console/events/3").http().body()).contains("annabel@harbour.example");
-        secrets.add(browser.cookie("rollcall-csrf"));
+        assertThat(browser.cookie("rollcall-csrf")).isEmpty();
         assertThat(browser.submit("/console/audit", "/console/sign-out", Map.of()).status()).isEqualTo(302);
+    }
+
+    private void somebodySignsInAtTheIssuer() {
+        issuer.people().are(claims -> claims.claim("roles", List.of("rollcall-admin"))
+                .claim("preferred_username", "jessamine.q").claim("email", "jessamine@harbour.example"));
+        ConsoleClient browser = new ConsoleClient(port);
+        assertThat(browser.signInAtTheIssuer().status()).isEqualTo(302);
+        assertThat(browser.get("/console").http().body()).contains("Signed in as jessamine.q (oidc:4f1d2c)");
+        secrets.add(browser.cookie(ConsoleClient.SESSION));
+        assertThat(browser.submit("/console/events/1", "/console/events/1/replay", Map.of()).status()).isEqualTo(302);
+        assertThat(browser.get("/console/sign-in/callback?code=jessamine&state=jessamine").status()).isEqualTo(401);
+        issuer.people().are(claims -> claims.claim("preferred_username", "jessamine.q"));
+        assertThat(new ConsoleClient(port).signInAtTheIssuer().http().body()).contains("jessamine.q (oidc:4f1d2c)");
+        String end = browser.submit("/console/audit", "/console/sign-out", Map.of()).header("Refresh");
+        assertThat(client.send(client.request(end.substring("0;url=".length())).build()).status()).isEqualTo(302);
+        secrets.addAll(issuer.people().secrets());
     }
 
     private void peopleLeaveAndAreErased() {

@@ -47,7 +47,7 @@ class SecurityTests {
 
     /// Who may call an endpoint. The console has sessions: a token alone opens none of its pages.
     private enum Access {
-        OPEN, READER, ADMIN, CONSOLE, SIGN_IN
+        OPEN, READER, METRICS, ADMIN, CONSOLE, SIGN_IN
     }
 
     private static final Map<String, Access> ENDPOINTS = Map.ofEntries(
@@ -55,7 +55,7 @@ class SecurityTests {
             Map.entry("GET /actuator/health", Access.OPEN), Map.entry("GET /actuator/health/**", Access.OPEN),
             Map.entry("GET /v3/api-docs", Access.OPEN), Map.entry("GET /v3/api-docs.yaml", Access.OPEN),
             Map.entry("GET /swagger-ui", Access.OPEN), Map.entry("GET /actuator", Access.ADMIN),
-            Map.entry("GET /actuator/info", Access.ADMIN), Map.entry("GET /actuator/prometheus", Access.ADMIN),
+            Map.entry("GET /actuator/info", Access.ADMIN), Map.entry("GET /actuator/prometheus", Access.METRICS),
             Map.entry("GET /actuator/sbom", Access.ADMIN), Map.entry("GET /actuator/sbom/{id}", Access.ADMIN),
             Map.entry("GET /api/v1/users", Access.READER), Map.entry("GET /api/v1/users/{id}", Access.READER),
             Map.entry("GET /api/v1/users/{id}/history", Access.READER), Map.entry("GET /api/v1/groups", Access.READER),
@@ -96,10 +96,10 @@ class SecurityTests {
             Map.entry("POST /api/v1/adoptions/{id}/adopt", Access.ADMIN),
             Map.entry("GET /api/v1/adoptions/{id}/lines", Access.ADMIN),
             Map.entry("GET /console/sign-in", Access.SIGN_IN), Map.entry("POST /console/sign-in", Access.SIGN_IN),
-            Map.entry("* /console/refused", Access.SIGN_IN), Map.entry("POST /console/sign-out", Access.CONSOLE),
-            Map.entry("GET /console", Access.CONSOLE), Map.entry("GET /console/", Access.CONSOLE),
-            Map.entry("GET /console/{page}", Access.CONSOLE), Map.entry("GET /console/events", Access.CONSOLE),
-            Map.entry("GET /console/events/{id}", Access.CONSOLE),
+            Map.entry("GET /console/sign-in/oidc", Access.OPEN), Map.entry("* /console/refused", Access.SIGN_IN),
+            Map.entry("POST /console/sign-out", Access.CONSOLE), Map.entry("GET /console", Access.CONSOLE),
+            Map.entry("GET /console/", Access.CONSOLE), Map.entry("GET /console/{page}", Access.CONSOLE),
+            Map.entry("GET /console/events", Access.CONSOLE), Map.entry("GET /console/events/{id}", Access.CONSOLE),
             Map.entry("POST /console/events/{id}/replay", Access.CONSOLE),
             Map.entry("GET /console/events/replay", Access.CONSOLE),
             Map.entry("POST /console/events/replay", Access.CONSOLE), Map.entry("GET /console/people", Access.CONSOLE),
@@ -144,7 +144,7 @@ class SecurityTests {
 
     /// As whom somebody who calls is known.
     private enum Known {
-        NOBODY, NO_ROLE, READER, ADMIN
+        NOBODY, NO_ROLE, READER, METRICS, ADMIN
     }
 
     private record Caller(String name, @Nullable String authorization, Known as) {
@@ -215,6 +215,8 @@ class SecurityTests {
                 Caller.with("a JWT with a role in capitals", ISSUER.token(roles("ROLLCALL-ADMIN")), Known.NO_ROLE),
                 Caller.with("the reader", RollcallTest.READER_TOKEN, Known.READER),
                 Caller.with("a JWT of a reader", ISSUER.token(roles("rollcall-reader")), Known.READER),
+                Caller.with("who reads metrics", RollcallTest.METRICS_TOKEN, Known.METRICS),
+                Caller.with("a JWT that takes itself for that token", ISSUER.token(roles("metrics")), Known.NO_ROLE),
                 Caller.with("the admin", RollcallTest.ADMIN_TOKEN, Known.ADMIN),
                 Caller.with("a JWT of an admin", good, Known.ADMIN));
     }
@@ -233,7 +235,8 @@ class SecurityTests {
     }
 
     static Stream<Arguments> closedEndpoints() {
-        return endpoints().filter(endpoint -> endpoint.get()[2] == Access.READER || endpoint.get()[2] == Access.ADMIN);
+        return endpoints().filter(
+                endpoint -> Set.of(Access.READER, Access.METRICS, Access.ADMIN).contains((Access) endpoint.get()[2]));
     }
 
     @Test
@@ -266,12 +269,12 @@ class SecurityTests {
                     assertThat(answer.status()).isIn(200, 302, 400, 404);
                 }
             }
-            case READER, ADMIN -> {
+            case READER, METRICS, ADMIN -> {
                 switch (caller.as()) {
                     case NOBODY -> assertUnauthorized(answer);
                     case NO_ROLE -> assertForbidden(answer, "This needs another role.");
-                    case READER -> {
-                        if (access == Access.READER) {
+                    case READER, METRICS -> {
+                        if (access.name().equals(caller.as().name())) {
                             assertThat(answer.status()).isIn(200, 404);
                         } else {
                             assertForbidden(answer, caller.name().contains("JWT") ? "This needs another role."

@@ -66,7 +66,10 @@ class SettingsTests {
                 arguments("ROLLCALL_ADMIN_TOKEN", "s3cret", "ROLLCALL_ADMIN_TOKEN must have at least 16 characters"),
                 arguments("ROLLCALL_READER_TOKEN", "s3cret with a space", "ROLLCALL_READER_TOKEN must have at least"),
                 arguments("ROLLCALL_READER_TOKEN", RollcallTest.ADMIN_TOKEN,
-                        "ROLLCALL_ADMIN_TOKEN and ROLLCALL_READER_TOKEN must differ."),
+                        "ROLLCALL_ADMIN_TOKEN, ROLLCALL_READER_TOKEN and ROLLCALL_METRICS_TOKEN must differ."),
+                arguments("ROLLCALL_METRICS_TOKEN", "s3cret", "ROLLCALL_METRICS_TOKEN must have at least"),
+                arguments("ROLLCALL_METRICS_TOKEN", RollcallTest.READER_TOKEN,
+                        "ROLLCALL_ADMIN_TOKEN, ROLLCALL_READER_TOKEN and ROLLCALL_METRICS_TOKEN must differ."),
                 arguments("SPRING_DATASOURCE_URL", "", notPostgres),
                 arguments("SPRING_DATASOURCE_URL", "jdbc:mysql://localhost/rollcall", notPostgres),
                 arguments("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:1/rollcall?password=s3cret",
@@ -104,6 +107,13 @@ class SettingsTests {
                         "rollcall.push.timeout, first-retry and longest-retry must be"),
                 arguments("rollcall.console.idle-timeout", "1s",
                         "rollcall.console.idle-timeout must be from 1m to 24h"),
+                arguments("rollcall.console.lifetime", "8d", "rollcall.console.lifetime must be from 1m to 7d"),
+                arguments("ROLLCALL_CONSOLE_CLIENTID", "s3cret",
+                        "ROLLCALL_CONSOLE_CLIENTID is set, but SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUERURI is not"),
+                arguments("ROLLCALL_CONSOLE_CLIENTSECRET", "s3cret",
+                        "ROLLCALL_CONSOLE_CLIENTSECRET is set, but ROLLCALL_CONSOLE_CLIENTID is not"),
+                arguments("rollcall.console.token-form", "false",
+                        "ROLLCALL_CONSOLE_TOKENFORM is false, but ROLLCALL_CONSOLE_CLIENTID is not set"),
                 arguments("rollcall.audit.retention", "364d", "rollcall.audit.retention must be 365d or longer."));
     }
 
