@@ -22,8 +22,8 @@ import org.springframework.test.context.ContextConfiguration;
         "SCALEKIT_ENVIRONMENT_URL=http://localhost:1", "SCALEKIT_CLIENT_ID=skc_test", "SCALEKIT_CLIENT_SECRET=test",
         "SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET, "rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN,
         "rollcall.reader-token=" + RollcallTest.READER_TOKEN, "ROLLCALL_PUBLIC_URL=" + RollcallTest.PUBLIC_URL,
-        "rollcall.metrics-token=" + RollcallTest.METRICS_TOKEN,
-        "rollcall.inbox.first-retry=50ms", "rollcall.scalekit.first-retry=10ms", "rollcall.reconcile.automatic=false",
+        "rollcall.metrics-token=" + RollcallTest.METRICS_TOKEN, "rollcall.inbox.first-retry=50ms",
+        "rollcall.scalekit.first-retry=10ms", "rollcall.reconcile.automatic=false",
         // At the end PostgreSQL stops as well: services that waited for it would hold everything up.
         "spring.main.register-shutdown-hook=false" })
 @ContextConfiguration(initializers = TestDatabase.class)

@@ -11,9 +11,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param idleTimeout whoever does nothing in the console for so long is signed out: 1 min to 24 h
 /// @param lifetime whoever signed in to the console so long ago is signed out, whatever they do
 /// @param issuerUri the OpenID Connect issuer that people sign in at, which is that of the API's JWTs. Nobody should need to change it.
-/// @param clientId what that issuer knows the console by; empty if nobody signs in there
-/// @param clientSecret the client's secret; empty if it is a public one
-/// @param tokenForm whether one can sign in with the admin token, too, for emergencies
+/// @param clientId the client at the OpenID Connect issuer that people sign in to the console with; empty if nobody does
+/// @param clientSecret that client's secret; empty if it is a public client
+/// @param tokenForm whether one can sign in to the console with the admin token, too, for emergencies
 @Validated
 @ConfigurationProperties("rollcall.console")
 record ConsoleProperties(@DefaultValue("30m") Duration idleTimeout, @DefaultValue("12h") Duration lifetime,

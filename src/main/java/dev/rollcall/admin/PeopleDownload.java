@@ -24,8 +24,7 @@ class PeopleDownload {
     }
 
     @GetMapping("/console/people.csv")
-    void download(@Valid @ModelAttribute("query") PeopleQuery query, HttpServletResponse response)
-            throws IOException {
+    void download(@Valid @ModelAttribute("query") PeopleQuery query, HttpServletResponse response) throws IOException {
         CsvWriter.forSpreadsheet(response.getOutputStream());
         Oddity state = query.isOdd() ? query.state() : null;
         csv.write(some -> {

@@ -97,10 +97,11 @@ public class Organizations {
     /// {@return the names of those of the organizations that have one, by their ids}
     public Map<String, String> names(Collection<String> ids) {
         return ids.isEmpty() ? Map.of()
-                : jdbc.sql("select id, display_name from organization where id = any (:ids) and display_name is not null")
+                : jdbc.sql(
+                        "select id, display_name from organization where id = any (:ids) and display_name is not null")
                         .param("ids", ids.toArray(String[]::new))
-                        .query((row, number) -> Map.entry(row.getString("id"), row.getString("display_name"))).list().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                        .query((row, number) -> Map.entry(row.getString("id"), row.getString("display_name"))).list()
+                        .stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private OrganizationView view(ResultSet row, int number) throws SQLException {

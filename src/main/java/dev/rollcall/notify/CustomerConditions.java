@@ -65,7 +65,8 @@ class CustomerConditions implements ConditionSource {
         String organization = directory.view().organizationId();
         String id = directory.view().id();
         return SENTENCES.entrySet().stream().filter(entry -> directory.is(entry.getKey()))
-                .map(entry -> new Condition("directory-" + entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-'), id,
+                .map(entry -> new Condition(
+                        "directory-" + entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-'), id,
                         entry.getValue().formatted(customers.apply(organization), CustomerNames.plain(id)),
                         "/console/customers/" + UriUtils.encodePathSegment(organization, UTF_8)));
     }

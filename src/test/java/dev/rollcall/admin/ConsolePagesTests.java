@@ -65,9 +65,9 @@ class ConsolePagesTests {
     @ValueSource(strings = { "/console", "/console/events", "/console/events?status=DEAD&since=2026-01-05T09:00",
             "/console/events/replay?status=DEAD", "/console/people", "/console/people?q=nobody+at+all",
             "/console/people?q=%26%7C%21%3A%2A%27", "/console/people?state=RESTING", "/console/people?state=WAITING",
-            "/console/people?state=SHARED", "/console/people/crowds", "/console/people/check", "/console/runs", "/console/mappings",
-            "/console/customers", "/console/customers?q=nobody+at+all", "/console/customers?state=QUIET",
-            "/console/setup", "/console/audit" })
+            "/console/people?state=SHARED", "/console/people/crowds", "/console/people/check", "/console/runs",
+            "/console/mappings", "/console/customers", "/console/customers?q=nobody+at+all",
+            "/console/customers?state=QUIET", "/console/setup", "/console/audit" })
     void showsAPageWithoutAnythingInIt(String path) {
         assertThat(body(path)).contains("<h1").doesNotContain("style=", "onclick=", "th:");
     }
@@ -83,8 +83,8 @@ class ConsolePagesTests {
             "/console/events?status=SOME | 400 | status has a value that it cannot have.",
             "/console/events?since=yesterday | 400 | since has a value that it cannot have.",
             "/console/events?type=a%07b | 400 | type must not contain control characters.",
-            "/console/people/check/0 | 404 | There is no check 0.",
-            "/console/runs/0 | 404 | There is no run 0.", "/console/runs/0/progress | 404 | There is no run 0.",
+            "/console/people/check/0 | 404 | There is no check 0.", "/console/runs/0 | 404 | There is no run 0.",
+            "/console/runs/0/progress | 404 | There is no run 0.",
             "/console/customers/org_nobody | 404 | There is no organization org_nobody.",
             "/console/customers?state=odd | 400 | state has a value that it cannot have.",
             "/console/customers?q=a%07b | 400 | q must not contain control characters.",

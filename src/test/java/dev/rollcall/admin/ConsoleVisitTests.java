@@ -271,13 +271,15 @@ class ConsoleVisitTests {
                 List.of("/console/people?q=example", "/console/people?q=nobody", "/console/people?state=RESTING",
                         "/console/people?state=SHARED&cursor=00000000-0000-0000-0000-000000000000"));
         pages.put("person", Stream.of(0, 1, 2, 3).map(i -> "/console/people/" + user(i)).toList());
-        pages.put("portal-link", List.of()); // shows a link once, and only where Scalekit makes one: see ConsoleBrowserTests
+        pages.put("portal-link", List.of()); // shows a link once, and only where Scalekit makes one: see
+                                             // ConsoleBrowserTests
         pages.put("replay", List.of("/console/events/replay?status=DEAD&organization_id=" + organization,
                 "/console/events/replay?type=none"));
         pages.put("run", List.of(run, failed));
         pages.put("runs", List.of("/console/runs", "/console/runs?cursor=0"));
         pages.put("setup", List.of("/console/setup"));
         pages.put("sign-in", List.of()); // visited by whoever is not signed in yet
+        pages.put("signed-out", List.of()); // leads to an issuer: see OidcSignInTests
         return pages;
     }
 

@@ -108,8 +108,8 @@ class OrganizationControllerTests {
     void knowsAnOrganizationOfWhichOnlyAUserTold() {
         client.deliver(user("ann"));
 
-        assertThat(found().toString())
-                .isEqualTo("{\"id\":\"%s\",\"external_id\":null,\"name\":null,\"metadata\":{},\"users\":1,\"directories\":0,\"deleted\":false}"
+        assertThat(found().toString()).isEqualTo(
+                "{\"id\":\"%s\",\"external_id\":null,\"name\":null,\"metadata\":{},\"users\":1,\"directories\":0,\"deleted\":false}"
                         .formatted(organization));
     }
 

@@ -362,7 +362,7 @@ public final class FaultHarness {
         List<String> command = new ArrayList<>(List.of("git", "merge-base", "--octopus"));
         output("git", "log", "--diff-filter=A", "--format=%P", "--", "src/main/resources/db/migration/V2[4-9]__*.sql",
                 "src/main/resources/db/migration/V[3-9]?__*.sql").lines()
-                .flatMap(parents -> Stream.of(parents.split(" "))).distinct().forEach(command::add);
+                        .flatMap(parents -> Stream.of(parents.split(" "))).distinct().forEach(command::add);
         Path sources = work.resolve("previous-sources");
         Path jar = sources.resolve("target/rollcall.jar");
         String commit = output(command.toArray(String[]::new));

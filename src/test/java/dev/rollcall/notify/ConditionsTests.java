@@ -59,9 +59,11 @@ class ConditionsTests {
         jdbc.sql("truncate sync_run, directory, directory_baseline, directory_report, notice cascade").update();
         jdbc.sql("delete from webhook_event where status = 'DEAD'").update();
         // What another test has found is kept for a minute.
-        List<ConditionSource> anew = sources.stream().map(source -> source instanceof CustomerConditions
-                ? new CustomerConditions(directories, names, Clock.systemUTC())
-                : source).toList();
+        List<ConditionSource> anew = sources.stream()
+                .map(source -> source instanceof CustomerConditions
+                        ? new CustomerConditions(directories, names, Clock.systemUTC())
+                        : source)
+                .toList();
         notifier = new Notifier(anew, board, CHANNEL.url(), new SimpleMeterRegistry(), Clock.systemUTC());
         CHANNEL.reset();
     }
@@ -139,8 +141,8 @@ class ConditionsTests {
 
         String told = "Of customer \"%s\" the token that the directory %s signs in with %s any more, leavers above all. https://rollcall.example.com/console/customers/%s";
         String ends = told.formatted(organization, "dir_ends", "expires soon. Then nothing comes", organization);
-        assertThat(CHANNEL.texts()).containsExactlyInAnyOrder("Rollcall: " + ends, "Rollcall: "
-                + told.formatted(organization, "dir_ended", "has expired. Nothing comes", organization));
+        assertThat(CHANNEL.texts()).containsExactlyInAnyOrder("Rollcall: " + ends,
+                "Rollcall: " + told.formatted(organization, "dir_ended", "has expired. Nothing comes", organization));
     }
 
     @Test
@@ -185,9 +187,8 @@ class ConditionsTests {
     private void token(String directory, Duration lasts) {
         jdbc.sql("""
                 insert into directory_report (directory_id, fetched_at, noted_at, attribute_mappings, tokens)
-                values (?, now(), now(), '[]', ?)""")
-                .params(directory, "[{\"suffix\":\"Nzg5\",\"active\":true,\"expiresAt\":\"%s\"}]"
-                        .formatted(Instant.now().plus(lasts)))
+                values (?, now(), now(), '[]', ?)""").params(directory,
+                "[{\"suffix\":\"Nzg5\",\"active\":true,\"expiresAt\":\"%s\"}]".formatted(Instant.now().plus(lasts)))
                 .update();
     }
 
