@@ -24,8 +24,12 @@ begin
     update app_user set attributes = '{}'
      where (id = new.account_id or merged_into = new.account_id) and attributes <> '{}';
     update adoption_line set email = null, email_key = null, roles = '{}'
-     where account_id in (select id from app_user where id = new.account_id or merged_into = new.account_id)
-        or (email_key = lower(old.email) and organization_id in (new.organization_id, ''));
+     where (adoption_id, id) in (
+           select adoption_id, id from adoption_line
+            where account_id in (select id from app_user where id = new.account_id or merged_into = new.account_id)
+           union
+           select adoption_id, id from adoption_line
+            where email_key = lower(old.email) and organization_id in (new.organization_id, ''));
     return new;
 end $$;
 create or replace trigger directory_user_erase_the_rest before update on directory_user for each row

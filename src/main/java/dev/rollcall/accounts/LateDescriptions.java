@@ -11,8 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -20,6 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// attributes they then have. Whose are right already, as this version leaves them, stay so.
 @Configuration(proxyBeanMethods = false)
 class LateDescriptions {
+
+    private static final Logger log = LoggerFactory.getLogger(LateDescriptions.class);
 
     private static final int CHUNK = 50;
 
@@ -40,12 +45,20 @@ class LateDescriptions {
 
     @Bean
     RecurringTask<Void> descriptionsOfEarlierVersions(TransactionTemplate transaction) {
-        return Tasks.recurring("late-descriptions", FixedDelay.of(Duration.ofMinutes(1)))
-                .execute((instance, context) -> organizations().forEach(organization -> {
-                    while (Boolean.TRUE.equals(transaction.execute(status -> describe(organization)))) {
-                        // until none of its accounts is left
-                    }
-                }));
+        return Tasks.recurring("late-descriptions", FixedDelay.of(Duration.ofMinutes(1))).execute(
+                (instance, context) -> organizations().forEach(organization -> describe(organization, transaction)));
+    }
+
+    /// One organization's trouble is not the others'.
+    private void describe(String organization, TransactionTemplate transaction) {
+        try {
+            while (Boolean.TRUE.equals(transaction.execute(status -> describe(organization)))) {
+                // until none of its accounts is left
+            }
+        } catch (DataAccessException failed) {
+            log.warn("Accounts of organization {} could not be described anew ({}): trying again in a minute",
+                    organization, failed.getClass().getSimpleName());
+        }
     }
 
     private List<String> organizations() {

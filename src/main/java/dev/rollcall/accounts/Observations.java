@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Gatherers;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -126,12 +127,18 @@ public class Observations {
     public void confirm(String organizationId, String directoryId, List<Confirmation> confirmed, Set<String> unsaid,
             String event, Cause cause) {
         locks.lock(List.of(organizationId));
-        String[] ids = confirmed.stream().map(Confirmation::id).toArray(String[]::new);
+        String[] ids = ids(confirmed);
         List<String> undecided = rosters.undecided("u.id = any (:key)", ids);
-        journal.record(new Occasion(cause, clock.instant()), recording -> {
-            recording.watch(rosters.withoutDirectory(organizationId, ids));
-            confirmations.apply(organizationId, directoryId, confirmed, unsaid, event);
-        });
+        int most = rosters.withoutDirectory(organizationId, ids).isEmpty() ? Math.max(1, ids.length) : WideChanges.FEW;
+        confirmed.stream().gather(Gatherers.windowFixed(most))
+                .forEach(some -> journal.record(new Occasion(cause, clock.instant()), recording -> {
+                    recording.watch(rosters.withoutDirectory(organizationId, ids(some)));
+                    confirmations.apply(organizationId, directoryId, some, unsaid, event);
+                }));
         relinking.relink(organizationId, undecided, cause, clock.instant());
+    }
+
+    private static String[] ids(List<Confirmation> confirmed) {
+        return confirmed.stream().map(Confirmation::id).toArray(String[]::new);
     }
 }

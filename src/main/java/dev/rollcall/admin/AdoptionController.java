@@ -15,7 +15,9 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -32,6 +34,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/adoptions")
 class AdoptionController {
 
+    private static final String DRY_RUN = "dry_run";
+    private static final String SKIP_INVALID = "skip_invalid";
+
     private static final Set<String> NDJSON = Set.of("x-ndjson", "ndjson", "jsonl");
 
     private final Adoptions adoptions;
@@ -46,17 +51,27 @@ class AdoptionController {
 
     // The request and not its body as an argument: the list is read while it comes in.
     @PostMapping
-    ResponseEntity<AdoptionReport> receive(@RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
-            @RequestParam(name = "skip_invalid", defaultValue = "false") boolean skipInvalid,
+    ResponseEntity<AdoptionReport> receive(@RequestParam(name = DRY_RUN, required = false) @Nullable Boolean dryRun,
+            @RequestParam(name = SKIP_INVALID, required = false) @Nullable Boolean skipInvalid,
             HttpServletRequest request, Principal actor) {
         ListFormat format = format(request.getContentType());
+        // What is misspelt would otherwise be done for real.
+        Map<String, Object> unknown = new TreeMap<>(request.getParameterMap());
+        unknown.keySet().removeAll(Set.of(DRY_RUN, SKIP_INVALID));
+        Refusal.refuseUnknown(unknown, "dry_run and skip_invalid");
         AdoptionReport adoption;
         try {
-            adoption = adoptions.receive(request.getInputStream(), format, dryRun, skipInvalid, actor.getName());
+            adoption = adoptions.receive(request.getInputStream(), format, isOn(dryRun, DRY_RUN, request),
+                    isOn(skipInvalid, SKIP_INVALID, request), actor.getName());
         } catch (IOException brokenOff) {
             throw new Refusal(HttpStatus.BAD_REQUEST, "The list broke off: nothing of it is kept.");
         }
         return accepted(adoption);
+    }
+
+    /// {@return whether a query has a parameter that is not said to be false: `?dry_run` alone says it, too}
+    private static boolean isOn(@Nullable Boolean value, String name, HttpServletRequest request) {
+        return value == null ? request.getParameter(name) != null : value;
     }
 
     private static ResponseEntity<AdoptionReport> accepted(AdoptionReport adoption) {

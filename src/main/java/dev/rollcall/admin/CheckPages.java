@@ -38,12 +38,14 @@ class CheckPages {
     private final RunReports reports;
     private final PersonFindings findings;
     private final KnownPersons persons;
+    private final Customers customers;
 
-    CheckPages(SyncRuns runs, RunReports reports, PersonFindings findings, KnownPersons persons) {
+    CheckPages(SyncRuns runs, RunReports reports, PersonFindings findings, KnownPersons persons, Customers customers) {
         this.runs = runs;
         this.reports = reports;
         this.findings = findings;
         this.persons = persons;
+        this.customers = customers;
     }
 
     @GetMapping
@@ -60,8 +62,8 @@ class CheckPages {
             @RequestParam(name = "organization_id", required = false) @PlainText @Nullable String organizationId,
             Principal actor, Model page, HttpServletResponse response) {
         try {
-            return shown(
-                    runs.start(new SyncScope(organizationId, null, null, email), SyncMode.FULL, true, actor.getName()));
+            return shown(runs.start(new SyncScope(customers.meant(organizationId), null, null, email), SyncMode.FULL,
+                    true, actor.getName()));
         } catch (UnusableScopeException tooMuch) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             page.addAttribute("customerNeeded", true);

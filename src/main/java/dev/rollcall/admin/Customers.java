@@ -1,9 +1,7 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.journal.OrganizationView;
 import dev.rollcall.journal.Organizations;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,9 +14,6 @@ import org.springframework.stereotype.Component;
 /// Finds the organization that a caller names by Scalekit's id, by the application's own, or by both.
 @Component
 class Customers {
-
-    /// In more, nobody finds one by scrolling.
-    private static final int MOST_TO_CHOOSE_FROM = 2000;
 
     private final Organizations organizations;
 
@@ -45,14 +40,6 @@ class Customers {
     /// @param ids the organizations; null among them is none
     public Map<String, String> names(Collection<@Nullable String> ids) {
         return organizations.names(ids.stream().flatMap(Stream::ofNullable).collect(Collectors.toSet()));
-    }
-
-    /// {@return the customers to choose from, those with names first, by their names; of very many, some}
-    public List<OrganizationView> choice() {
-        return organizations.list(null, null, MOST_TO_CHOOSE_FROM).stream().filter(customer -> !customer.deleted())
-                .sorted(Comparator.comparing(OrganizationView::name, Comparator.nullsLast(String::compareToIgnoreCase))
-                        .thenComparing(OrganizationView::id))
-                .toList();
     }
 
     /// {@return Scalekit's id of the organization that a request is to be about; null if it names none}

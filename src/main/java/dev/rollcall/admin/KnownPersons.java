@@ -2,7 +2,8 @@ package dev.rollcall.admin;
 
 import dev.rollcall.accounts.AccountLinks;
 import dev.rollcall.accounts.AddressHolders;
-import dev.rollcall.reconcile.PersonFindings;
+import dev.rollcall.reconcile.HeldChanges;
+import dev.rollcall.reconcile.HeldChanges.OfUser;
 import dev.rollcall.reconcile.PersonFindings.Listed;
 import dev.rollcall.roles.Access;
 import dev.rollcall.roles.AccessReader;
@@ -28,15 +29,15 @@ class KnownPersons {
     private final AccessReader reader;
     private final AccountLinks links;
     private final MappingReviews mappings;
-    private final PersonFindings findings;
+    private final HeldChanges held;
 
     KnownPersons(AddressHolders holders, AccessReader reader, AccountLinks links, MappingReviews mappings,
-            PersonFindings findings) {
+            HeldChanges held) {
         this.holders = holders;
         this.reader = reader;
         this.links = links;
         this.mappings = mappings;
-        this.findings = findings;
+        this.held = held;
     }
 
     /// @param address an address in the form in which addresses are compared
@@ -61,7 +62,8 @@ class KnownPersons {
                 .forEach(groups::add);
         return new KnownPerson(access, KnownPerson.has(access, address), links.of(access.user().id()),
                 mappings.review(access.user().organizationId(), groups, groupNames),
-                findings.holding(access.identities().stream().map(Access.Identity::id).toList()));
+                held.of(access.identities().stream().map(Access.Identity::id).toList()).stream().map(OfUser::runId)
+                        .distinct().toList());
     }
 
     /// {@return what mappings would make of somebody who is listed and not known}

@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param externalId what the application calls it; null if Scalekit does not say
 /// @param name its name; null if Scalekit has not said
 /// @param metadata what else the application noted at Scalekit, texts by name
-/// @param users how many users it has, with and without access
-/// @param directories how many directories of it are known, also such as are disabled or gone
 /// @param deleted whether it is deleted: then none of its users has access
 public record OrganizationView(String id, @Nullable String externalId, @Nullable String name,
-        Map<String, String> metadata, long users, long directories, boolean deleted) {
+        Map<String, String> metadata, boolean deleted) {
 }

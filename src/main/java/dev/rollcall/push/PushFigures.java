@@ -1,6 +1,7 @@
 package dev.rollcall.push;
 
 import dev.rollcall.KeptFigures;
+import dev.rollcall.journal.ChangeFeed;
 import dev.rollcall.journal.FeedPlaces;
 import dev.rollcall.journal.FeedPlaces.Rest;
 import io.micrometer.core.instrument.Gauge;
@@ -21,12 +22,14 @@ class PushFigures {
     private final PushStateRepository states;
     private final PushTable table;
     private final FeedPlaces places;
+    private final ChangeFeed feed;
     private final Clock clock;
 
-    PushFigures(PushStateRepository states, PushTable table, FeedPlaces places, Clock clock) {
+    PushFigures(PushStateRepository states, PushTable table, FeedPlaces places, ChangeFeed feed, Clock clock) {
         this.states = states;
         this.table = table;
         this.places = places;
+        this.feed = feed;
         this.clock = clock;
     }
 
@@ -50,7 +53,8 @@ class PushFigures {
         Rest rest = places.rest(state.confirmed());
         double lag = rest.oldest() == null ? 0
                 : Math.max(0, Duration.between(rest.oldest(), clock.instant()).toMillis() / 1000.0);
-        List<UndeliveredChange> undelivered = table.undelivered(LISTED);
+        List<UndeliveredChange> undelivered = table.undelivered(LISTED).stream()
+                .map(one -> feed.at(Long.parseLong(one.cursor())).map(one::as).orElse(one)).toList();
         return new PushReport(true, Long.toString(state.confirmed()), state.confirmedAt(), rest.count(), lag,
                 state.failingSince(), state.lastError(),
                 undelivered.size() < LISTED ? undelivered.size() : table.countUndelivered(), undelivered);

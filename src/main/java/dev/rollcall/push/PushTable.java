@@ -149,7 +149,7 @@ class PushTable {
 
     private static UndeliveredChange undelivered(ResultSet row, int number) throws SQLException {
         return new UndeliveredChange(row.getString("position"), row.getObject("account_id", UUID.class),
-                row.getString("kind"), instant(row, "since"), row.getInt("attempts"), instant(row, "next_attempt_at"),
-                row.getString("error"));
+                row.getString("kind"), null, null, null, null, instant(row, "since"), row.getInt("attempts"),
+                instant(row, "next_attempt_at"), row.getString("error"));
     }
 }

@@ -23,13 +23,18 @@ class KnownDirectories {
                  order by id""").query((row, number) -> row.getString(1)).list();
     }
 
-    /// {@return the enabled directories of an organization that are not known to be gone}
+    /// {@return the enabled directories of an organization that are not known to be gone, or that are and still have active users whom
+    /// nobody has decided to keep}
     List<String> of(String organizationId) {
         return jdbc
                 .sql("""
                         select id from directory d
                          where organization_id = ? and enabled
-                           and not exists (select from directory_baseline b where b.directory_id = d.id and b.gone_at is not null)
+                           and (not exists (select from directory_baseline b where b.directory_id = d.id and b.gone_at is not null)
+                                or exists (select from directory_user u
+                                            where u.organization_id = d.organization_id and u.directory_id = d.id and u.active)
+                                   and not exists (select from sync_run_directory r
+                                                    where r.directory_id = d.id and r.gone and r.decision = 'REJECTED'))
                          order by id""")
                 .param(organizationId).query((row, number) -> row.getString(1)).list();
     }

@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /// Looks into an organization: which of its directories a run reads, and how much of each.
 @Component
 class OrganizationLook {
+
+    private static final Logger log = LoggerFactory.getLogger(OrganizationLook.class);
 
     private final DirectoryApi api;
     private final Directories directories;
@@ -78,10 +83,20 @@ class OrganizationLook {
         if (!lease.dryRun()) {
             directories.observe(directory, listed.enabled(), seenAt(lease, listed.fetchedAt()),
                     Cause.syncRun(lease.runId()));
-            reports.note(listed);
+            note(listed);
         }
         if (listed.enabled()) {
             plan(lease, listed, siblings, begin);
+        }
+    }
+
+    /// It is only shown to people: nobody waits for it.
+    private void note(ListedDirectory listed) {
+        try {
+            reports.note(listed);
+        } catch (DataAccessException failed) {
+            log.warn("What Scalekit says of directory {} itself could not be noted ({}): the next run does",
+                    listed.directory().id(), failed.getClass().getSimpleName());
         }
     }
 

@@ -4,7 +4,6 @@ import static dev.rollcall.Columns.nullableTexts;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -88,18 +87,6 @@ public class PersonFindings {
                   join sync_run_directory d on d.run_id = s.run_id and d.directory_id = s.directory_id
                   left join directory_user u on u.id = s.id
                  where s.run_id = ? order by s.directory_id, s.id limit 100""").param(run).query(PersonFindings::listed)
-                .list();
-    }
-
-    /// @param directoryUserIds directory users
-    /// @return the runs that hold back something of one of them until somebody decides
-    public List<Long> holding(Collection<String> directoryUserIds) {
-        return jdbc.sql("""
-                select r.id from sync_run r
-                 where r.status = 'AWAITING_APPROVAL'
-                   and exists (select from decided_change c
-                                where c.run_id = r.id and c.status = 'HELD' and c.subject_id = any (?))
-                 order by r.id""").param(directoryUserIds.toArray(String[]::new)).query((row, number) -> row.getLong(1))
                 .list();
     }
 

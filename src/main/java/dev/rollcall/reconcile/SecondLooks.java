@@ -21,12 +21,14 @@ class SecondLooks {
     private static final Duration ROUNDING = Duration.ofSeconds(2);
 
     private final JdbcClient jdbc;
+    private final Sought sought;
     private final boolean automatic;
     private final Duration safetyMargin;
     private final Duration longestPause;
 
-    SecondLooks(JdbcClient jdbc, ReconcileProperties properties) {
+    SecondLooks(JdbcClient jdbc, Sought sought, ReconcileProperties properties) {
         this.jdbc = jdbc;
+        this.sought = sought;
         this.automatic = properties.automatic();
         this.safetyMargin = properties.safetyMargin();
         this.longestPause = properties.interval();
@@ -51,7 +53,7 @@ class SecondLooks {
                                                 where o.organization_id = l.organization_id and o.id <> l.directory_id) as everywhere
                           from sync_run_directory l where l.run_id = ? and l.directory_id = ?""")
                 .params(lease.runId(), task.directoryId()).query(Found.class).single();
-        if (found.moved || found.undecided) {
+        if ((found.moved || found.undecided) && sought.isAnybodyMissing(lease, task)) {
             int looks = jdbc
                     .sql("""
                             insert into directory_look as known (directory_id, directory_user_id, organization_id, everywhere, looks, due_at)

@@ -65,12 +65,22 @@ class Sought {
                     .param("wanted", lease.scope().directoryUserId()).query(Boolean.class).single();
         }
         return task.listed() && task.statement(jdbc, lease,
-                """
-                        select exists (select from staged_user where run_id = :run and directory_id = :directory and sought)
-                           and not exists (select from directory_user u
-                                            where u.id = any (:known) and u.active
-                                              and (u.directory_id = :directory or u.directory_id is null)
-                                              and not exists (select from staged_user s where s.run_id = :run and s.id = u.id))""")
+                "select exists (select from staged_user where run_id = :run and directory_id = :directory and sought)")
+                .query(Boolean.class).single() && !isAnybodyMissing(lease, task, address);
+    }
+
+    /// {@return whether a look at a directory could still tell something of those whom a run is about}
+    boolean isAnybodyMissing(RunLease lease, DirectoryTask task) {
+        String address = lease.scope().email();
+        return address == null || isAnybodyMissing(lease, task, address);
+    }
+
+    private boolean isAnybodyMissing(RunLease lease, DirectoryTask task, String address) {
+        return task.statement(jdbc, lease, """
+                select exists (select from directory_user u
+                                where u.id = any (:known) and u.active
+                                  and (u.directory_id = :directory or u.directory_id is null)
+                                  and not exists (select from staged_user s where s.run_id = :run and s.id = u.id))""")
                 .param("known", known(task, address).toArray(String[]::new)).query(Boolean.class).single();
     }
 }

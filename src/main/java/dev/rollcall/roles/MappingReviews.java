@@ -21,8 +21,11 @@ import org.springframework.stereotype.Service;
 @Service
 public class MappingReviews {
 
-    /// More mappings are not compared: those of the organization come first, then those of all.
-    private static final int MOST_MAPPINGS = 10_000;
+    /// So many pairs of a mapping and a group are compared at most, of fifty mappings at least: those of the organization come
+    /// first, then those of all.
+    private static final int MOST_PAIRS = 20_000;
+
+    private static final int FEWEST_MAPPINGS = 50;
 
     private final JdbcClient jdbc;
 
@@ -74,7 +77,8 @@ public class MappingReviews {
                           left join directory_group meant
                             on m.match = 'ID' and meant.id = m.value and meant.organization_id = :organization
                          order by m.id, g.id""")
-                .param("organization", organizationId).param("most", MOST_MAPPINGS)
+                .param("organization", organizationId)
+                .param("most", Math.max(FEWEST_MAPPINGS, MOST_PAIRS / Math.max(1, groups.size())))
                 .param("ids", texts(groups, Group::id)).param("names", texts(groups, Group::name))
                 .query(MappingReviews::candidate).list();
     }

@@ -137,6 +137,7 @@ class AdoptionControllerTests {
         String ann = join("ann");
         long before = entries(ann);
 
+        assertThat(adopt("?dry_run", line("ann", "1", "editor")).path("dry_run").asBoolean()).isTrue();
         JsonNode adoption = adopt("?dry_run=true", line("ann", "1", "editor"));
 
         assertThat(adoption.path("dry_run").asBoolean()).isTrue();
@@ -363,6 +364,7 @@ class AdoptionControllerTests {
     @Test
     void saysWhichParametersCannotBeRead() {
         send("?dry_run=maybe", "text/csv", HEAD).assertProblem(400, "dry_run has a value that it cannot have.");
+        send("?dryrun=true", "text/csv", HEAD).assertProblem(400, "dryrun is none of dry_run and skip_invalid.");
         assertThat(client.get(PATH + "/1/lines?result=LOST").detail()).startsWith("result must be one of MATCHED,");
         client.get(PATH + "/9223372036854775807").assertProblem(404, "There is no adoption 9223372036854775807.");
         client.get(PATH + "/9223372036854775807/lines").assertProblem(404, "There is no adoption 9223372036854775807.");

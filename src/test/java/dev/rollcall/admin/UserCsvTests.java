@@ -207,7 +207,7 @@ class UserCsvTests {
         ConsoleClient browser = new ConsoleClient(port).signedIn();
 
         assertThat(browser.get("/console/people?q=ann+" + mark).http().body())
-                .contains("href=\"/console/people.csv?q=ann%20" + mark + "&amp;state=\"");
+                .contains("href=\"/console/people.csv?q=ann%20" + mark + "&amp;state=&amp;status=&amp;");
         Answer answer = browser.get("/console/people.csv?q=ann%20" + mark);
         assertThat(answer.header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");
         assertThat(answer.header("Content-Disposition")).startsWith("attachment; ");

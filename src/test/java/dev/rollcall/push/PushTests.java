@@ -197,6 +197,9 @@ class PushTests {
         JsonNode undelivered = report().path("undelivered").path(0);
         assertThat(undelivered.path("user_id").asString()).isEqualTo(user("ann").path("id").asString());
         assertThat(undelivered.path("kind").asString()).isEqualTo("user.created");
+        assertThat(undelivered.path("user")).isEqualTo(user("ann"));
+        assertThat(undelivered.path("occurred_at").isString()).isTrue();
+        assertThat(undelivered.at("/cause/event_id").isString()).isTrue();
         assertThat(undelivered.path("error").asString()).isEqualTo(switch (status) {
             case 0 -> "It closed the connection without an answer.";
             case -1 -> "It did not answer within 500 ms.";

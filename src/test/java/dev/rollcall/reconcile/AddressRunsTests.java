@@ -3,11 +3,13 @@ package dev.rollcall.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.Fault;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedGroup;
 import dev.rollcall.simulator.SimulatedOrganization;
 import dev.rollcall.simulator.SimulatedUser;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -244,6 +246,35 @@ class AddressRunsTests extends RunTest {
         JsonNode later = rollcall.run(directory);
         assertStatus(later, "AWAITING_APPROVAL");
         assertThat(later.path("held").asInt()).isEqualTo(9);
+    }
+
+    /// A node of the version before takes a directory for dealt with once it was asked about one person.
+    @Test
+    void looksAgainAtADirectoryThatIsGoneAndHasActiveUsers() {
+        SimulatedDirectory directory = known(10, 0);
+        quietly(() -> SCALEKIT.organization(directory.organizationId()).delete());
+        jdbc.sql("update directory_baseline set gone_at = now() where directory_id = ?").param(directory.id()).update();
+
+        JsonNode later = rollcall.run(directory);
+
+        assertStatus(later, "AWAITING_APPROVAL");
+        assertThat(later.path("held").asInt()).isEqualTo(9);
+        String run = "/api/v1/sync-runs/" + later.path("id").asLong();
+        assertThat(client.send(client.request(run + "/reject").header("If-Match", client.get(run).header("ETag"))
+                .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).POST(BodyPublishers.noBody()).build())
+                .status()).isEqualTo(202);
+        assertThat(rollcall.run(directory).path("held").asInt()).as("somebody has decided to keep them").isZero();
+    }
+
+    @Test
+    void looksAtADirectoryThatMovesNoMoreForAnAddressThatNobodyHas() {
+        SimulatedDirectory directory = known(10, 0);
+        SCALEKIT.fail(Fault.wrongTotal(1));
+        rollcall.run("{\"email\":\"%s\",\"organization_id\":\"%s\"}".formatted(unique("nobody"),
+                directory.organizationId()));
+
+        assertThat(jdbc.sql("select count(*) from directory_look where directory_id = ?").param(directory.id())
+                .query(Long.class).single()).isZero();
     }
 
     @Test
