@@ -112,8 +112,8 @@ class SqlApiTests {
         leaves("resting");
         client.deliver(ScalekitEvents.userCreated("diruser_next_" + organization).in(organization)
                 .email(email("resting")).at(Instant.now()));
-        client.deliver(user("one").roles("editor"));
-        client.deliver(user("two"));
+        client.deliver(user("one").roles("editor").groups(group("b_" + organization, "Writers")));
+        client.deliver(user("two").groups(group("b_" + organization, "Writers")));
         client.post(account("one") + "/merge", "{\"into\":\"%s\"}".formatted(id("two")));
         client.call("PUT", account("hand") + "/external-id", "{\"external_id\":\"42\"}");
         jdbc.sql("update app_user set attributes = ? where organization_id = ?")
@@ -215,12 +215,21 @@ class SqlApiTests {
     void saysOfOrganizationsWhatTheApiSays() {
         scenario();
 
-        Map<String, Object> viewed = jdbc.sql("select * from rollcall_api.organizations where external_id = ?")
-                .param("tenant-" + organization).query(SqlApiTests::row).single();
-
-        JsonNode said = client.get("/api/v1/organizations/" + organization).json();
+        JsonNode said = organization();
+        assertThat(viewedOrganization()).isEqualTo(said);
         assertThat(said.path("metadata").path("plan").asString()).isEqualTo("gold");
-        assertThat(JSON.<JsonNode> valueToTree(viewed)).isEqualTo(said);
+        client.deliver(ScalekitEvents.organizationDeleted(organization));
+        assertThat(viewedOrganization()).isEqualTo(organization());
+        assertThat(organization().path("deleted").asBoolean()).isTrue();
+    }
+
+    private JsonNode organization() {
+        return client.get("/api/v1/organizations/" + organization).json();
+    }
+
+    private JsonNode viewedOrganization() {
+        return JSON.valueToTree(jdbc.sql("select * from rollcall_api.organizations where external_id = ?")
+                .param("tenant-" + organization).query(SqlApiTests::row).single());
     }
 
     @ParameterizedTest
