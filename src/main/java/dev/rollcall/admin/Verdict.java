@@ -4,10 +4,7 @@ import dev.rollcall.accounts.AccountFigures.Counts;
 import dev.rollcall.customers.DirectoryState;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.push.PushReport;
-import dev.rollcall.reconcile.DirectoryRun;
-import dev.rollcall.reconcile.SyncStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,7 +17,6 @@ import java.util.function.ToDoubleFunction;
 record Verdict(List<Problem> problems) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration LONG_AGO = Duration.ofDays(2);
 
     /// What can be said of one directory as of several.
     private static final Map<DirectoryState, String> DIRECTORIES = new EnumMap<>(
@@ -38,11 +34,9 @@ record Verdict(List<Problem> problems) {
 
     /// @param inbox how the inbox is doing
     /// @param awaitingApproval how many runs wait
-    /// @param directories the directories that were not seen for longest
     /// @param accounts how many accounts there are to look at. That people share an account, or that an address is nobody's
     /// own, may be as it is meant to be: that is for the figures
-    static Verdict of(InboxHealth inbox, long awaitingApproval, List<DirectoryRun> directories, Counts accounts,
-            ReadableTime time) {
+    static Verdict of(InboxHealth inbox, long awaitingApproval, Counts accounts, ReadableTime time) {
         List<Problem> problems = new ArrayList<>();
         if (inbox.oldestPending() != null && inbox.oldestPending().plus(PATIENCE).isBefore(time.now())) {
             problems.add(new Problem(
@@ -60,12 +54,6 @@ record Verdict(List<Problem> problems) {
                     awaitingApproval == 1 ? "run waits" : "runs wait", awaitingApproval == 1 ? "it is" : "they are"),
                     "#approvals"));
         }
-        directories.stream().filter(directory -> directory.enabled() && isUnseen(directory, time.now())).findFirst()
-                .ifPresent(directory -> problems.add(new Problem(
-                        "Directory %s %s.".formatted(directory.directoryId(),
-                                directory.completeAt() == null ? "has not been seen as a whole yet"
-                                        : "was last seen as a whole " + time.ago(directory.completeAt())),
-                        "#directories")));
         addAccounts(accounts, problems);
         return new Verdict(problems);
     }
@@ -100,14 +88,6 @@ record Verdict(List<Problem> problems) {
             }
         });
         return new Verdict(all);
-    }
-
-    /// A directory that has just come, or changed while it was listed, is looked at without anybody's help.
-    private static boolean isUnseen(DirectoryRun directory, Instant now) {
-        boolean isBeingSeen = directory.lookAgainAt() != null || directory.runStatus() == SyncStatus.PENDING
-                || directory.runStatus() == SyncStatus.RUNNING;
-        Instant since = directory.completeAt() == null ? directory.knownAt() : directory.completeAt();
-        return directory.completeAt() == null && !isBeingSeen || since == null || since.plus(LONG_AGO).isBefore(now);
     }
 
     private static void addAccounts(Counts accounts, List<Problem> problems) {

@@ -14,8 +14,11 @@ final class Diagnosis {
     /// So long before a token expires, it is said.
     static final Duration WARNING = Duration.ofDays(14);
 
-    /// A full run is made every day.
-    static final Duration LONG_UNSEEN = Duration.ofDays(2);
+    /// A full run is made every day, and takes its time. As the alert `RollcallNoCompleteRun` says it.
+    static final Duration COMPLETE_WITHIN = Duration.ofHours(26);
+
+    /// So long after it was first heard of, a run has to have seen all of it. As the alert `RollcallDirectoryNeverSeen` says it.
+    static final Duration SEEN_WITHIN = Duration.ofDays(1);
 
     private Diagnosis() {
     }
@@ -55,15 +58,20 @@ final class Diagnosis {
     }
 
     private static void addRuns(DirectoryFacts facts, Instant now, List<Finding> findings) {
-        Instant since = facts.completeAt() != null ? facts.completeAt()
-                : facts.report() != null ? facts.knownAt() : null;
+        Instant complete = facts.completeAt();
+        Instant known = facts.knownAt();
         if (facts.defect() != null) {
-            findings.add(new Finding(DirectoryState.FAILING, "failing",
-                    "The last run did not see all of it. " + facts.defect()));
-        } else if (since != null && since.plus(LONG_UNSEEN).isBefore(now)) {
-            findings.add(new Finding(DirectoryState.FAILING, "failing",
-                    "No run has seen all of it for %s.".formatted(length(Duration.between(since, now)))));
+            findings.add(failing("The last run did not see all of it. " + facts.defect()));
+        } else if (complete == null && (known == null || known.plus(SEEN_WITHIN).isBefore(now))) {
+            findings.add(failing("No run has ever seen all of it."));
+        } else if (complete != null && complete.plus(COMPLETE_WITHIN).isBefore(now)) {
+            findings.add(
+                    failing("No run has seen all of it for %s.".formatted(length(Duration.between(complete, now)))));
         }
+    }
+
+    private static Finding failing(String sentence) {
+        return new Finding(DirectoryState.FAILING, "failing", sentence);
     }
 
     private static void addToken(@Nullable Token token, Instant now, List<Finding> findings) {

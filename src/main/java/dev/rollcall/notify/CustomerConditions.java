@@ -18,11 +18,14 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 
-/// A directory that used to be busy is quiet, or the token that it signs in with expires.
+/// A directory is as its customer's page says it: runs do not get to see all of it, it used to be busy and is quiet, or the
+/// token that it signs in with expires.
 @Component
 class CustomerConditions implements ConditionSource {
 
-    private static final Map<DirectoryState, String> SENTENCES = new EnumMap<>(Map.of(DirectoryState.QUIET,
+    private static final Map<DirectoryState, String> SENTENCES = new EnumMap<>(Map.of(DirectoryState.FAILING,
+            "Of customer %s runs do not get to see all of the directory %s. Webhooks go on; what they miss, leavers above all, is not put right.",
+            DirectoryState.QUIET,
             "Of customer %s nothing comes any more from the directory %s, which used to be busy.",
             DirectoryState.TOKEN_EXPIRING,
             "Of customer %s the token that the directory %s signs in with expires soon. Then nothing comes any more, leavers above all.",

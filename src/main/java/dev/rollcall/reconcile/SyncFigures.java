@@ -64,6 +64,16 @@ public class SyncFigures {
                  where r.status = 'AWAITING_APPROVAL' and d.decision is null""").query(Long.class).single();
     }
 
+    /// @return whether the last two runs of everything could not even begin, so that no directory was read
+    public boolean isNothingRead() {
+        return jdbc.sql("""
+                select count(*) filter (where status = 'FAILED') = 2
+                  from (select status from sync_run
+                         where organization_id is null and directory_id is null and directory_user_id is null
+                           and status not in ('PENDING', 'RUNNING')
+                         order by id desc limit 2) last""").query(Boolean.class).single();
+    }
+
     /// @return how many directories are known
     public long directories() {
         return jdbc.sql("select count(*) from directory").query(Long.class).single();
@@ -74,7 +84,7 @@ public class SyncFigures {
     public List<DirectoryRun> directories(int limit) {
         return jdbc
                 .sql("""
-                        select d.id, d.organization_id, d.enabled and b.gone_at is null as enabled, d.first_at, b.full_run_at, l.due_at,
+                        select d.id, d.organization_id, d.enabled and b.gone_at is null as enabled, b.full_run_at, l.due_at,
                                last.run_id, last.status, last.started_at
                           from directory d
                           left join directory_baseline b on b.directory_id = d.id
@@ -127,8 +137,7 @@ public class SyncFigures {
     private static DirectoryRun directory(ResultSet row, int number) throws SQLException {
         String status = row.getString("status");
         return new DirectoryRun(row.getString("id"), row.getString("organization_id"), row.getBoolean("enabled"),
-                nullableInstant(row, "first_at"), nullableInstant(row, "full_run_at"), nullableInstant(row, "due_at"),
-                row.getObject("run_id", Long.class), status == null ? null : SyncStatus.valueOf(status),
-                nullableInstant(row, "started_at"));
+                nullableInstant(row, "full_run_at"), nullableInstant(row, "due_at"), row.getObject("run_id", Long.class),
+                status == null ? null : SyncStatus.valueOf(status), nullableInstant(row, "started_at"));
     }
 }

@@ -7,8 +7,6 @@ import dev.rollcall.admin.Verdict.Problem;
 import dev.rollcall.customers.DirectoryState;
 import dev.rollcall.inbox.InboxHealth;
 import dev.rollcall.push.PushReport;
-import dev.rollcall.reconcile.DirectoryRun;
-import dev.rollcall.reconcile.SyncStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,29 +22,17 @@ class VerdictTests {
         return new InboxHealth(pending, pending == 0 ? null : NOW.minus(age), dead, NOW, List.of(), 0, null, null);
     }
 
-    private static DirectoryRun directory(boolean enabled, Duration age) {
-        return new DirectoryRun("dir_1", "org_1", enabled, null, age == null ? null : NOW.minus(age), null, null, null,
-                null);
+    private static List<Problem> all(InboxHealth inbox, long awaitingApproval, Counts accounts) {
+        return Verdict.of(inbox, awaitingApproval, accounts, new ReadableTime(NOW)).problems();
     }
 
-    private static DirectoryRun unseen(Duration knownFor, boolean looksAgain, SyncStatus status) {
-        return new DirectoryRun("dir_1", "org_1", true, NOW.minus(knownFor), null, looksAgain ? NOW : null, 7L, status,
-                NOW);
-    }
-
-    private static List<Problem> all(InboxHealth inbox, long awaitingApproval, Counts accounts,
-            DirectoryRun... directories) {
-        return Verdict.of(inbox, awaitingApproval, List.of(directories), accounts, new ReadableTime(NOW)).problems();
-    }
-
-    private static List<String> problems(InboxHealth inbox, long awaitingApproval, DirectoryRun... directories) {
-        return all(inbox, awaitingApproval, NONE, directories).stream().map(Problem::sentence).toList();
+    private static List<String> problems(InboxHealth inbox, long awaitingApproval) {
+        return all(inbox, awaitingApproval, NONE).stream().map(Problem::sentence).toList();
     }
 
     @Test
     void findsNothingWrongWhileEverythingIsFresh() {
-        Verdict verdict = Verdict.of(inbox(3, Duration.ofSeconds(59), 0), 0,
-                List.of(directory(true, Duration.ofHours(47)), directory(false, null)), new Counts(0, 0, 3, 4),
+        Verdict verdict = Verdict.of(inbox(3, Duration.ofSeconds(59), 0), 0, new Counts(0, 0, 3, 4),
                 new ReadableTime(NOW));
 
         assertThat(verdict.isAllRight()).isTrue();
@@ -54,14 +40,12 @@ class VerdictTests {
 
     @Test
     void namesEverythingThatWantsAPerson() {
-        assertThat(problems(inbox(1, Duration.ofMinutes(5), 2), 1, directory(true, Duration.ofDays(3))))
-                .containsExactly("1 event is not applied yet, the oldest since 5 min.",
-                        "2 events could not be applied: read why, mend it, replay.",
-                        "1 run waits for somebody to approve what it is holding back.",
-                        "Directory dir_1 was last seen as a whole 3 days ago.");
-        assertThat(problems(inbox(0, Duration.ZERO, 0), 2, directory(true, null))).containsExactly(
-                "2 runs wait for somebody to approve what they are holding back.",
-                "Directory dir_1 has not been seen as a whole yet.");
+        assertThat(problems(inbox(1, Duration.ofMinutes(5), 2), 1)).containsExactly(
+                "1 event is not applied yet, the oldest since 5 min.",
+                "2 events could not be applied: read why, mend it, replay.",
+                "1 run waits for somebody to approve what it is holding back.");
+        assertThat(problems(inbox(0, Duration.ZERO, 0), 2))
+                .containsExactly("2 runs wait for somebody to approve what they are holding back.");
     }
 
     @Test
@@ -97,18 +81,6 @@ class VerdictTests {
 
     private static PushReport push(double lag, String error, long undelivered) {
         return new PushReport(true, "1", null, 1, lag, null, error, undelivered, List.of());
-    }
-
-    @Test
-    void leavesADirectoryAloneThatIsBeingLookedAt() {
-        InboxHealth well = inbox(0, Duration.ZERO, 0);
-
-        assertThat(problems(well, 0, unseen(Duration.ofSeconds(5), false, SyncStatus.RUNNING))).isEmpty();
-        assertThat(problems(well, 0, unseen(Duration.ofHours(1), true, SyncStatus.INCOMPLETE))).isEmpty();
-        assertThat(problems(well, 0, unseen(Duration.ofHours(1), false, SyncStatus.INCOMPLETE)))
-                .containsExactly("Directory dir_1 has not been seen as a whole yet.");
-        assertThat(problems(well, 0, unseen(Duration.ofDays(3), true, SyncStatus.RUNNING)))
-                .containsExactly("Directory dir_1 has not been seen as a whole yet.");
     }
 
     @Test

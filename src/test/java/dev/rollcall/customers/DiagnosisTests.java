@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.customers.DirectoryFacts.Customer;
 import dev.rollcall.customers.DirectoryFacts.Report;
 import dev.rollcall.scalekit.ListedDirectory.Token;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +29,7 @@ class DiagnosisTests {
     private boolean deleted;
     private boolean gone;
     private boolean enabled = true;
+    private Instant knownAt = NOW.minus(Duration.ofDays(90));
     private Long users = 3L;
     private Instant lastPeopleAt;
     private Instant completeAt = NOW.minus(Duration.ofHours(5));
@@ -40,8 +44,7 @@ class DiagnosisTests {
 
     private List<Finding> findings() {
         return Diagnosis.of(new DirectoryFacts("dir_1", new Customer("org_1", "Acme", deleted), "OKTA", "SCIM", enabled,
-                gone, NOW.minus(Duration.ofDays(90)),
-                reported ? new Report(users, 1L, NOW, "ALL", List.of(), tokens) : null, NOW, lastPeopleAt, completeAt,
+                gone, knownAt, reported ? new Report(users, 1L, NOW, "ALL", List.of(), tokens) : null, NOW, lastPeopleAt, completeAt,
                 defect, rhythm), NOW);
     }
 
@@ -131,17 +134,41 @@ class DiagnosisTests {
 
     @Test
     void failsIfNoRunHasSeenAllOfItForLong() {
-        completeAt = NOW.minus(Duration.ofDays(2));
+        completeAt = NOW.minus(Duration.ofHours(26));
         assertThat(states()).containsExactly(WORKING);
+        completeAt = NOW.minus(Duration.ofHours(26).plusSeconds(1));
+        assertOnly(FAILING, "failing", "No run has seen all of it for 26 hours.");
         completeAt = NOW.minus(Duration.ofDays(3));
         assertOnly(FAILING, "failing", "No run has seen all of it for 3 days.");
+    }
+
+    @Test
+    void failsIfNoRunHasEverSeenAllOfItADayAfterItCame() {
         completeAt = null;
-        assertOnly(FAILING, "failing", "No run has seen all of it for 90 days.");
+        knownAt = NOW.minus(Duration.ofDays(1));
+        assertThat(states()).containsExactly(WORKING);
+        knownAt = NOW.minus(Duration.ofDays(1).plusSeconds(1));
+        assertOnly(FAILING, "failing", "No run has ever seen all of it.");
+        knownAt = null;
+        assertOnly(FAILING, "failing", "No run has ever seen all of it.");
+        knownAt = NOW.minus(Duration.ofDays(2));
+        reported = false;
+        lastPeopleAt = NOW;
+        assertThat(states()).as("and none has asked for it").containsExactly(FAILING);
+    }
+
+    @Test
+    void hasTheThresholdsOfTheAlerts() throws IOException {
+        assertThat(Files.readString(Path.of("ops/prometheus/alerts.yml"))).contains(
+                "(rollcall_sync_complete_age_seconds) > %d\n".formatted(Diagnosis.COMPLETE_WITHIN.toSeconds()),
+                "(rollcall_sync_directories_never_complete) > 0\n        for: %dd\n"
+                        .formatted(Diagnosis.SEEN_WITHIN.toDays()));
     }
 
     @Test
     void isWorkingBeforeAnyRunHasAskedForItIfEventsCome() {
         completeAt = null;
+        knownAt = NOW.minus(Duration.ofHours(1));
         reported = false;
         lastPeopleAt = NOW;
         assertOnly(WORKING, "working", "Its events come. No run has seen all of it yet.");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.customers.CustomerDirectories;
+import dev.rollcall.customers.DirectoryState;
 import dev.rollcall.simulator.ChannelDouble;
 import dev.rollcall.simulator.ScalekitEvents;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,14 +59,18 @@ class ConditionsTests {
     void beginAnew() {
         jdbc.sql("truncate sync_run, directory, directory_baseline, directory_report, notice cascade").update();
         jdbc.sql("delete from webhook_event where status = 'DEAD'").update();
-        // What another test has found is kept for a minute.
+        notifier = notifier();
+        CHANNEL.reset();
+    }
+
+    /// {@return one that has not looked at the directories yet: what it finds it keeps for some minutes}
+    private Notifier notifier() {
         List<ConditionSource> anew = sources.stream()
                 .map(source -> source instanceof CustomerConditions
                         ? new CustomerConditions(directories, names, Clock.systemUTC())
                         : source)
                 .toList();
-        notifier = new Notifier(anew, board, CHANNEL.url(), new SimpleMeterRegistry(), Clock.systemUTC());
-        CHANNEL.reset();
+        return new Notifier(anew, board, CHANNEL.url(), new SimpleMeterRegistry(), Clock.systemUTC());
     }
 
     @Test
@@ -109,22 +114,31 @@ class ConditionsTests {
         directory("dir_never", false, 25);
         directory("dir_disabled", false, 25);
         jdbc.sql("update directory set enabled = false where id = 'dir_disabled'").update();
-        long run = jdbc.sql("""
-                insert into sync_run (trigger, mode, dry_run, status, created_at)
-                values ('SCHEDULED', 'FULL', false, 'INCOMPLETE', now()) returning id""").query(Long.class).single();
-        jdbc.sql("""
-                insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, defect, moved)
-                values (:run, :organization, 'dir_fails', 'FULL', 'DONE', 'Ann is broken.', false),
-                       (:run, :organization, 'dir_moves', 'FULL', 'DONE', 'It changed.', true)""").param("run", run)
-                .param("organization", organization).update();
+        look(run(false, null), "dir_fails", "Ann is broken.", false);
+        look(run(false, null), "dir_moves", "It changed.", true);
 
         notifier.look();
 
-        String whose = "Rollcall: Of customer \"%s\" ".formatted(organization);
-        String unseen = "no run has seen all of the directory %s for more than a day. What webhooks missed, leavers above all, is not put right. https://rollcall.example.com/console#directories";
-        assertThat(CHANNEL.texts()).containsExactlyInAnyOrder(whose
-                + "the directory dir_fails cannot be read. Webhooks go on; what they miss is not put right. https://rollcall.example.com/console/runs/"
-                + run, whose + unseen.formatted("dir_forgotten"), whose + unseen.formatted("dir_never"));
+        List<String> failing = List.of("dir_fails", "dir_forgotten", "dir_never");
+        assertThat(CHANNEL.texts()).containsExactlyInAnyOrderElementsOf(
+                failing.stream().map(id -> "Rollcall: " + failing(id)).toList());
+        assertThat(directories.having(DirectoryState.FAILING, null, 10)).as("the page says the same")
+                .extracting(directory -> directory.view().id()).isEqualTo(failing);
+    }
+
+    @Test
+    void areNoneOfADirectoryOnceARunHasSeenAllOfItAndNotOnlyOnePerson() throws InterruptedException {
+        directory("dir_fails", true, 1);
+        look(run(false, null), "dir_fails", "Ann is broken.", false);
+        look(run(true, "mailto:ann@acme.example"), "dir_fails", null, false);
+        look(run(true, null), "dir_fails", null, false);
+
+        notifier().look();
+        assertThat(CHANNEL.texts()).containsExactly("Rollcall: " + failing("dir_fails"));
+
+        look(run(false, null), "dir_fails", null, false);
+        notifier().look();
+        assertThat(CHANNEL.texts()).hasSize(2).last().isEqualTo("Rollcall, resolved: " + failing("dir_fails"));
     }
 
     @Test
@@ -159,11 +173,27 @@ class ConditionsTests {
     @Test
     void haveTheThresholdsOfTheAlerts() throws Exception {
         assertThat(Files.readString(Path.of("ops/prometheus/alerts.yml"))).contains(
-                "(rollcall_sync_complete_age_seconds) > %d\n"
-                        .formatted(DirectoryConditions.COMPLETE_WITHIN.toSeconds()),
-                "(rollcall_sync_directories_never_complete) > 0\n        for: %dd\n"
-                        .formatted(DirectoryConditions.SEEN_WITHIN.toDays()),
                 "(rollcall_push_lag_seconds) > %d\n".formatted(PushConditions.LONGEST_LAG.toSeconds()));
+    }
+
+    private String failing(String directory) {
+        return "Of customer \"%s\" runs do not get to see all of the directory %s. Webhooks go on; what they miss, leavers above all, is not put right. https://rollcall.example.com/console/customers/%s"
+                .formatted(organization, directory, organization);
+    }
+
+    /// {@return a run that has ended}
+    private long run(boolean isDry, String person) {
+        return jdbc.sql("""
+                insert into sync_run (trigger, mode, dry_run, status, created_at, directory_user_id)
+                values ('ON_DEMAND', 'FULL', ?, 'SUCCEEDED', now(), ?) returning id""").params(isDry, person)
+                .query(Long.class).single();
+    }
+
+    private void look(long run, String directory, String defect, boolean isMoved) {
+        jdbc.sql("""
+                insert into sync_run_directory (run_id, organization_id, directory_id, mode, phase, defect, moved)
+                values (?, ?, ?, 'FULL', 'DONE', ?, ?)""").params(run, organization, directory, defect, isMoved)
+                .update();
     }
 
     private void failedRun() {
