@@ -42,12 +42,12 @@ public class SetUp {
         this.jdbc = jdbc;
     }
 
-    /// Asks Scalekit for something small, to see whether it answers.
+    /// Asks Scalekit for something small, to see whether it answers, once and for seconds at most.
     ///
     /// @return why it does not, as a sentence; null if it does
     public @Nullable String tryScalekit() {
         try {
-            api.organizations(null);
+            api.tryOut();
             lastTimes.note(ANSWERED, null);
             return null;
         } catch (DirectoryApiException failed) {

@@ -1,6 +1,7 @@
 package dev.rollcall.scalekit;
 
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.OAuth2AuthorizeRequest;
@@ -9,7 +10,8 @@ import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
 
 /// The access token that all calls share. Spring Security fetches it when it is needed and keeps it; but it would fetch one
-/// for each call that comes meanwhile, so here one call fetches, the others wait, and a refusal is told to all of them.
+/// for each call that comes meanwhile, so here one call fetches, the others wait, each as long as its [Patience] is, and a
+/// refusal is told to all of them.
 class AccessTokens {
 
     static final String CLIENT = "scalekit";
@@ -55,7 +57,11 @@ class AccessTokens {
 
     private void lock() {
         try {
-            fetching.lockInterruptibly();
+            Patience patience = Patience.current();
+            if (!fetching.tryLock(patience.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new DirectoryApiException("%s: another call has had no answer to it within %s."
+                        .formatted(TokenEndpoint.WHAT, patience.length()), null, null);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new DirectoryApiException(TokenEndpoint.WHAT + ": interrupted.", null, interrupted);
@@ -68,7 +74,8 @@ class AccessTokens {
             refusal = null;
             return client.getAccessToken().getTokenValue();
         } catch (DirectoryApiException failed) {
-            if (!Thread.currentThread().isInterrupted()) {
+            // For a person it was tried once: that proves nothing to a run.
+            if (!Thread.currentThread().isInterrupted() && !Patience.current().isWaitedFor()) {
                 refusal = failed;
             }
             throw failed;

@@ -7,8 +7,8 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.web.client.RestClientException;
 
-/// Makes a call: when it is its turn, as often as helps, and never for longer than it can wait. Spring's template for that
-/// sleeps by its own back-off alone, and here Scalekit's `Retry-After` goes before it, for all calls after a 429.
+/// Makes a call: when it is its turn, as often as helps, and never for longer than the call's [Patience]. Spring's template for
+/// that sleeps by its own back-off alone, and here Scalekit's `Retry-After` goes before it, for all calls after a 429.
 class Attempts {
 
     /// The longest that Scalekit's `Retry-After` is heeded.
@@ -38,15 +38,13 @@ class Attempts {
     }
 
     private <T> T insist(Call call, String what, Supplier<T> request) throws InterruptedException {
-        long deadline = time.nanos() + call.patience().toNanos();
+        Patience patience = Patience.current();
         BackOffExecution delays = backOff.start();
         Failure failure = Failure.NONE;
         for (int attempts = 0;; attempts++) {
-            if (!budget.await(Duration.ofNanos(deadline - time.nanos()))) {
+            if (!budget.await(patience.left())) {
                 throw failure.finallyOf(call, what, attempts,
-                        "The rate budget has no room for it within %s."
-                                .formatted(call.isWaitedFor() ? call.patience().toSeconds() + " seconds"
-                                        : call.patience().toMinutes() + " minutes"));
+                        "The rate budget has no room for it within %s.".formatted(patience.length()));
             }
             long start = time.nanos();
             try {
@@ -71,7 +69,7 @@ class Attempts {
         if (failure.isTooManyRequests()) {
             budget.exceeded(tooLong ? LONGEST_PAUSE : asked);
         }
-        if (!failure.passing() || call.isWaitedFor() || delay == BackOffExecution.STOP) {
+        if (!failure.passing() || Patience.current().isWaitedFor() || delay == BackOffExecution.STOP) {
             throw failure.finallyOf(call, what, attempts, null);
         }
         if (tooLong) {

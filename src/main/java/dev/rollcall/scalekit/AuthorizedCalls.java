@@ -19,12 +19,14 @@ class AuthorizedCalls {
     private final Attempts attempts;
     private final CallMetrics metrics;
     private final Clock clock;
+    private final Timepiece time;
 
-    AuthorizedCalls(AccessTokens tokens, Attempts attempts, CallMetrics metrics, Clock clock) {
+    AuthorizedCalls(AccessTokens tokens, Attempts attempts, CallMetrics metrics, Clock clock, Timepiece time) {
         this.metrics = metrics;
         this.tokens = tokens;
         this.attempts = attempts;
         this.clock = clock;
+        this.time = time;
     }
 
     /// @param what the method and path, for the exception's message
@@ -32,6 +34,11 @@ class AuthorizedCalls {
     /// @param reader reads the answer, with the instant that Scalekit gave it
     /// @throws DirectoryApiException if there is no answer that can be read
     <T> T make(Call call, String what, Function<String, ResponseEntity<byte[]>> request,
+            BiFunction<JsonNode, Instant, T> reader) {
+        return Patience.within(call, time, () -> makeWithToken(call, what, request, reader));
+    }
+
+    private <T> T makeWithToken(Call call, String what, Function<String, ResponseEntity<byte[]>> request,
             BiFunction<JsonNode, Instant, T> reader) {
         String token = tokens.current();
         try {

@@ -41,6 +41,11 @@ public interface DirectoryApi {
     /// @throws DirectoryApiException if they cannot be had
     Listing<ScalekitGroup> groups(ListedDirectory directory, DirectoryQuery query);
 
+    /// Asks for something small, to see whether Scalekit answers. A person waits for it, so it is tried once and within seconds.
+    ///
+    /// @throws DirectoryApiException if it does not
+    void tryOut();
+
     /// Has a link made to the portal in which a customer's IT admin connects a directory. A person waits for it, so it is
     /// tried once and within seconds.
     ///

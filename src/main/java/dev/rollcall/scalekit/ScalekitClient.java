@@ -79,6 +79,12 @@ class ScalekitClient implements DirectoryApi {
     }
 
     @Override
+    public void tryOut() {
+        calls.make(Call.TRIAL, GET + ORGANIZATIONS, authorization -> endpoints.organizations(authorization, 1, null),
+                (page, at) -> AnswerReader.page(page, "organizations", at, AnswerReader::organization));
+    }
+
+    @Override
     public Optional<PortalLink> portalLink(String organizationId) {
         return found(() -> calls.make(Call.PORTAL_LINK, "PUT " + path(organizationId) + "/portal_links",
                 authorization -> endpoints.portalLink(authorization, organizationId, DIRECTORY_SYNC),

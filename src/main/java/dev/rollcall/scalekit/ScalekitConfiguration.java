@@ -33,7 +33,7 @@ class ScalekitConfiguration {
         var attempts = new Attempts(budget, properties.backOff(), metrics, time);
         var http = http(properties, clock);
         var tokens = tokens(properties, new TokenEndpoint(http, attempts), clock);
-        return new ScalekitClient(endpoints(http), new AuthorizedCalls(tokens, attempts, metrics, clock));
+        return new ScalekitClient(endpoints(http), new AuthorizedCalls(tokens, attempts, metrics, clock, time));
     }
 
     private static RestClient http(ScalekitProperties properties, Clock clock) {

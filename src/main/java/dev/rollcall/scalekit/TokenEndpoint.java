@@ -11,7 +11,8 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenRespon
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.web.client.RestClient;
 
-/// Where access tokens come from. It is asked within the same budget and as patiently as the rest of Scalekit's API.
+/// Where access tokens come from. It is asked within the same budget as the rest of Scalekit's API, and as patiently as
+/// the call that needs the token.
 class TokenEndpoint implements OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> {
 
     static final String WHAT = "POST /oauth/token";

@@ -46,14 +46,14 @@ final class WholeAnswers implements ClientHttpRequestFactory {
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, body);
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return answer.get(Patience.current().forAnswer(timeout).toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException broken) {
                 throw broken;
             }
             throw new IOException(failed.getCause());
         } catch (TimeoutException late) {
-            throw new HttpTimeoutException("No whole answer within " + timeout + ".");
+            throw new HttpTimeoutException("No whole answer in time.");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted.", interrupted);

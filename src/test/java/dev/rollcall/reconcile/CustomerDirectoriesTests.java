@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
+import dev.rollcall.admin.ConsoleClient;
 import dev.rollcall.customers.CustomerDirectories;
 import dev.rollcall.customers.DirectoryDetails;
 import dev.rollcall.customers.DirectoryState;
@@ -20,10 +21,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 /// Reads over HTTP what runs find out about the customers' directories, and has links to the portal made.
@@ -34,8 +41,11 @@ class CustomerDirectoriesTests extends RunTest {
     @Autowired
     private CustomerDirectories directories;
 
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
     @AfterEach
     void mend() {
+        threads.close();
         SCALEKIT.mend();
         SCALEKIT.postToNobody();
     }
@@ -297,6 +307,41 @@ class CustomerDirectoriesTests extends RunTest {
         assertThat(client.send(client.request(portal(directory.organizationId()))
                 .header("Authorization", "Bearer " + RollcallTest.READER_TOKEN).POST(BodyPublishers.noBody()).build())
                 .status()).isEqualTo(403);
+    }
+
+    @Test
+    void letsNobodyWaitBecauseScalekitWantsToBeLeftAlone(@LocalServerPort int port) {
+        SimulatedDirectory directory = known(1, 0);
+        ConsoleClient browser = new ConsoleClient(port).signedIn();
+        SCALEKIT.revokeTokens();
+        Fault fault = SCALEKIT.fail(Fault.unavailable(Duration.ofMinutes(2)).on("token"));
+
+        client.call("POST", portal(directory.organizationId())).assertProblem(503,
+                "Scalekit made no link: POST /oauth/token: 503: The service is unavailable.");
+        assertThat(fault.hits()).isEqualTo(1);
+
+        assertThat(browser.submit("/console/setup", "/console/setup/try", Map.of()).status()).isEqualTo(302);
+        assertThat(fault.hits()).isEqualTo(2);
+        assertThat(browser.get("/console/setup").http().body())
+                .contains("POST /oauth/token: 503: The service is unavailable.");
+    }
+
+    @Test
+    void letsNobodyWaitForAnAnswerThatDoesNotCome() {
+        SimulatedDirectory directory = known(1, 0);
+        SCALEKIT.revokeTokens();
+        SCALEKIT.fail(Fault.latency(Duration.ofMinutes(1)).on("token"));
+
+        // One waits for the token's endpoint, the others for that one: what calls this gives up after 20 seconds.
+        List<CompletableFuture<Answer>> calls = Stream
+                .generate(() -> CompletableFuture
+                        .supplyAsync(() -> client.call("POST", portal(directory.organizationId())), threads))
+                .limit(3).toList();
+
+        assertThat(calls).map(CompletableFuture::join).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.http().body()).isEqualTo(503);
+            assertThat(answer.detail()).startsWith("Scalekit made no link: POST /oauth/token: ");
+        });
     }
 
     private static String portal(String organizationId) {

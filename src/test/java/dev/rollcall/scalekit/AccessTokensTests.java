@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class AccessTokensTests {
                 Thread.onSpinWait();
             }
             List<Thread> waiting = Stream.generate(() -> Thread.ofVirtual().start(this::outcome)).limit(5).toList();
-            while (!waiting.stream().allMatch(one -> one.getState() == Thread.State.WAITING)) {
+            while (!waiting.stream().allMatch(one -> one.getState() == Thread.State.TIMED_WAITING)) {
                 Thread.onSpinWait();
             }
             all.countDown();
@@ -151,6 +152,42 @@ class AccessTokensTests {
             }
         }
         assertThat(scalekit.tokenRequests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 429, 503 })
+    void isAskedForOnceIfAPersonWaits(int status) {
+        Answer down = Answer.refusal(status, "down", "Retry-After: 120");
+        scalekit.answersTokenRequests(down, down, down, down, down);
+
+        assertThat(catchThrowableOfType(DirectoryApiException.class, () -> api.portalLink("org_1")))
+                .hasMessage("POST /oauth/token: " + status + ": down.");
+        assertThat(scalekit.tokenRequests()).hasSize(1);
+        assertThat(time.sleeps()).isEmpty();
+    }
+
+    @Test
+    void isNotRefusedToARunBecauseAPersonCouldNotWait() throws Exception {
+        CountDownLatch waits = new CountDownLatch(1);
+        scalekit.answersTokenRequests(out -> {
+            waits.await();
+            Answer.refusal(503, "down").write(out);
+        });
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> person = threads.submit(api::tryOut);
+            while (scalekit.tokenRequests().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            FutureTask<String> run = new FutureTask<>(this::outcome);
+            Thread running = Thread.ofVirtual().start(run);
+            while (running.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            waits.countDown();
+            assertThat(person).failsWithin(Duration.ofSeconds(30)).withThrowableThat()
+                    .withMessageContaining("POST /oauth/token: 503: down.");
+            assertThat(run.get()).isEqualTo("fine");
+        }
     }
 
     private List<Future<String>> together(int calls, String name) throws InterruptedException {
