@@ -13,7 +13,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
@@ -49,6 +51,11 @@ class CustomerConditions implements ConditionSource {
     }
 
     @Override
+    public Set<String> kinds() {
+        return SENTENCES.keySet().stream().map(CustomerConditions::kind).collect(Collectors.toSet());
+    }
+
+    @Override
     public synchronized List<Condition> current() {
         Instant now = clock.instant();
         if (!now.isBefore(due)) {
@@ -64,12 +71,15 @@ class CustomerConditions implements ConditionSource {
         return found;
     }
 
+    private static String kind(DirectoryState state) {
+        return "directory-" + state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static Stream<Condition> conditions(DirectoryDetails directory, UnaryOperator<String> customers) {
         String organization = directory.view().organizationId();
         String id = directory.view().id();
         return SENTENCES.entrySet().stream().filter(entry -> directory.is(entry.getKey()))
-                .map(entry -> new Condition(
-                        "directory-" + entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-'), id,
+                .map(entry -> new Condition(kind(entry.getKey()), id,
                         entry.getValue().formatted(customers.apply(organization), CustomerNames.plain(id)),
                         "/console/customers/" + UriUtils.encodePathSegment(organization, UTF_8)));
     }

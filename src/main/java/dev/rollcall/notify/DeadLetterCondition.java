@@ -2,6 +2,7 @@ package dev.rollcall.notify;
 
 import dev.rollcall.inbox.InboxFigures;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -9,6 +10,7 @@ import org.springframework.stereotype.Component;
 @Component
 class DeadLetterCondition implements ConditionSource {
 
+    private static final String KIND = "dead-letters";
     private static final int MOST_NAMED = 3;
 
     private final InboxFigures inbox;
@@ -17,6 +19,11 @@ class DeadLetterCondition implements ConditionSource {
     DeadLetterCondition(InboxFigures inbox, CustomerNames names) {
         this.inbox = inbox;
         this.names = names;
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of(KIND);
     }
 
     @Override
@@ -29,7 +36,7 @@ class DeadLetterCondition implements ConditionSource {
         String among = customers.isEmpty() ? ""
                 : " Some are of customer %s."
                         .formatted(customers.stream().map(names.of(customers)).collect(Collectors.joining(", ")));
-        return List.of(new Condition("dead-letters", "", "%d %s not be applied: read why, mend it, replay.%s"
+        return List.of(new Condition(KIND, "", "%d %s not be applied: read why, mend it, replay.%s"
                 .formatted(dead, dead == 1 ? "event could" : "events could", among), "/console/events?status=DEAD"));
     }
 }

@@ -3,6 +3,7 @@ package dev.rollcall.notify;
 import dev.rollcall.reconcile.HeldChanges;
 import dev.rollcall.reconcile.HeldChanges.OfOrganization;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
@@ -11,12 +12,19 @@ import org.springframework.stereotype.Component;
 @Component
 class HeldConditions implements ConditionSource {
 
+    private static final String KIND = "held";
+
     private final HeldChanges changes;
     private final CustomerNames names;
 
     HeldConditions(HeldChanges changes, CustomerNames names) {
         this.changes = changes;
         this.names = names;
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of(KIND);
     }
 
     @Override
@@ -30,7 +38,7 @@ class HeldConditions implements ConditionSource {
         String who = held.byWebhooks()
                 ? "Of customer %s webhooks would take access from more people than the safeguard lets pass: %s. Who is held keeps access until somebody approves or rejects that."
                 : "Of customer %s a run would take more from people than the safeguard lets pass: %s. Who is held keeps what they have until somebody approves or rejects that.";
-        return new Condition("held", held.organizationId(),
+        return new Condition(KIND, held.organizationId(),
                 who.formatted(customer, held.count() == 1 ? "1 change waits" : held.count() + " changes wait"),
                 held.runs() == 1 ? "/console/runs/%d/approval".formatted(held.runId()) : "/console#approvals");
     }

@@ -29,12 +29,13 @@ class NoticeBoard {
     /// Compares what is there with what was.
     ///
     /// @param conditions all that are there
+    /// @param unknown kinds of which nobody knows what is there: of them nothing is told, and nothing is resolved
     /// @return what is to be told now, what has been due longest first
     @Transactional
-    List<Message> compare(List<Condition> conditions, Instant now) {
+    List<Message> compare(List<Condition> conditions, Set<String> unknown, Instant now) {
         Map<String, Condition> there = conditions.stream()
                 .collect(Collectors.toMap(Condition::id, Function.identity(), (one, same) -> one));
-        List<Notice> known = notices.lockAll();
+        List<Notice> known = notices.lockAll().stream().filter(notice -> !unknown.contains(notice.kind())).toList();
         known.forEach(notice -> {
             Condition condition = there.remove(notice.id());
             if (condition != null) {

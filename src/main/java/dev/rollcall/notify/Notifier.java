@@ -12,9 +12,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +41,7 @@ class Notifier {
     private final MeterRegistry meters;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.shared();
+    private final Set<ConditionSource> silent = ConcurrentHashMap.newKeySet();
     private volatile boolean isFailing;
 
     /// @param url where messages are posted to
@@ -54,11 +59,27 @@ class Notifier {
     ///
     /// @throws InterruptedException if this node stops meanwhile
     void look() throws InterruptedException {
-        List<Condition> conditions = sources.stream().flatMap(source -> source.current().stream()).toList();
-        List<Message> due = board.compare(conditions, clock.instant());
+        List<Condition> conditions = new ArrayList<>();
+        Set<String> unknown = new HashSet<>();
+        sources.forEach(source -> ask(source, conditions, unknown));
+        List<Message> due = board.compare(conditions, unknown, clock.instant());
         for (Message message : due.subList(0, Math.min(due.size(), MOST_MESSAGES))) {
             if (!isTaken(message)) {
                 return;
+            }
+        }
+    }
+
+    /// What one source does not know silences no other.
+    private void ask(ConditionSource source, List<Condition> conditions, Set<String> unknown) {
+        try {
+            conditions.addAll(source.current());
+            silent.remove(source);
+        } catch (RuntimeException failed) {
+            unknown.addAll(source.kinds());
+            if (silent.add(source)) {
+                log.warn("Whether something of these kinds wants a person cannot be found out, and stays as it was told: {}",
+                        source.kinds(), failed);
             }
         }
     }

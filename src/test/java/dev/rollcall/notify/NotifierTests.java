@@ -11,15 +11,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Looks at conditions that come and go, and posts to a channel.
 @RollcallTest
+@ExtendWith(OutputCaptureExtension.class)
 class NotifierTests {
 
     private static final ChannelDouble CHANNEL = ChannelDouble.start();
@@ -205,14 +211,64 @@ class NotifierTests {
     }
 
     @Test
+    void leavesAsItWasToldWhatASourceThatFailsDoesNotKnow(CapturedOutput output) throws InterruptedException {
+        Condition moves = new Condition("moves", "", "It moves.", "/console");
+        List<Condition> moving = new ArrayList<>(List.of(moves));
+        boolean[] isBroken = { false };
+        notifier = notifier(source(Set.of("moves"), () -> {
+            if (isBroken[0]) {
+                throw new IllegalStateException("cannot be asked");
+            }
+            return moving;
+        }), source(Set.of("held"), () -> there));
+        look();
+        String told = "Rollcall: It moves. https://rollcall.example.com/console";
+        assertThat(CHANNEL.texts()).containsExactly(told);
+
+        isBroken[0] = true;
+        there.add(WAITS);
+        look();
+        there.clear();
+        look();
+        assertThat(CHANNEL.texts()).containsExactly(told, TOLD, RESOLVED);
+        assertThat(output.getAll().split("stays as it was told: \\[moves]", -1)).as("logged once").hasSize(2);
+
+        isBroken[0] = false;
+        look();
+        assertThat(CHANNEL.texts()).hasSize(3);
+        moving.clear();
+        look();
+        assertThat(CHANNEL.texts()).hasSize(4).last()
+                .isEqualTo("Rollcall, resolved: It moves. https://rollcall.example.com/console");
+    }
+
+    @Test
     void saysWhereItIsIfNobodySaidWhereTheConsoleIs() {
         assertThat(new PublicUrl(" ").to("/console")).isEqualTo("(in the console: /console)");
         assertThat(new PublicUrl("https://rollcall.example.com/in/").to("/console"))
                 .isEqualTo("https://rollcall.example.com/in/console");
     }
 
+    private Notifier notifier(ConditionSource... sources) {
+        return new Notifier(List.of(sources), board, CHANNEL.url(), meters, clock);
+    }
+
+    private static ConditionSource source(Set<String> kinds, Supplier<List<Condition>> current) {
+        return new ConditionSource() {
+            @Override
+            public Set<String> kinds() {
+                return kinds;
+            }
+
+            @Override
+            public List<Condition> current() {
+                return current.get();
+            }
+        };
+    }
+
     private Notifier notifier() {
-        return new Notifier(List.of(() -> there), board, CHANNEL.url(), meters, clock);
+        return notifier(source(Set.of("held", "a", "fails"), () -> there));
     }
 
     private void look() throws InterruptedException {
