@@ -25,7 +25,8 @@ class DirectoryTable {
     /// The newest event about directory `d`. Events about users do not say their directory: of the only one of its organization
     /// all are, of another one those about somebody or a group known to be in it.
     private static final String NEWEST_EVENT = """
-            (select max(w.received_at) as at, max(w.received_at) filter (where w.type like 'organization.directory.%') as people_at
+            (select max(w.received_at) as at, max(w.received_at) filter (where w.type like 'organization.directory.%') as people_at,
+                    min(w.received_at) as heard_at
                from (select type, subject_id, received_at from webhook_event
                       where organization_id = d.organization_id and status <> 'PENDING' order by id desc limit 200) w
               where w.type like 'organization.directory%'
@@ -36,9 +37,11 @@ class DirectoryTable {
                      or exists (select from directory_group g where g.id = w.subject_id and g.directory_id = d.id)))""";
 
     /// The last run that looked at directory `d` as a whole speaks against it, unless it looks again by itself, or a later one
-    /// found that nothing had changed since it was last seen whole.
+    /// found that nothing had changed since it was last seen whole. An event may be dated long before it came: of a directory that
+    /// no run has asked for, its receipt counts.
     private static final String ALL = """
-            select d.id, d.organization_id, d.provider, d.type, d.enabled, d.first_at,
+            select d.id, d.organization_id, d.provider, d.type, d.enabled,
+                   case when r.noted_at is null then greatest(d.first_at, e.heard_at) else d.first_at end as known_at,
                    o.display_name, coalesce(o.deleted, false) as deleted,
                    r.*, b.full_run_at, coalesce(b.gone_at >= coalesce(r.noted_at, b.gone_at), false) as gone,
                    greatest(r.last_event_at, e.at) as newest_event_at, e.people_at,
@@ -84,7 +87,7 @@ class DirectoryTable {
                 new Customer(row.getString("organization_id"), row.getString("display_name"),
                         row.getBoolean("deleted")),
                 row.getString("provider"), row.getString("type"), row.getBoolean("enabled"), row.getBoolean("gone"),
-                nullableInstant(row, "first_at"), nullableInstant(row, "noted_at") == null ? null : report(row),
+                nullableInstant(row, "known_at"), nullableInstant(row, "noted_at") == null ? null : report(row),
                 life.newestEvent(), nullableInstant(row, "people_at"), nullableInstant(row, "full_run_at"),
                 row.getString("defect"), life.rhythm());
     }

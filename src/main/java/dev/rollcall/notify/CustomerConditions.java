@@ -35,7 +35,7 @@ class CustomerConditions implements ConditionSource {
             "Of customer %s the token that the directory %s signs in with has expired. Nothing comes any more, leavers above all."));
 
     /// How often all directories are looked at: that costs more than anything else that is told of.
-    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMinutes(5);
 
     private final CustomerDirectories directories;
     private final CustomerNames names;

@@ -7,6 +7,7 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.customers.CustomerDirectories;
 import dev.rollcall.customers.DirectoryState;
+import dev.rollcall.inbox.ClockDouble;
 import dev.rollcall.simulator.ChannelDouble;
 import dev.rollcall.simulator.ScalekitEvents;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -139,6 +140,19 @@ class ConditionsTests {
         look(run(false, null), "dir_fails", null, false);
         notifier().look();
         assertThat(CHANNEL.texts()).hasSize(2).last().isEqualTo("Rollcall, resolved: " + failing("dir_fails"));
+    }
+
+    @Test
+    void areLookedForInAllDirectoriesEveryFiveMinutes() {
+        ClockDouble clock = new ClockDouble(Instant.now());
+        CustomerConditions conditions = new CustomerConditions(directories, names, clock);
+        assertThat(conditions.current()).isEmpty();
+        directory("dir_forgotten", true, 27);
+
+        clock.goOn(Duration.ofMinutes(5).minusSeconds(1));
+        assertThat(conditions.current()).isEmpty();
+        clock.goOn(Duration.ofSeconds(1));
+        assertThat(conditions.current()).extracting(Condition::id).containsExactly("directory-failing:dir_forgotten");
     }
 
     @Test
