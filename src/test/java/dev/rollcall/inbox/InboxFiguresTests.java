@@ -9,6 +9,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @InboxTest
 class InboxFiguresTests {
@@ -19,6 +20,8 @@ class InboxFiguresTests {
     private ClockDouble clock;
     @Autowired
     private InboxRows rows;
+    @Autowired
+    private JdbcClient jdbc;
 
     @BeforeEach
     void empty() {
@@ -49,6 +52,24 @@ class InboxFiguresTests {
         assertThat(health.oldestPending()).isEqualTo(first);
         assertThat(health.dead()).isEqualTo(1);
         assertThat(figures.dead()).isEqualTo(1);
+    }
+
+    @Test
+    void namesOrganizationsOfTheNewestThousandDeadLetters() {
+        dead("org_a", 1);
+        dead("org_c", 999);
+        dead("org_b", 1);
+        assertThat(figures.organizationsOfDead(3)).as("1,000 are looked at").containsExactly("org_b", "org_c");
+        assertThat(figures.organizationsOfDead(1)).containsExactly("org_b");
+        assertThat(figures.dead()).isEqualTo(1001);
+    }
+
+    private void dead(String organization, int letters) {
+        jdbc.sql("""
+                insert into webhook_event (webhook_id, payload, received_at, organization_id, status, next_attempt_at)
+                select :organization || number, '', now(), :organization, 'DEAD', now()
+                  from generate_series(1, :letters) as number""").param("organization", organization)
+                .param("letters", letters).update();
     }
 
     @Test
