@@ -8,7 +8,7 @@ import org.springframework.validation.annotation.Validated;
 
 /// Where people reach the console.
 ///
-/// @param publicUrl its address as a browser has to have it, without `/console`; empty if nobody said
+/// @param publicUrl Rollcall's address as a browser has to have it, without `/console`; empty if nobody said
 @Validated
 @ConfigurationProperties("rollcall")
 record PublicUrl(@DefaultValue("") String publicUrl) {
