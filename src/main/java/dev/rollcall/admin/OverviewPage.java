@@ -52,8 +52,8 @@ class OverviewPage {
         page.addAttribute("push", deliveries);
         page.addAttribute("changeTitles", Wording.CHANGES);
         ReadableTime time = new ReadableTime(clock.instant());
-        page.addAttribute("verdict", Verdict.of(health, figures.awaitingApproval(), odd, time).with(deliveries, time)
-                .with(customers::count));
+        page.addAttribute("verdict", Verdict.of(health, figures.awaitingApproval(), figures.isNothingRead(), odd, time)
+                .with(deliveries, time).with(customers::count));
         page.addAttribute("chart", Chart.of(health.since(), health.received()));
         page.addAttribute("directories", directories);
         page.addAttribute("directoryCount", figures.directories());

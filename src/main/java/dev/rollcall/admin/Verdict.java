@@ -34,9 +34,11 @@ record Verdict(List<Problem> problems) {
 
     /// @param inbox how the inbox is doing
     /// @param awaitingApproval how many runs wait
+    /// @param isNothingRead whether runs cannot read any directory
     /// @param accounts how many accounts there are to look at. That people share an account, or that an address is nobody's
     /// own, may be as it is meant to be: that is for the figures
-    static Verdict of(InboxHealth inbox, long awaitingApproval, Counts accounts, ReadableTime time) {
+    static Verdict of(InboxHealth inbox, long awaitingApproval, boolean isNothingRead, Counts accounts,
+            ReadableTime time) {
         List<Problem> problems = new ArrayList<>();
         if (inbox.oldestPending() != null && inbox.oldestPending().plus(PATIENCE).isBefore(time.now())) {
             problems.add(new Problem(
@@ -53,6 +55,9 @@ record Verdict(List<Problem> problems) {
             problems.add(new Problem("%d %s for somebody to approve what %s holding back.".formatted(awaitingApproval,
                     awaitingApproval == 1 ? "run waits" : "runs wait", awaitingApproval == 1 ? "it is" : "they are"),
                     "#approvals"));
+        }
+        if (isNothingRead) {
+            problems.add(new Problem("Runs cannot read any directory: see why the last ones failed.", "/console/runs"));
         }
         addAccounts(accounts, problems);
         return new Verdict(problems);

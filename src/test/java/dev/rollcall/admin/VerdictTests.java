@@ -23,7 +23,7 @@ class VerdictTests {
     }
 
     private static List<Problem> all(InboxHealth inbox, long awaitingApproval, Counts accounts) {
-        return Verdict.of(inbox, awaitingApproval, accounts, new ReadableTime(NOW)).problems();
+        return Verdict.of(inbox, awaitingApproval, false, accounts, new ReadableTime(NOW)).problems();
     }
 
     private static List<String> problems(InboxHealth inbox, long awaitingApproval) {
@@ -32,7 +32,7 @@ class VerdictTests {
 
     @Test
     void findsNothingWrongWhileEverythingIsFresh() {
-        Verdict verdict = Verdict.of(inbox(3, Duration.ofSeconds(59), 0), 0, new Counts(0, 0, 3, 4),
+        Verdict verdict = Verdict.of(inbox(3, Duration.ofSeconds(59), 0), 0, false, new Counts(0, 0, 3, 4),
                 new ReadableTime(NOW));
 
         assertThat(verdict.isAllRight()).isTrue();
@@ -81,6 +81,13 @@ class VerdictTests {
 
     private static PushReport push(double lag, String error, long undelivered) {
         return new PushReport(true, "1", null, 1, lag, null, error, undelivered, List.of());
+    }
+
+    @Test
+    void saysThatNoDirectoryCanBeRead() {
+        assertThat(Verdict.of(inbox(0, Duration.ZERO, 0), 0, true, NONE, new ReadableTime(NOW)).problems())
+                .containsExactly(new Problem("Runs cannot read any directory: see why the last ones failed.",
+                        "/console/runs"));
     }
 
     @Test
