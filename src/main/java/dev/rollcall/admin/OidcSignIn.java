@@ -41,14 +41,16 @@ class OidcSignIn {
     private final JwtRoles roles;
     private final OidcProperties properties;
     private final ConsoleEntrance entrance;
+    private final SignInThrottle throttle;
 
     OidcSignIn(ConsoleIssuer issuer, AuthorizationRequestCookie requests, JwtRoles roles, OidcProperties properties,
-            ConsoleEntrance entrance) {
+            ConsoleEntrance entrance, SignInThrottle throttle) {
         this.issuer = issuer;
         this.requests = requests;
         this.roles = roles;
         this.properties = properties;
         this.entrance = entrance;
+        this.throttle = throttle;
         this.resolver = new DefaultOAuth2AuthorizationRequestResolver(id -> issuer.registration());
         resolver.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
     }
@@ -72,8 +74,7 @@ class OidcSignIn {
     OAuth2LoginAuthenticationFilter filter() {
         var provider = new OidcAuthorizationCodeAuthenticationProvider(OidcCalls.tokens(issuer.requests()),
                 OidcCalls.users(issuer.requests()));
-        var filter = new OAuth2LoginAuthenticationFilter(id -> issuer.registration(), OidcCalls.KEEPING_NO_TOKENS,
-                CALLBACK);
+        var filter = new OidcCallbackFilter(issuer, throttle, entrance);
         filter.setAuthenticationManager(new ProviderManager(provider));
         filter.setAuthorizationRequestRepository(requests);
         filter.setAuthenticationSuccessHandler(this::succeeded);
@@ -93,8 +94,10 @@ class OidcSignIn {
             return;
         }
         if (roles.authorities(claims).contains("admin")) {
+            throttle.succeeded(request.getRemoteAddr());
             entrance.letIn(person, user.getIdToken().getTokenValue(), request, response);
         } else {
+            throttle.failed(request.getRemoteAddr());
             entrance.turnAway(person,
                     "You are signed in as %s, who does not have the role %s. Ask whoever gives roles at %s."
                             .formatted(person, properties.adminRole(), issuer.host().orElseThrow()),
@@ -113,8 +116,10 @@ class OidcSignIn {
         }
         String code = failure instanceof OAuth2AuthenticationException oauth ? oauth.getError().getErrorCode()
                 : failure.getClass().getSimpleName();
-        // Anybody can come here with anything: worth a line is only what the issuer had a hand in.
-        if (ERROR_CODE.matcher(code).matches() && !OF_ANYBODY.contains(code)) {
+        // Anybody can come here with anything, and other sites can send an admin here: what counts is only what the issuer
+        // may have had a hand in.
+        if (!(OF_ANYBODY.contains(code) && failure.getCause() == null) && throttle.failed(request.getRemoteAddr())
+                && ERROR_CODE.matcher(code).matches()) {
             log.warn("Somebody could not sign in to the console with OpenID Connect: {}", code);
         }
         entrance.refuse(HttpStatus.UNAUTHORIZED, "Signing in did not work. Try again.", request, response);

@@ -64,7 +64,7 @@ class SignInController {
         String address = request.getRemoteAddr();
         Duration wait = throttle.wait(address);
         if (!wait.isZero()) {
-            long seconds = wait.plusMillis(999).toSeconds();
+            long seconds = SignInThrottle.seconds(wait);
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
             return refuse(HttpStatus.TOO_MANY_REQUESTS,
                     "Too many wrong tokens. Wait %d seconds, then try again.".formatted(seconds), response, page);

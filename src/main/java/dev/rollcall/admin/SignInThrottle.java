@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/// Slows down whoever tries tokens: after three failed sign-ins an address has to wait, twice as long each time. Nobody else
-/// has to: whoever guesses, from however many addresses, keeps no admin out. Nothing is kept of more than a thousand of
-/// them, and of failures thirty within a minute are worth writing down.
+/// Slows down whoever tries tokens, or comes back from an issuer in vain: after three failed sign-ins an address has to wait,
+/// twice as long each time. Nobody else has to: whoever guesses, from however many addresses, keeps no admin out. Nothing is
+/// kept of more than a thousand of them, and of failures thirty within a minute are worth writing down.
 @Component
 class SignInThrottle {
 
@@ -53,7 +53,12 @@ class SignInThrottle {
         return now.isBefore(until) ? Duration.between(now, until) : Duration.ZERO;
     }
 
-    /// Notes that a token was wrong.
+    /// {@return how long somebody has to wait, in whole seconds}
+    static long seconds(Duration wait) {
+        return wait.plusMillis(999).toSeconds();
+    }
+
+    /// Notes that a token was wrong, or that whoever came back from the issuer could not be let in.
     ///
     /// @param address where it came from
     /// @return whether to write it down
@@ -70,7 +75,7 @@ class SignInThrottle {
         return ++inThisMinute <= WRITTEN_DOWN;
     }
 
-    /// Notes that the token was right.
+    /// Notes that an admin was let in.
     ///
     /// @param address where it came from
     synchronized void succeeded(String address) {

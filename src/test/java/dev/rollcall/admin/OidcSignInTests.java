@@ -14,9 +14,11 @@ import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,8 @@ class OidcSignInTests {
     private int port;
     @Autowired
     private RollcallClient client;
+    @Autowired
+    private SignInThrottle throttle;
 
     private ConsoleClient browser;
 
@@ -67,6 +71,8 @@ class OidcSignInTests {
     void open() {
         browser = new ConsoleClient(port);
         ISSUER.people().are(annabel("rollcall-admin"));
+        ISSUER.people().refusals().clear();
+        throttle.succeeded("127.0.0.1");
     }
 
     private static UnaryOperator<JWTClaimsSet.Builder> annabel(String role) {
@@ -108,7 +114,8 @@ class OidcSignInTests {
     }
 
     @ParameterizedTest
-    @CsvSource({ "a\u202Eb,ab (oidc:4f1d2c)", "admin,admin (oidc:4f1d2c)", "a\u0000b,oidc:4f1d2c", ",oidc:4f1d2c" })
+    @CsvSource({ "a\u202Eb,ab (oidc:4f1d2c)", "admin,admin (oidc:4f1d2c)",
+            "a\u0000b,oidc:4f1d2c", ",oidc:4f1d2c" })
     void callsNobodyByWhatWouldPassForSomebodyElse(String name, String shown) {
         ISSUER.people().are(claims -> annabel("rollcall-admin").apply(claims).claim("preferred_username", name));
         browser.signInAtTheIssuer();
@@ -168,6 +175,34 @@ class OidcSignInTests {
         assertRefused(browser.get(callback));
         assertThat(ISSUER.people().refusals()).singleElement().asString().startsWith("token: ");
         ISSUER.people().refusals().clear();
+    }
+
+    @Test
+    void asksTheIssuerForNobodyWhoHasToWaitAfterCodesThatAreNone() {
+        browser.with("X-Forwarded-For", "203.0.113.41");
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            String sent = browser.get("/console/sign-in/oidc").header("Location").replaceAll(".*\\?", "");
+            answers.add(browser.get("/console/sign-in/callback?code=none&state="
+                    + URLEncoder.encode(IssuersPeople.fields(sent).get("state"), UTF_8)).status());
+        }
+
+        assertThat(answers).startsWith(401, 401, 401).contains(429).containsOnly(401, 429);
+        assertThat(ISSUER.people().refusals()).hasSize(Collections.frequency(answers, 401));
+        Answer waiting = waitingFrom("203.0.113.42");
+        assertThat(waiting.status()).isEqualTo(429);
+        assertThat(waiting.header("Retry-After")).matches("\\d{1,2}");
+        assertThat(waiting.http().body()).contains("Signing in failed too often.");
+        assertThat(new ConsoleClient(port).signInAtTheIssuer().status()).as("somebody else").isEqualTo(302);
+    }
+
+    @Test
+    void makesNobodyWaitWhomAnotherSiteSendsBackAsIfFromTheIssuer() {
+        for (int i = 0; i < 9; i++) {
+            assertRefused(browser.get("/console/sign-in/callback?code=none&state=made-up"));
+        }
+
+        assertThat(browser.signInAtTheIssuer().status()).isEqualTo(302);
     }
 
     @ParameterizedTest
@@ -286,6 +321,14 @@ class OidcSignInTests {
         assertThat(answer.http().body()).contains("Signing in did not work. Try again.");
         assertThat(answer.http().headers().allValues("Set-Cookie"))
                 .noneMatch(cookie -> cookie.startsWith(ConsoleClient.SESSION));
+    }
+
+    /// {@return the answer to somebody who comes back from the issuer after many who failed, from the same address}
+    private Answer waitingFrom(String address) {
+        for (int i = 0; i < 9; i++) {
+            throttle.failed(address);
+        }
+        return new ConsoleClient(port).with("X-Forwarded-For", address).signInAtTheIssuer();
     }
 
     /// {@return where the issuer sends somebody back to whom this browser has sent there}
