@@ -139,6 +139,13 @@ class OidcSignInTests {
     }
 
     @Test
+    void opensTheApiToNobodyWithAnIdToken() {
+        assertThat(api(claims -> claims.audience(IssuersPeople.CLIENT))).isEqualTo(401);
+        assertThat(api(claims -> claims.audience(List.of("account", IssuersPeople.CLIENT)))).isEqualTo(401);
+        assertThat(api(claims -> claims)).as("for the API").isEqualTo(200);
+    }
+
+    @Test
     void takesNobodyBackWhoWasNotSent() {
         String callback = callback(browser);
         ConsoleClient victim = new ConsoleClient(port);
@@ -321,6 +328,12 @@ class OidcSignInTests {
         assertThat(answer.http().body()).contains("Signing in did not work. Try again.");
         assertThat(answer.http().headers().allValues("Set-Cookie"))
                 .noneMatch(cookie -> cookie.startsWith(ConsoleClient.SESSION));
+    }
+
+    private int api(UnaryOperator<JWTClaimsSet.Builder> change) {
+        String token = ISSUER.token(claims -> change.apply(annabel("rollcall-admin").apply(claims)));
+        return client.send(client.request("/api/v1/events").header("Authorization", "Bearer " + token).build())
+                .status();
     }
 
     /// {@return the answer to somebody who comes back from the issuer after many who failed, from the same address}
