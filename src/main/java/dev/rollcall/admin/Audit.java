@@ -20,7 +20,7 @@ class Audit implements HandlerInterceptor, WebMvcConfigurer {
 
     static final String ENTRY = Audit.class.getName();
 
-    /// Who is not signed in.
+    /// Who tries to sign in and is nobody yet.
     static final String ANONYMOUS = "anonymous";
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -38,16 +38,19 @@ class Audit implements HandlerInterceptor, WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        // Signing in is open to everybody, so how often it is written down is limited where it is slowed down.
+        // Signing in writes down itself who did, and how often somebody could not is limited where it is slowed down.
         registry.addInterceptor(this).addPathPatterns("/api/v1/**", "/console/**")
                 .excludePathPatterns(SignInController.PATH);
     }
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (!READING.contains(request.getMethod()) && request.getDispatcherType() == DispatcherType.REQUEST) {
+        Principal actor = request.getUserPrincipal();
+        // Who is nobody does nothing: what is open to everybody changes nothing, and could be asked for without end.
+        if (actor != null && !READING.contains(request.getMethod())
+                && request.getDispatcherType() == DispatcherType.REQUEST) {
             request.setAttribute(ENTRY,
-                    log.begin(actor(request), request.getMethod(), pattern(request), details(request)));
+                    log.begin(actor.getName(), request.getMethod(), pattern(request), details(request)));
         }
         return true;
     }
@@ -83,10 +86,5 @@ class Audit implements HandlerInterceptor, WebMvcConfigurer {
 
     private static String pattern(HttpServletRequest request) {
         return String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
-    }
-
-    private static String actor(HttpServletRequest request) {
-        Principal principal = request.getUserPrincipal();
-        return principal == null ? ANONYMOUS : principal.getName();
     }
 }

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -139,6 +141,14 @@ class AuditTests {
         }
 
         assertThat(entries("")).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/console/refused", "/console/assets/console.css" })
+    void writesNothingDownForNobody(String path) {
+        browser.submit("/console/sign-in", path, Map.of());
+
+        assertThat(entries("")).isEmpty();
     }
 
     @Test
