@@ -74,6 +74,7 @@ class OidcSignIn {
     OAuth2LoginAuthenticationFilter filter() {
         var provider = new OidcAuthorizationCodeAuthenticationProvider(OidcCalls.tokens(issuer.requests()),
                 OidcCalls.users(issuer.requests()));
+        provider.setJwtDecoderFactory(OidcCalls.idTokens(issuer.requests()));
         var filter = new OidcCallbackFilter(issuer, throttle, entrance);
         filter.setAuthenticationManager(new ProviderManager(provider));
         filter.setAuthorizationRequestRepository(requests);

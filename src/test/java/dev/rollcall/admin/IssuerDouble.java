@@ -4,10 +4,14 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -21,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -30,7 +35,9 @@ final class IssuerDouble implements AutoCloseable {
     private final HttpServer server;
     private final IssuersPeople people;
     private volatile RSAKey key = newKey();
+    private final ECKey curve = newCurve();
     private volatile boolean reachable = true;
+    private volatile String away = "";
 
     IssuerDouble() {
         try {
@@ -41,8 +48,10 @@ final class IssuerDouble implements AutoCloseable {
         server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, """
                 {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"],
                  "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token",
+                 "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256", "none", "of its own"],
                  "end_session_endpoint": "%1$s/logout"}""".formatted(url())));
-        server.createContext("/keys", exchange -> answer(exchange, new JWKSet(key.toPublicJWK()).toString()));
+        server.createContext("/keys", exchange -> answer(exchange,
+                new JWKSet(List.of(key.toPublicJWK(), curve.toPublicJWK())).toString()));
         people = new IssuersPeople(this, server);
         server.start();
     }
@@ -60,6 +69,21 @@ final class IssuerDouble implements AutoCloseable {
         this.reachable = reachable;
     }
 
+    /// Answers 503 to whoever asks for this path, or nothing any more.
+    void away(String path) {
+        away = path;
+    }
+
+    /// {@return whether it has answered already that it cannot answer}
+    boolean isAway(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestURI().getPath().equals(away)) {
+            return false;
+        }
+        exchange.sendResponseHeaders(503, -1);
+        exchange.close();
+        return true;
+    }
+
     void rotateKey() {
         key = newKey();
     }
@@ -67,6 +91,12 @@ final class IssuerDouble implements AutoCloseable {
     /// {@return a token of this issuer for an hour, with the claims changed as told}
     String token(UnaryOperator<JWTClaimsSet.Builder> change) {
         return signedWith(key, change);
+    }
+
+    /// {@return the same, signed with the key that it has on an elliptic curve}
+    String signedOnACurve(UnaryOperator<JWTClaimsSet.Builder> change) {
+        return signed(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(curve.getKeyID()), change,
+                () -> new ECDSASigner(curve));
     }
 
     /// {@return the same, signed with another key}
@@ -124,6 +154,15 @@ final class IssuerDouble implements AutoCloseable {
                 .expirationTime(Date.from(Instant.now().plusSeconds(3600)));
     }
 
+    private static ECKey newCurve() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID(UUID.randomUUID().toString()).algorithm(JWSAlgorithm.ES256)
+                    .generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static RSAKey newKey() {
         try {
             return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).algorithm(JWSAlgorithm.RS256)
@@ -134,6 +173,9 @@ final class IssuerDouble implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, String json) throws IOException {
+        if (isAway(exchange)) {
+            return;
+        }
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(reachable ? 200 : 500, reachable ? body.length : -1);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,9 +34,11 @@ final class IssuersPeople {
     private final List<String> secrets = new CopyOnWriteArrayList<>();
     private final List<Map<String, String>> signedOut = new CopyOnWriteArrayList<>();
     private volatile UnaryOperator<JWTClaimsSet.Builder> person = claims -> claims;
+    private volatile Function<UnaryOperator<JWTClaimsSet.Builder>, String> signing;
 
     IssuersPeople(IssuerDouble issuer, HttpServer server) {
         this.issuer = issuer;
+        this.signing = issuer::token;
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
         server.createContext("/logout", this::logout);
@@ -44,6 +47,11 @@ final class IssuersPeople {
     /// Whoever signs in from now on is somebody of whom the issuer says this; what it says of client and nonce can be changed.
     void are(UnaryOperator<JWTClaimsSet.Builder> person) {
         this.person = person;
+    }
+
+    /// Their ID tokens are signed like this from now on.
+    void sign(Function<UnaryOperator<JWTClaimsSet.Builder>, String> signing) {
+        this.signing = signing;
     }
 
     /// {@return why clients were refused}
@@ -79,6 +87,9 @@ final class IssuersPeople {
     }
 
     private void token(HttpExchange exchange) throws IOException {
+        if (issuer.isAway(exchange)) {
+            return;
+        }
         Map<String, String> asked = fields(
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         // A code is good once.
@@ -92,8 +103,9 @@ final class IssuersPeople {
             refuse(exchange, "token: " + asked.keySet());
             return;
         }
-        String idToken = issuer
-                .token(claims -> person.apply(claims.audience(CLIENT).claim("nonce", request.get("nonce"))));
+        UnaryOperator<JWTClaimsSet.Builder> claims = token -> person
+                .apply(token.audience(CLIENT).claim("nonce", request.get("nonce")));
+        String idToken = signing.apply(claims);
         secrets.add(idToken.substring(idToken.lastIndexOf('.') + 1));
         answer(exchange, 200, """
                 {"access_token": "%s", "token_type": "Bearer", "expires_in": 300, "id_token": "%s"}"""

@@ -23,6 +23,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,6 +73,7 @@ class OidcSignInTests {
         browser = new ConsoleClient(port);
         ISSUER.people().are(annabel("rollcall-admin"));
         ISSUER.people().refusals().clear();
+        ISSUER.people().sign(ISSUER::token);
         throttle.succeeded("127.0.0.1");
     }
 
@@ -134,6 +136,27 @@ class OidcSignInTests {
     @MethodSource("forgeries")
     void takesNoIdTokenThatIsNotForThisSignIn(UnaryOperator<JWTClaimsSet.Builder> forgery) {
         ISSUER.people().are(claims -> forgery.apply(annabel("rollcall-admin").apply(claims)));
+
+        assertRefused(browser.signInAtTheIssuer());
+    }
+
+    @Test
+    void takesAnIdTokenThatIsSignedInAnyWayThatTheIssuerNames() {
+        ISSUER.people().sign(ISSUER::signedOnACurve);
+
+        assertThat(browser.signInAtTheIssuer().status()).isEqualTo(302);
+        assertThat(browser.get("/console").status()).isEqualTo(200);
+    }
+
+    static Stream<Function<UnaryOperator<JWTClaimsSet.Builder>, String>> unsigned() {
+        return Stream.of(ISSUER::unsigned, ISSUER::signedWithThePublicKey, ISSUER::bringingItsKey,
+                claims -> ISSUER.signedWith(ISSUER.forgedKey(), claims));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unsigned")
+    void takesNoIdTokenThatAnybodyCouldHaveSigned(Function<UnaryOperator<JWTClaimsSet.Builder>, String> signing) {
+        ISSUER.people().sign(signing);
 
         assertRefused(browser.signInAtTheIssuer());
     }
