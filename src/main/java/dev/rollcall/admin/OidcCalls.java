@@ -2,6 +2,7 @@ package dev.rollcall.admin;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
@@ -90,6 +92,12 @@ final class OidcCalls {
         Set<SignatureAlgorithm> signatures = EnumSet.allOf(SignatureAlgorithm.class);
         signatures.removeIf(one -> !(named instanceof Collection<?> names && names.contains(one.getName())));
         return signatures.isEmpty() ? EnumSet.of(SignatureAlgorithm.RS256) : signatures;
+    }
+
+    /// {@return whether something failed because the issuer does not answer, or answers that it cannot}
+    static boolean isAway(@Nullable Throwable failure) {
+        return failure != null && (failure instanceof IOException || failure instanceof HttpServerErrorException
+                || isAway(failure.getCause()));
     }
 
     /// {@return what gives the claims that are not in the ID token, if the issuer has them}

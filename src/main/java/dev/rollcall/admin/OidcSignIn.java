@@ -108,21 +108,31 @@ class OidcSignIn {
 
     private void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException, ServletException {
-        if (failure instanceof IssuerUnavailableException) {
-            entrance.refuse(HttpStatus.SERVICE_UNAVAILABLE,
-                    "%s cannot be reached at the moment, so nobody can sign in there. Try again."
-                            .formatted(issuer.host().orElseThrow()),
-                    request, response);
+        if (failure instanceof IssuerUnavailableException) { // as the log says
+            away(request, response);
             return;
         }
+        boolean away = OidcCalls.isAway(failure);
         String code = failure instanceof OAuth2AuthenticationException oauth ? oauth.getError().getErrorCode()
                 : failure.getClass().getSimpleName();
         // Anybody can come here with anything, and other sites can send an admin here: what counts is only what the issuer
         // may have had a hand in.
         if (!(OF_ANYBODY.contains(code) && failure.getCause() == null) && throttle.failed(request.getRemoteAddr())
                 && ERROR_CODE.matcher(code).matches()) {
-            log.warn("Somebody could not sign in to the console with OpenID Connect: {}", code);
+            log.warn("Somebody could not sign in to the console with OpenID Connect: {}{}", code,
+                    away ? ", as the issuer is away" : "");
         }
-        entrance.refuse(HttpStatus.UNAUTHORIZED, "Signing in did not work. Try again.", request, response);
+        if (away) {
+            away(request, response);
+        } else {
+            entrance.refuse(HttpStatus.UNAUTHORIZED, "Signing in did not work. Try again.", request, response);
+        }
+    }
+
+    private void away(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+        entrance.refuse(HttpStatus.SERVICE_UNAVAILABLE,
+                "%s cannot be reached at the moment, so nobody can sign in there. Try again."
+                        .formatted(issuer.host().orElseThrow()),
+                request, response);
     }
 }

@@ -74,6 +74,7 @@ class OidcSignInTests {
         ISSUER.people().are(annabel("rollcall-admin"));
         ISSUER.people().refusals().clear();
         ISSUER.people().sign(ISSUER::token);
+        ISSUER.away("");
         throttle.succeeded("127.0.0.1");
     }
 
@@ -159,6 +160,20 @@ class OidcSignInTests {
         ISSUER.people().sign(signing);
 
         assertRefused(browser.signInAtTheIssuer());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/token", "/keys" })
+    void saysThatTheIssuerIsAwayIfItGoesWhileSomebodySignsIn(String path) {
+        ISSUER.rotateKey();
+        ISSUER.away(path);
+
+        Answer answer = browser.signInAtTheIssuer();
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.http().body()).contains("localhost cannot be reached at the moment");
+        ISSUER.away("");
+        assertThat(browser.signInAtTheIssuer().status()).isEqualTo(302);
     }
 
     @Test
