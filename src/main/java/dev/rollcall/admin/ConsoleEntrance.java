@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /// Lets people in whom the issuer knows, or turns them away, and writes down which.
@@ -65,9 +66,10 @@ class ConsoleEntrance {
         refuse(HttpStatus.FORBIDDEN, why, request, response);
     }
 
-    /// Answers with a page that says why.
+    /// Answers with a page that says why, as to somebody who is not signed in: whom the issuer knows need be no admin.
     void refuse(HttpStatus status, String why, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
+        SecurityContextHolder.clearContext();
         request.setAttribute(ConsoleErrors.WHY, why);
         request.setAttribute(ConsoleErrors.STATUS, status);
         request.getRequestDispatcher(ConsoleErrors.REFUSED).forward(request, response);

@@ -110,7 +110,8 @@ class OidcSignInTests {
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.http().body())
-                .contains("You are signed in as annabel (oidc:4f1d2c), who does not have the role rollcall-admin.");
+                .contains("You are signed in as annabel (oidc:4f1d2c), who does not have the role rollcall-admin.")
+                .doesNotContain("<nav", "Sign out");
         assertThat(browser.cookie(ConsoleClient.SESSION)).isEmpty();
         assertThat(browser.get("/console").status()).isEqualTo(302);
         assertThat(audit()).startsWith("GET /console/sign-in/callback 403");
