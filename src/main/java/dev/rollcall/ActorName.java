@@ -10,7 +10,7 @@ public final class ActorName {
     /// What an id begins with that an OpenID Connect issuer gave: nobody whom it names is taken for the holder of a token.
     public static final String OF_ISSUER = "oidc:";
 
-    private static final Pattern WITH_NAME = Pattern.compile(".* \\((" + OF_ISSUER + ".*)\\)");
+    private static final Pattern WITH_NAME = Pattern.compile(".* \\((" + OF_ISSUER + ".*)\\)", Pattern.DOTALL);
 
     private ActorName() {
     }

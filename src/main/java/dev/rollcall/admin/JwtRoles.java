@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 class JwtRoles implements Converter<Jwt, JwtAuthenticationToken> {
 
     private static final Pattern NAME = Pattern.compile(Name.FORM);
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cc}]");
 
     private final OidcProperties properties;
 
@@ -52,9 +53,9 @@ class JwtRoles implements Converter<Jwt, JwtAuthenticationToken> {
     /// @throws InvalidBearerTokenException if it knows them by nothing
     String person(Map<String, Object> claims) {
         String id = id(claims);
-        // Nothing that is not seen, such as what turns the direction of writing around.
+        // Nothing that is not seen, such as what turns the direction of writing around or begins a line.
         return claim(claims, properties.nameClaim()) instanceof String name && NAME.matcher(name).matches()
-                ? ActorName.of(name.replaceAll("\\p{Cf}", ""), id)
+                ? ActorName.of(INVISIBLE.matcher(name).replaceAll(""), id)
                 : id;
     }
 

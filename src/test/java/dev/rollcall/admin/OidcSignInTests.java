@@ -118,7 +118,7 @@ class OidcSignInTests {
     }
 
     @ParameterizedTest
-    @CsvSource({ "a\u202Eb,ab (oidc:4f1d2c)", "admin,admin (oidc:4f1d2c)",
+    @CsvSource({ "a\u202Eb,ab (oidc:4f1d2c)", "'a\u2028b\u2029',ab (oidc:4f1d2c)", "admin,admin (oidc:4f1d2c)",
             "a\u0000b,oidc:4f1d2c", ",oidc:4f1d2c" })
     void callsNobodyByWhatWouldPassForSomebodyElse(String name, String shown) {
         ISSUER.people().are(claims -> annabel("rollcall-admin").apply(claims).claim("preferred_username", name));
