@@ -3,13 +3,19 @@ package dev.rollcall.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.inbox.ClockDouble;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockHttpSession;
@@ -20,11 +26,12 @@ class ConsoleSessionsTests {
 
     private static final ConsoleProperties PROPERTIES = new ConsoleProperties(Duration.ofMinutes(20),
             Duration.ofHours(9), "https://issuer.example", "rollcall-console", "", true);
+    private static final String TOKEN = "an-admin-token-0000";
     private static final OidcProperties ROLES = new OidcProperties("roles", "rollcall-admin", "rollcall-reader", "sub",
             "preferred_username");
 
     private final ClockDouble watch = new ClockDouble(Instant.parse("2026-01-05T09:00:00Z"));
-    private final ConsoleDoors doors = doors(PROPERTIES, "an-admin-token-0000");
+    private final ConsoleDoors doors = doors(PROPERTIES, TOKEN);
     private final ConsoleCsrfTokens csrfTokens = new ConsoleCsrfTokens();
     private final ConsoleSessions sessions = new ConsoleSessions(PROPERTIES, doors, csrfTokens, watch);
     private final MockHttpServletRequest request = new MockHttpServletRequest();
@@ -101,6 +108,18 @@ class ConsoleSessionsTests {
         assertThat(
                 signedIn(new ConsoleSessions(PROPERTIES, doors(PROPERTIES, "an-admin-token-0001"), csrfTokens, watch)))
                         .as("with another token").isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "MD5", "SHA-1", "SHA-256", "SHA-512" })
+    void keepsNothingThatTokensCanBeTriedOnFast(String algorithm) throws NoSuchAlgorithmException {
+        begin();
+        MessageDigest fast = MessageDigest.getInstance(algorithm);
+
+        assertThat(Stream.of("", "rollcall console\n", "rollcall console\ntoken\n").map(
+                before -> HexFormat.of().formatHex(fast.digest((before + TOKEN).getBytes(StandardCharsets.UTF_8)))))
+                        .doesNotContain(sessions.door(request).orElseThrow());
+        assertThat(sessions.door(request)).hasValueSatisfying(door -> assertThat(door).hasSize(64));
     }
 
     @ParameterizedTest
