@@ -69,10 +69,12 @@ public class LastTimes {
     }
 
     private void write(String what, Instant at, @Nullable String detail) {
-        jdbc.sql("""
-                insert into last_time as known (what, at, detail) values (?, ?, ?)
-                on conflict (what) do update set at = excluded.at, detail = excluded.detail
-                 where known.at < excluded.at""").param(what).param(utc(at)).param(detail).update();
+        jdbc.sql(
+                """
+                        insert into last_time as known (what, at, detail) select ?, cast(? as timestamptz), cast(? as text) from limit_transaction()
+                        on conflict (what) do update set at = excluded.at, detail = excluded.detail
+                         where known.at < excluded.at""")
+                .param(what).param(utc(at)).param(detail).update();
     }
 
     /// {@return when each thing that ever happened last did}

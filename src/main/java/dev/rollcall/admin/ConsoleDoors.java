@@ -55,9 +55,8 @@ class ConsoleDoors {
     private static String slowDoor(String token) {
         try {
             return HexFormat.of()
-                    .formatHex(SecretKeyFactory.getInstance(SLOW)
-                            .generateSecret(new PBEKeySpec(token.toCharArray(),
-                                    PURPOSE.getBytes(StandardCharsets.UTF_8), ROUNDS, BITS))
+                    .formatHex(SecretKeyFactory.getInstance(SLOW).generateSecret(
+                            new PBEKeySpec(token.toCharArray(), PURPOSE.getBytes(StandardCharsets.UTF_8), ROUNDS, BITS))
                             .getEncoded());
         } catch (GeneralSecurityException impossible) { // every Java has it
             throw new IllegalStateException(impossible);

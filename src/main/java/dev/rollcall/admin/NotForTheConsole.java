@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 @Component
 class NotForTheConsole implements OAuth2TokenValidator<Jwt> {
 
-    private static final OAuth2TokenValidatorResult REFUSED = OAuth2TokenValidatorResult.failure(new OAuth2Error(
-            OAuth2ErrorCodes.INVALID_TOKEN, "The token is for signing in to the console.", null));
+    private static final OAuth2TokenValidatorResult REFUSED = OAuth2TokenValidatorResult.failure(
+            new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "The token is for signing in to the console.", null));
 
     private final String client;
     private final List<String> audiences;

@@ -62,11 +62,12 @@ public class InboxFigures {
     /// @param limit at most as many
     /// @return organizations that dead letters are of, the newest thousand of them, as far as they say
     public List<String> organizationsOfDead(int limit) {
-        return jdbc.sql("""
-                select distinct organization_id
-                  from (select organization_id from webhook_event where status = 'DEAD' order by id desc limit 1000) newest
-                 where organization_id is not null order by 1 limit ?""").param(limit)
-                .query((row, number) -> row.getString(1)).list();
+        return jdbc
+                .sql("""
+                        select distinct organization_id
+                          from (select organization_id from webhook_event where status = 'DEAD' order by id desc limit 1000) newest
+                         where organization_id is not null order by 1 limit ?""")
+                .param(limit).query((row, number) -> row.getString(1)).list();
     }
 
     /// @return how the inbox is doing, with the figures of the last three hours

@@ -27,8 +27,7 @@ class CustomerConditions implements ConditionSource {
 
     private static final Map<DirectoryState, String> SENTENCES = new EnumMap<>(Map.of(DirectoryState.FAILING,
             "Of customer %s runs do not get to see all of the directory %s. Webhooks go on; what they miss, leavers above all, is not put right.",
-            DirectoryState.QUIET,
-            "Of customer %s nothing comes any more from the directory %s, which used to be busy.",
+            DirectoryState.QUIET, "Of customer %s nothing comes any more from the directory %s, which used to be busy.",
             DirectoryState.TOKEN_EXPIRING,
             "Of customer %s the token that the directory %s signs in with expires soon. Then nothing comes any more, leavers above all.",
             DirectoryState.TOKEN_EXPIRED,

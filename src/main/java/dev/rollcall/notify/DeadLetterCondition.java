@@ -36,7 +36,7 @@ class DeadLetterCondition implements ConditionSource {
         String among = customers.isEmpty() ? ""
                 : " Some are of customer %s."
                         .formatted(customers.stream().map(names.of(customers)).collect(Collectors.joining(", ")));
-        return List.of(new Condition(KIND, "", "%d %s not be applied: read why, mend it, replay.%s"
-                .formatted(dead, dead == 1 ? "event could" : "events could", among), "/console/events?status=DEAD"));
+        return List.of(new Condition(KIND, "", "%d %s not be applied: read why, mend it, replay.%s".formatted(dead,
+                dead == 1 ? "event could" : "events could", among), "/console/events?status=DEAD"));
     }
 }

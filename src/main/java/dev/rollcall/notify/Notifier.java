@@ -78,7 +78,8 @@ class Notifier {
         } catch (RuntimeException failed) {
             unknown.addAll(source.kinds());
             if (silent.add(source)) {
-                log.warn("Whether something of these kinds wants a person cannot be found out, and stays as it was told: {}",
+                log.warn(
+                        "Whether something of these kinds wants a person cannot be found out, and stays as it was told: {}",
                         source.kinds(), failed);
             }
         }

@@ -82,21 +82,19 @@ public class SyncFigures {
     /// @param limit at most as many
     /// @return the directories with their last runs: those first that nobody has looked at for longest, disabled ones last
     public List<DirectoryRun> directories(int limit) {
-        return jdbc
-                .sql("""
-                        select d.id, d.organization_id, d.enabled and b.gone_at is null as enabled, b.full_run_at, l.due_at,
-                               last.run_id, last.status, last.started_at
-                          from directory d
-                          left join directory_baseline b on b.directory_id = d.id
-                          left join directory_look l on l.directory_id = d.id and l.directory_user_id = ''
-                          left join lateral (
-                               select r.id as run_id, r.status, r.started_at
-                                 from sync_run_directory rd join sync_run r on r.id = rd.run_id
-                                where rd.directory_id = d.id and r.trigger <> 'WEBHOOK'
-                                order by rd.run_id desc limit 1) last on true
-                         order by 3 desc, b.full_run_at nulls first, d.id
-                         limit ?""")
-                .param(limit).query(SyncFigures::directory).list();
+        return jdbc.sql("""
+                select d.id, d.organization_id, d.enabled and b.gone_at is null as enabled, b.full_run_at, l.due_at,
+                       last.run_id, last.status, last.started_at
+                  from directory d
+                  left join directory_baseline b on b.directory_id = d.id
+                  left join directory_look l on l.directory_id = d.id and l.directory_user_id = ''
+                  left join lateral (
+                       select r.id as run_id, r.status, r.started_at
+                         from sync_run_directory rd join sync_run r on r.id = rd.run_id
+                        where rd.directory_id = d.id and r.trigger <> 'WEBHOOK'
+                        order by rd.run_id desc limit 1) last on true
+                 order by 3 desc, b.full_run_at nulls first, d.id
+                 limit ?""").param(limit).query(SyncFigures::directory).list();
     }
 
     /// A directory's age is there to be read from the start, not from the second time on.
@@ -137,7 +135,8 @@ public class SyncFigures {
     private static DirectoryRun directory(ResultSet row, int number) throws SQLException {
         String status = row.getString("status");
         return new DirectoryRun(row.getString("id"), row.getString("organization_id"), row.getBoolean("enabled"),
-                nullableInstant(row, "full_run_at"), nullableInstant(row, "due_at"), row.getObject("run_id", Long.class),
-                status == null ? null : SyncStatus.valueOf(status), nullableInstant(row, "started_at"));
+                nullableInstant(row, "full_run_at"), nullableInstant(row, "due_at"),
+                row.getObject("run_id", Long.class), status == null ? null : SyncStatus.valueOf(status),
+                nullableInstant(row, "started_at"));
     }
 }

@@ -96,8 +96,7 @@ class AdoptionPagesTests {
         Answer uploaded = browser.upload(PAGE, "users.csv", list("ann"));
 
         ended(uploaded);
-        assertThat(browser.get(uploaded.header("Location")).http().body())
-                .contains(">Lantern &amp; Loom</bdi>");
+        assertThat(browser.get(uploaded.header("Location")).http().body()).contains(">Lantern &amp; Loom</bdi>");
     }
 
     @Test

@@ -50,8 +50,8 @@ final class IssuerDouble implements AutoCloseable {
                  "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token",
                  "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256", "none", "of its own"],
                  "end_session_endpoint": "%1$s/logout"}""".formatted(url())));
-        server.createContext("/keys", exchange -> answer(exchange,
-                new JWKSet(List.of(key.toPublicJWK(), curve.toPublicJWK())).toString()));
+        server.createContext("/keys",
+                exchange -> answer(exchange, new JWKSet(List.of(key.toPublicJWK(), curve.toPublicJWK())).toString()));
         people = new IssuersPeople(this, server);
         server.start();
     }

@@ -86,8 +86,8 @@ class VerdictTests {
     @Test
     void saysThatNoDirectoryCanBeRead() {
         assertThat(Verdict.of(inbox(0, Duration.ZERO, 0), 0, true, NONE, new ReadableTime(NOW)).problems())
-                .containsExactly(new Problem("Runs cannot read any directory: see why the last ones failed.",
-                        "/console/runs"));
+                .containsExactly(
+                        new Problem("Runs cannot read any directory: see why the last ones failed.", "/console/runs"));
     }
 
     @Test

@@ -165,7 +165,8 @@ class UserSearchTests {
 
         long looked = looked(() -> counts.add(users.count(filter)));
 
-        // Whether somebody really has a role or is in a group is only known of whom is read as a whole. Of a text or an attribute so
+        // Whether somebody really has a role or is in a group is only known of whom is read as a whole. Of a text or an
+        // attribute so
         // many are looked at, and newer ones of other tests may be among them.
         OptionalInt many = OptionalInt.of(UserSearch.MOST_COUNTED + 1);
         assertThat(counts).singleElement().isIn(switch (what) {
@@ -184,9 +185,8 @@ class UserSearchTests {
                         values (:rare, 'org_many', 'user.updated', '[]', '{"eventId":"evt_1","inboxId":9000000077}', 'epoch', 'epoch')""")
                 .param("rare", RARE).update();
 
-        assertThat(looked(
-                () -> assertThat(users.changedBy(9_000_000_077L, null, 50)).singleElement().returns(RARE, CausedChange::account)))
-                        .isLessThan(50);
+        assertThat(looked(() -> assertThat(users.changedBy(9_000_000_077L, null, 50)).singleElement().returns(RARE,
+                CausedChange::account))).isLessThan(50);
         assertThat(looked(() -> assertThat(users.changedBy(9_000_000_078L, null, 50)).isEmpty())).isLessThan(50);
     }
 

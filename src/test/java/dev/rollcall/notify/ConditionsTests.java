@@ -121,8 +121,8 @@ class ConditionsTests {
         notifier.look();
 
         List<String> failing = List.of("dir_fails", "dir_forgotten", "dir_never");
-        assertThat(CHANNEL.texts()).containsExactlyInAnyOrderElementsOf(
-                failing.stream().map(id -> "Rollcall: " + failing(id)).toList());
+        assertThat(CHANNEL.texts())
+                .containsExactlyInAnyOrderElementsOf(failing.stream().map(id -> "Rollcall: " + failing(id)).toList());
         assertThat(directories.having(DirectoryState.FAILING, null, 10)).as("the page says the same")
                 .extracting(directory -> directory.view().id()).isEqualTo(failing);
     }
@@ -186,8 +186,8 @@ class ConditionsTests {
 
     @Test
     void haveTheThresholdsOfTheAlerts() throws Exception {
-        assertThat(Files.readString(Path.of("ops/prometheus/alerts.yml"))).contains(
-                "(rollcall_push_lag_seconds) > %d\n".formatted(PushConditions.LONGEST_LAG.toSeconds()));
+        assertThat(Files.readString(Path.of("ops/prometheus/alerts.yml")))
+                .contains("(rollcall_push_lag_seconds) > %d\n".formatted(PushConditions.LONGEST_LAG.toSeconds()));
     }
 
     private String failing(String directory) {
