@@ -258,7 +258,7 @@ class AddressRunsTests extends RunTest {
         JsonNode later = rollcall.run(directory);
 
         assertStatus(later, "AWAITING_APPROVAL");
-        assertThat(later.path("held").asInt()).isEqualTo(9);
+        assertThat(later.path("held").asInt()).isEqualTo(10);
         String run = "/api/v1/sync-runs/" + later.path("id").asLong();
         assertThat(client.send(client.request(run + "/reject").header("If-Match", client.get(run).header("ETag"))
                 .header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN).POST(BodyPublishers.noBody()).build())
