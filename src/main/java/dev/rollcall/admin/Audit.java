@@ -45,12 +45,15 @@ class Audit implements HandlerInterceptor, WebMvcConfigurer {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        Principal actor = request.getUserPrincipal();
-        // Who is nobody does nothing: what is open to everybody changes nothing, and could be asked for without end.
-        if (actor != null && !READING.contains(request.getMethod())
-                && request.getDispatcherType() == DispatcherType.REQUEST) {
-            request.setAttribute(ENTRY,
-                    log.begin(actor.getName(), request.getMethod(), pattern(request), details(request)));
+        if (!READING.contains(request.getMethod()) && request.getDispatcherType() == DispatcherType.REQUEST) {
+            // Asked only here, as the console's sessions are looked for then.
+            Principal actor = request.getUserPrincipal();
+            // Who is nobody does nothing: what is open to everybody changes nothing, and could be asked for without
+            // end.
+            if (actor != null) {
+                request.setAttribute(ENTRY,
+                        log.begin(actor.getName(), request.getMethod(), pattern(request), details(request)));
+            }
         }
         return true;
     }

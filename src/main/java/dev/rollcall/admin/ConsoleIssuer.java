@@ -20,6 +20,7 @@ import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 
 /// The OpenID Connect issuer that people sign in to the console with. It says itself where its endpoints are (OpenID Connect
 /// Discovery 1.0), and is asked for that when the first one signs in: the service starts without it.
@@ -102,7 +103,7 @@ class ConsoleIssuer {
                             properties.issuerUri().replaceFirst("/$", "") + "/.well-known/openid-configuration"))
                     .retrieve().body(new ParameterizedTypeReference<Map<String, Object>>() {
                     }));
-        } catch (RuntimeException unusable) { // whatever it says, and whatever that lacks
+        } catch (RestClientException | IllegalArgumentException unusable) {
             next = clock.instant().plus(PAUSE);
             log.warn("The OpenID Connect issuer does not say where people sign in ({}): nobody can at the moment",
                     unusable.getClass().getSimpleName());

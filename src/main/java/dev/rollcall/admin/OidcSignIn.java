@@ -115,9 +115,8 @@ class OidcSignIn {
         boolean away = OidcCalls.isAway(failure);
         String code = failure instanceof OAuth2AuthenticationException oauth ? oauth.getError().getErrorCode()
                 : failure.getClass().getSimpleName();
-        // Anybody can come here with anything, and other sites can send an admin here: what counts is only what the
-        // issuer
-        // may have had a hand in.
+        // Anybody can come here with anything, and other sites can send an admin here: only that counts which the
+        // issuer may have had a hand in.
         if (!(OF_ANYBODY.contains(code) && failure.getCause() == null) && throttle.failed(request.getRemoteAddr())
                 && ERROR_CODE.matcher(code).matches()) {
             log.warn("Somebody could not sign in to the console with OpenID Connect: {}{}", code,

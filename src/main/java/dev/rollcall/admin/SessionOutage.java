@@ -29,9 +29,13 @@ class SessionOutage extends HttpFilter {
             throws IOException, ServletException {
         try {
             chain.doFilter(request, response);
-        } catch (DataAccessResourceFailureException | TransactionException unavailable) {
-            if (response.isCommitted()) {
-                throw unavailable;
+        } catch (DataAccessResourceFailureException | TransactionException | ServletException failed) {
+            // What a page asks of the session before there is a controller comes wrapped.
+            Throwable unavailable = failed instanceof ServletException && failed.getCause() != null ? failed.getCause()
+                    : failed;
+            if (response.isCommitted() || !(unavailable instanceof DataAccessResourceFailureException
+                    || unavailable instanceof TransactionException)) {
+                throw failed;
             }
             log.warn("The database cannot say who is signed in ({}): a page was answered 503",
                     unavailable.getClass().getSimpleName());

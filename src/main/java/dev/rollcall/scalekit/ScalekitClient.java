@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Scalekit's REST API.
 class ScalekitClient implements DirectoryApi {
 
+    /// Scalekit gives no fewer organizations at a time.
+    private static final int FEWEST = 10;
+
     private static final String ORGANIZATIONS = "/api/v1/organizations";
     private static final String GET = "GET ";
     private static final int MOST_ORGANIZATIONS = 100;
@@ -80,7 +83,8 @@ class ScalekitClient implements DirectoryApi {
 
     @Override
     public void tryOut() {
-        calls.make(Call.TRIAL, GET + ORGANIZATIONS, authorization -> endpoints.organizations(authorization, 1, null),
+        calls.make(Call.TRIAL, GET + ORGANIZATIONS,
+                authorization -> endpoints.organizations(authorization, FEWEST, null),
                 (page, at) -> AnswerReader.page(page, "organizations", at, AnswerReader::organization));
     }
 

@@ -29,11 +29,11 @@ class ConsoleSessionsTests {
     private static final String TOKEN = "an-admin-token-0000";
     private static final OidcProperties ROLES = new OidcProperties("roles", "rollcall-admin", "rollcall-reader", "sub",
             "preferred_username");
+    private static final ConsoleDoors DOORS = doors(PROPERTIES, TOKEN);
 
     private final ClockDouble watch = new ClockDouble(Instant.parse("2026-01-05T09:00:00Z"));
-    private final ConsoleDoors doors = doors(PROPERTIES, TOKEN);
     private final ConsoleCsrfTokens csrfTokens = new ConsoleCsrfTokens();
-    private final ConsoleSessions sessions = new ConsoleSessions(PROPERTIES, doors, csrfTokens, watch);
+    private final ConsoleSessions sessions = new ConsoleSessions(PROPERTIES, DOORS, csrfTokens, watch);
     private final MockHttpServletRequest request = new MockHttpServletRequest();
     private final MockHttpServletResponse response = new MockHttpServletResponse();
 
@@ -42,7 +42,7 @@ class ConsoleSessionsTests {
     }
 
     private void begin() {
-        sessions.begin("admin", Objects.requireNonNull(doors.token()), request, response);
+        sessions.begin("admin", Objects.requireNonNull(DOORS.token()), request, response);
     }
 
     private @Nullable String signedIn(ConsoleSessions sessions) {
