@@ -20,8 +20,8 @@ record SetUpStep(String title, State state, String sentence, @Nullable Instant a
     enum State {
         /// It is.
         DONE,
-        /// It is to be done.
-        TODO,
+        /// It is still to be done.
+        OPEN,
         /// It was done, or tried, and something is wrong.
         TROUBLE
     }
@@ -41,7 +41,7 @@ record SetUpStep(String title, State state, String sentence, @Nullable Instant a
             return new SetUpStep(title, State.TROUBLE, failure.why() + " Is SCALEKIT_ENVIRONMENT_URL right?", failure.at());
         }
         Instant at = failure != null ? failure.at() : progress.answeredAt();
-        return at == null ? new SetUpStep(title, State.TODO, "Nobody has asked it yet: try it, or start a run.", null)
+        return at == null ? new SetUpStep(title, State.OPEN, "Nobody has asked it yet: try it, or start a run.", null)
                 : new SetUpStep(title, State.DONE, "It answers.", at);
     }
 
@@ -52,7 +52,7 @@ record SetUpStep(String title, State state, String sentence, @Nullable Instant a
             return new SetUpStep(title, State.TROUBLE, failure.why(), failure.at());
         }
         return progress.answeredAt() == null
-                ? new SetUpStep(title, State.TODO, "SCALEKIT_CLIENT_ID and SCALEKIT_CLIENT_SECRET are not tried yet.",
+                ? new SetUpStep(title, State.OPEN, "SCALEKIT_CLIENT_ID and SCALEKIT_CLIENT_SECRET are not tried yet.",
                         null)
                 : new SetUpStep(title, State.DONE, "Scalekit has taken SCALEKIT_CLIENT_ID and SCALEKIT_CLIENT_SECRET.",
                         progress.answeredAt());
@@ -61,7 +61,7 @@ record SetUpStep(String title, State state, String sentence, @Nullable Instant a
     private static SetUpStep signed(SetUpProgress progress) {
         String title = "Webhooks come";
         return progress.signedAt() == null
-                ? new SetUpStep(title, State.TODO,
+                ? new SetUpStep(title, State.OPEN,
                         "None has come. Register https://<your host>/webhooks/scalekit in Scalekit's dashboard, and send a test event from there.",
                         null)
                 : new SetUpStep(title, State.DONE, "The last signed one came.", progress.signedAt());
@@ -84,7 +84,7 @@ record SetUpStep(String title, State state, String sentence, @Nullable Instant a
     private static SetUpStep directory(SetUpProgress progress) {
         String title = "The first directory is there";
         return progress.directories() == 0
-                ? new SetUpStep(title, State.TODO,
+                ? new SetUpStep(title, State.OPEN,
                         "None is known. Open the set-up portal on a customer's page, for the customer's IT admin.", null)
                 : new SetUpStep(title, State.DONE, progress.directories() == 1 ? "One directory is known."
                         : "%d directories are known.".formatted(progress.directories()), progress.directoryAt());
@@ -93,7 +93,7 @@ record SetUpStep(String title, State state, String sentence, @Nullable Instant a
     private static SetUpStep run(SetUpProgress progress) {
         String title = "A run has seen all of a directory";
         return progress.completeAt() == null
-                ? new SetUpStep(title, State.TODO, "None has. One starts by itself when a directory is enabled.", null)
+                ? new SetUpStep(title, State.OPEN, "None has. One starts by itself when a directory is enabled.", null)
                 : new SetUpStep(title, State.DONE, "The last one to do so ended.", progress.completeAt());
     }
 
@@ -106,11 +106,11 @@ record SetUpStep(String title, State state, String sentence, @Nullable Instant a
         }
         if (push.enabled()) {
             return push.lastError() == null
-                    ? new SetUpStep(title, State.TODO, "ROLLCALL_PUSH_URL is set, and nothing is confirmed yet.", null)
+                    ? new SetUpStep(title, State.OPEN, "ROLLCALL_PUSH_URL is set, and nothing is confirmed yet.", null)
                     : new SetUpStep(title, State.TROUBLE, push.lastError(), push.failingSince());
         }
         return progress.feedReadAt() == null
-                ? new SetUpStep(title, State.TODO,
+                ? new SetUpStep(title, State.OPEN,
                         "Nobody has read the change feed, and ROLLCALL_PUSH_URL is not set. Who reads by SQL is not seen here.",
                         null)
                 : new SetUpStep(title, State.DONE, "The change feed was read.", progress.feedReadAt());

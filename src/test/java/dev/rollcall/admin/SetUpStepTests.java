@@ -47,8 +47,8 @@ class SetUpStepTests {
     @Test
     void areToBeDoneAtTheBeginning() {
         assertThat(SetUpStep.of(new SetUpProgress(null, null, null, List.of(), Map.of(), 0, null, null, null),
-                PushReport.OFF)).extracting(SetUpStep::state).containsExactly(State.TODO, State.TODO, State.DONE,
-                        State.TODO, State.DONE, State.TODO, State.TODO, State.TODO);
+                PushReport.OFF)).extracting(SetUpStep::state).containsExactly(State.OPEN, State.OPEN, State.DONE,
+                        State.OPEN, State.DONE, State.OPEN, State.OPEN, State.OPEN);
     }
 
     @Test
@@ -85,7 +85,7 @@ class SetUpStepTests {
         feedReadAt = BEFORE;
         assertThat(step(application)).returns(State.DONE, SetUpStep::state).returns(BEFORE, SetUpStep::at);
         push = push(null, null);
-        assertThat(state(application)).as("what is pushed counts").isEqualTo(State.TODO);
+        assertThat(state(application)).as("what is pushed counts").isEqualTo(State.OPEN);
         push = push(null, "It answered 500.");
         assertThat(state(application)).isEqualTo(State.TROUBLE);
         push = push(NOW, null);
