@@ -86,7 +86,7 @@ class Erasure {
                         select email from app_user where id = any (:accounts) and email is not null
                          union
                         select address from directory_user_address where directory_user_id = any (:ids) and address is not null""")
-                .param("accounts", accounts).param("ids", ids).query((row, number) -> row.getString(1)).stream()
+                .param("accounts", accounts).param("ids", ids).query((row, number) -> row.getString(1)).list().stream()
                 .map(NormalForm::address).filter(address -> !address.isEmpty()).collect(Collectors.toSet());
     }
 }
