@@ -14,9 +14,6 @@ import java.util.List;
 /// @param client speaks with it
 public record RollcallNode(JavaProcess process, RollcallClient client) implements AutoCloseable {
 
-    /// It starts quickly and does not live long.
-    private static final List<String> JAVA = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
     /// Starts a node and waits until it is ready.
     ///
     /// @param databaseUrl the JDBC URL of its database
@@ -25,16 +22,9 @@ public record RollcallNode(JavaProcess process, RollcallClient client) implement
     /// @return the node
     public static RollcallNode start(String databaseUrl, URI scalekit, String... settings) {
         int port = JavaProcess.freePort();
-        List<String> arguments = new ArrayList<>(List.of("--server.port=" + port,
-                "--spring.datasource.url=" + databaseUrl, "--spring.datasource.username=postgres",
-                "--spring.datasource.password=postgres", "--SCALEKIT_ENVIRONMENT_URL=" + scalekit,
-                "--SCALEKIT_CLIENT_ID=skc_test", "--SCALEKIT_CLIENT_SECRET=test",
-                "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
-                "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN,
-                "--rollcall.reader-token=" + RollcallTest.READER_TOKEN, "--rollcall.scalekit.requests-per-second=1000",
-                "--rollcall.reconcile.safety-margin=0s", "--logging.level.root=warn", "--spring.main.banner-mode=off"));
-        arguments.addAll(List.of(settings));
-        RollcallNode node = new RollcallNode(JavaProcess.start(Rollcall.class, JAVA, arguments),
+        List<String> arguments = arguments(databaseUrl, scalekit, settings);
+        arguments.add("--server.port=" + port);
+        RollcallNode node = new RollcallNode(JavaProcess.start(Rollcall.class, NodeClasses.options(), arguments),
                 new RollcallClient(port));
         try {
             await().ignoreExceptionsMatching(RollcallNode::isNotUpYet)
@@ -44,6 +34,19 @@ public record RollcallNode(JavaProcess process, RollcallClient client) implement
             throw notReady;
         }
         return node;
+    }
+
+    /// {@return the settings that every node has}
+    static List<String> arguments(String databaseUrl, URI scalekit, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of("--spring.datasource.url=" + databaseUrl,
+                "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
+                "--SCALEKIT_ENVIRONMENT_URL=" + scalekit, "--SCALEKIT_CLIENT_ID=skc_test",
+                "--SCALEKIT_CLIENT_SECRET=test", "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
+                "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN,
+                "--rollcall.reader-token=" + RollcallTest.READER_TOKEN, "--rollcall.scalekit.requests-per-second=1000",
+                "--rollcall.reconcile.safety-margin=0s", "--logging.level.root=warn", "--spring.main.banner-mode=off"));
+        arguments.addAll(List.of(settings));
+        return arguments;
     }
 
     /// {@return whether a call failed because nobody listens}
