@@ -1,5 +1,7 @@
 package dev.rollcall;
 
+import dev.rollcall.admin.IssuerDouble;
+import dev.rollcall.admin.IssuersPeople;
 import dev.rollcall.simulator.Delivery;
 import dev.rollcall.simulator.LittleApplication;
 import dev.rollcall.simulator.ScalekitSimulator;
@@ -27,6 +29,7 @@ public final class TestRollcallApplication {
     private static final int PORT = 8080;
     private static final int SIMULATOR_PORT = 8090;
     private static final int APPLICATION_PORT = 8091;
+    private static final int ISSUER_PORT = 8092;
     private static final URI WEBHOOKS = URI.create("http://127.0.0.1:" + PORT + "/webhooks/scalekit");
 
     // Of use on this machine only: everything listens on 127.0.0.1, and nothing outlives the run.
@@ -47,16 +50,19 @@ public final class TestRollcallApplication {
         requireFree(PORT);
         requireFree(SIMULATOR_PORT);
         requireFree(APPLICATION_PORT);
+        requireFree(ISSUER_PORT);
         var postgres = startPostgres();
         // Before Rollcall, which calls it as soon as it runs; webhooks begin when Rollcall listens.
         var simulator = ScalekitSimulator.start(SIMULATOR_PORT, WEBHOOKS, WEBHOOK_SECRET);
         var application = LittleApplication.start(APPLICATION_PORT, PUSH_SECRET);
-        var context = SpringApplication.from(Rollcall::main).run(with(args, postgres, application))
+        var issuer = IssuerDouble.forPeople(ISSUER_PORT);
+        var context = SpringApplication.from(Rollcall::main).run(with(args, postgres, application, issuer))
                 .getApplicationContext();
         context.addApplicationListener(event -> {
             if (event instanceof ContextClosedEvent) {
                 simulator.close();
                 application.close();
+                issuer.close();
             }
         });
         Thread.ofVirtual().name("scenario").start(() -> {
@@ -111,7 +117,8 @@ public final class TestRollcallApplication {
     }
 
     /// Command line arguments win over the environment, `.env` and `application.yaml`.
-    private static String[] with(String[] args, EmbeddedPostgres postgres, LittleApplication application) {
+    private static String[] with(String[] args, EmbeddedPostgres postgres, LittleApplication application,
+            IssuerDouble issuer) {
         var settings = Stream.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
                 "--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
                 "--logging.level.io.zonky.test=warn", "--server.address=127.0.0.1", "--server.port=" + PORT,
@@ -120,6 +127,10 @@ public final class TestRollcallApplication {
                 "--ROLLCALL_ADMIN_TOKEN=" + ADMIN_TOKEN, "--ROLLCALL_READER_TOKEN=" + READER_TOKEN,
                 "--rollcall.push.url=" + application.pushUrl(), "--rollcall.push.secrets=" + PUSH_SECRET,
                 "--rollcall.notify.url=" + application.channelUrl(), "--rollcall.public-url=http://localhost:" + PORT,
+                "--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.url(),
+                "--spring.security.oauth2.resourceserver.jwt.audiences=rollcall",
+                "--rollcall.console.client-id=" + IssuersPeople.CLIENT,
+                "--rollcall.console.client-secret=" + IssuersPeople.SECRET,
                 // A ROLLCALL_ADMIN_TOKEN in the environment would also pass for these two.
                 "--rollcall.admin-token=" + ADMIN_TOKEN, "--rollcall.reader-token=" + READER_TOKEN);
         return Stream.concat(Stream.of(args), settings).toArray(String[]::new);
@@ -133,6 +144,7 @@ public final class TestRollcallApplication {
                 .replace("{simulator}", "http://localhost:" + SIMULATOR_PORT)
                 .replace("{database}", "postgresql://postgres@localhost:%d/postgres".formatted(postgres.getPort()))
                 .replace("{application}", "http://localhost:" + APPLICATION_PORT)
+                .replace("{issuer}", "http://localhost:" + ISSUER_PORT)
                 .replace("{rollcall}", "http://localhost:" + PORT)
                 .replace("{admin}", "-H 'Authorization: Bearer " + ADMIN_TOKEN + "'")
                 .replace("{adminToken}", ADMIN_TOKEN).replace("{readerToken}", READER_TOKEN)
@@ -144,7 +156,8 @@ public final class TestRollcallApplication {
     private static final String WHAT_TO_TRY = """
 
             ----------------------------------------------------------------------------------------------------
-            The console is on {rollcall}/console. Sign in with {adminToken}
+            The console is on {rollcall}/console. Sign in as somebody of your company, whom its identity provider on
+            {issuer} lets you choose, or with {adminToken}
 
             A little application is told of every change, by push: {application} shows who may sign in to it,
             and what Rollcall tells your team of.

@@ -30,7 +30,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /// An OpenID Connect issuer on this machine, with a real key.
-final class IssuerDouble implements AutoCloseable {
+public final class IssuerDouble implements AutoCloseable {
 
     private final HttpServer server;
     private final IssuersPeople people;
@@ -40,8 +40,12 @@ final class IssuerDouble implements AutoCloseable {
     private volatile String away = "";
 
     IssuerDouble() {
+        this(0);
+    }
+
+    private IssuerDouble(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,12 +60,23 @@ final class IssuerDouble implements AutoCloseable {
         server.start();
     }
 
+    /// Starts one for people: whoever comes chooses who they are.
+    ///
+    /// @param port where it listens
+    /// @throws UncheckedIOException if the port is taken
+    public static IssuerDouble forPeople(int port) {
+        var issuer = new IssuerDouble(port);
+        issuer.people.choose();
+        return issuer;
+    }
+
     /// {@return who signs in there}
     IssuersPeople people() {
         return people;
     }
 
-    String url() {
+    /// {@return its URL, as its tokens say it}
+    public String url() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 

@@ -20,19 +20,50 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.web.util.HtmlUtils;
 
 /// The part of an issuer that people sign in to (OpenID Connect Core 1.0, section 3.1, with PKCE, RFC 7636): whoever comes is
-/// the one who is there already. What a client sends is checked as a real one checks it.
-final class IssuersPeople {
+/// the one who is there already, or chooses. What a client sends is checked as a real one checks it.
+public final class IssuersPeople {
 
-    static final String CLIENT = "rollcall-console";
-    static final String SECRET = "s3cret-of-the-console";
+    /// The console, as the issuer's client, and its secret.
+    public static final String CLIENT = "rollcall-console";
+    public static final String SECRET = "s3cret-of-the-console";
+
+    /// Who can be chosen: their names for others, with their roles.
+    private static final Map<String, List<String>> TO_CHOOSE = Map.of("dana.whitfield", List.of("rollcall-admin"),
+            "ravi.menon", List.of("rollcall-admin"), "nobody.in.particular", List.of());
+
+    private static final String CHOICE = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Who are you?</title>
+            <style>
+            :root { color-scheme: light dark; }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1rem; }
+            </style>
+            </head>
+            <body>
+            <main>
+            <h1>Who are you?</h1>
+            <p>This stands in for your company's identity provider. It believes you.</p>
+            <ul>
+            %s
+            </ul>
+            </main>
+            </body>
+            </html>
+            """;
 
     private final IssuerDouble issuer;
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
     private final List<String> secrets = new CopyOnWriteArrayList<>();
     private final List<Map<String, String>> signedOut = new CopyOnWriteArrayList<>();
+    private volatile boolean choosing;
     private volatile UnaryOperator<JWTClaimsSet.Builder> person = claims -> claims;
     private volatile Function<UnaryOperator<JWTClaimsSet.Builder>, String> signing;
 
@@ -47,6 +78,11 @@ final class IssuersPeople {
     /// Whoever signs in from now on is somebody of whom the issuer says this; what it says of client and nonce can be changed.
     void are(UnaryOperator<JWTClaimsSet.Builder> person) {
         this.person = person;
+    }
+
+    /// Whoever comes chooses who they are from now on.
+    void choose() {
+        choosing = true;
     }
 
     /// Their ID tokens are signed like this from now on.
@@ -79,6 +115,10 @@ final class IssuersPeople {
             refuse(exchange, "authorize: " + asked.keySet());
             return;
         }
+        if (choosing && !TO_CHOOSE.containsKey(asked.getOrDefault("as", ""))) {
+            answer(exchange, 200, "text/html;charset=utf-8", choice(exchange.getRequestURI()));
+            return;
+        }
         String code = UUID.randomUUID().toString();
         codes.put(code, asked);
         secrets.add(code);
@@ -103,13 +143,28 @@ final class IssuersPeople {
             refuse(exchange, "token: " + asked.keySet());
             return;
         }
-        UnaryOperator<JWTClaimsSet.Builder> claims = token -> person
+        UnaryOperator<JWTClaimsSet.Builder> claims = token -> person(request)
                 .apply(token.audience(CLIENT).claim("nonce", request.get("nonce")));
         String idToken = signing.apply(claims);
         secrets.add(idToken.substring(idToken.lastIndexOf('.') + 1));
         answer(exchange, 200, """
                 {"access_token": "%s", "token_type": "Bearer", "expires_in": 300, "id_token": "%s"}"""
                 .formatted(UUID.randomUUID(), idToken));
+    }
+
+    private UnaryOperator<JWTClaimsSet.Builder> person(Map<String, String> request) {
+        String chosen = request.get("as");
+        return !choosing || chosen == null ? person
+                : claims -> claims.subject(UUID.nameUUIDFromBytes(chosen.getBytes(StandardCharsets.UTF_8)).toString())
+                        .claim("preferred_username", chosen).claim("roles", TO_CHOOSE.get(chosen));
+    }
+
+    private static String choice(URI authorization) {
+        return CHOICE.formatted(TO_CHOOSE.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .map(person -> "<li><a href=\"%s&amp;as=%s\">%2$s</a>%s</li>".formatted(
+                        HtmlUtils.htmlEscape(authorization.toString(), "UTF-8"), person.getKey(),
+                        person.getValue().isEmpty() ? ", who may not use the console" : ""))
+                .collect(Collectors.joining("\n")));
     }
 
     private void logout(HttpExchange exchange) throws IOException {
@@ -130,8 +185,12 @@ final class IssuersPeople {
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        answer(exchange, status, "application/json", json);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
