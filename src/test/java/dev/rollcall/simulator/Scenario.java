@@ -84,7 +84,7 @@ public record Scenario(List<SimulatedEvent> deliveries) {
         story.add(organizationCreated(ORGANIZATION).displayName("Lantern & Loom"));
         story.add(directoryEnabled(DIRECTORY));
         for (var group : List.of(ENGINEERING, FINANCE, SALES, SUPPORT, LEADERSHIP)) {
-            story.add(groupCreated(group.id()).displayName(group.name()));
+            story.add(groupCreated(group.id()).inDirectory(DIRECTORY).displayName(group.name()));
         }
         for (var person : PEOPLE) {
             story.add(person.tell(userCreated(person.id())));
@@ -93,7 +93,7 @@ public record Scenario(List<SimulatedEvent> deliveries) {
         story.add(ines.tell(userUpdated(ines.id())).email("ines.duarte@example.com").named("Inês", "Duarte"));
         story.add(userDeleted(greta.id()).dpId(greta.dpId()).email(greta.email()));
         story.add(userDeleted(tomas.id()).dpId(tomas.dpId()).email(tomas.email()));
-        story.add(groupUpdated(SUPPORT.id()).displayName("Customer Care"));
+        story.add(groupUpdated(SUPPORT.id()).inDirectory(DIRECTORY).displayName("Customer Care"));
         story.add(kofi.tell(userUpdated(kofi.id())).roles("editor"));
         story.add(kofi.tell(userUpdated(kofi.id())).roles("billing_admin", "editor"));
         story.add(tomas.tell(userCreated("diruser_740026")).roles("editor"));
