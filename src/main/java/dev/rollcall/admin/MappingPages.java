@@ -1,6 +1,8 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.roles.MeantGroups;
+import dev.rollcall.NormalForm;
+import dev.rollcall.customers.ScalekitRoles;
 import dev.rollcall.roles.MeantGroups.MeantGroup;
 import dev.rollcall.roles.RoleMapping;
 import dev.rollcall.roles.RoleMapping.Match;
@@ -12,8 +14,10 @@ import dev.rollcall.roles.RolePreview.UserRoles;
 import jakarta.validation.Valid;
 import java.security.Principal;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,23 +39,29 @@ class MappingPages {
 
     private final RoleMappings mappings;
     private final MeantGroups groups;
+    private final ScalekitRoles roles;
     private final Customers customers;
 
-    MappingPages(RoleMappings mappings, MeantGroups groups, Customers customers) {
+    MappingPages(RoleMappings mappings, MeantGroups groups, ScalekitRoles roles, Customers customers) {
         this.mappings = mappings;
         this.groups = groups;
+        this.roles = roles;
         this.customers = customers;
     }
 
     @GetMapping
     String list(@RequestParam(required = false) @Nullable Long cursor, Model page) {
-        page.addAttribute("mappings", Page.of(ROWS, most -> mappings.list(cursor, most), RoleMapping::id));
+        Page<RoleMapping> some = Page.of(ROWS, most -> mappings.list(cursor, most), RoleMapping::id);
+        page.addAttribute("mappings", some);
+        page.addAttribute("missing", missing(some.data().stream().map(RoleMapping::role).toList()));
         return form(null, MappingForm.EMPTY, page, "console/mappings");
     }
 
     @GetMapping("/{id}")
     String one(@PathVariable long id, Model page) {
-        return form(id, MappingForm.of(find(id)), page, "console/mapping");
+        RoleMapping mapping = find(id);
+        page.addAttribute("missing", missing(List.of(mapping.role())));
+        return form(id, MappingForm.of(mapping), page, "console/mapping");
     }
 
     /// Shows whom an edit would give or take which role.
@@ -64,6 +74,7 @@ class MappingPages {
         try {
             show(() -> mappings.preview(id, form.rule(), cursor, ROWS + 1)
                     .orElseThrow(() -> Refusal.unknown("role mapping", id)), page);
+            page.addAttribute("missing", missing(List.of(NormalForm.text(form.rule().role()))));
             page.addAttribute("meant", Page.of(MOST_GROUPS, most -> groups.of(form.rule(), most), MeantGroup::id));
         } catch (UnusableRuleException | RuleExistsException impossible) {
             page.addAttribute("error", impossible.getMessage());
@@ -103,6 +114,13 @@ class MappingPages {
         RolePreview preview = question.get();
         page.addAttribute("preview", preview);
         page.addAttribute("concerned", Page.of(ROWS, most -> preview.page(), UserRoles::id));
+    }
+
+    /// {@return those of the roles that Scalekit does not have; none if it is not known which it has}
+    private Set<String> missing(List<String> asked) {
+        return roles.among(asked)
+                .map(known -> asked.stream().filter(role -> !known.contains(role)).collect(Collectors.toSet()))
+                .orElse(Set.of());
     }
 
     private static String form(@Nullable Long id, MappingForm form, Model page, String view) {

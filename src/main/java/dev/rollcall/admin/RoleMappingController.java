@@ -1,6 +1,8 @@
 package dev.rollcall.admin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.rollcall.customers.ScalekitRoles;
 import dev.rollcall.roles.RoleMapping;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
@@ -16,6 +18,8 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -37,10 +41,12 @@ import org.springframework.web.bind.annotation.RestController;
 class RoleMappingController {
 
     private final RoleMappings mappings;
+    private final ScalekitRoles roles;
     private final Customers customers;
 
-    RoleMappingController(RoleMappings mappings, Customers customers) {
+    RoleMappingController(RoleMappings mappings, ScalekitRoles roles, Customers customers) {
         this.mappings = mappings;
+        this.roles = roles;
         this.customers = customers;
     }
 
@@ -60,6 +66,12 @@ class RoleMappingController {
         }
     }
 
+    /// A mapping, and what Scalekit says of it.
+    ///
+    /// @param knownToScalekit whether Scalekit has the role; null if it is not known which roles it has
+    record RoleMappingView(@JsonUnwrapped RoleMapping mapping, @Nullable Boolean knownToScalekit) {
+    }
+
     /// Which edit to try out: a new mapping if only `mapping` is given, removing one if only `id` is, replacing one if both
     /// are.
     record PreviewRequest(@Nullable Long id, @Valid @Nullable RuleRequest mapping,
@@ -76,25 +88,27 @@ class RoleMappingController {
     }
 
     @GetMapping
-    Page<RoleMapping> list(@RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
+    Page<RoleMappingView> list(@RequestParam(defaultValue = Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable Long cursor) {
-        return Page.of(limit, most -> mappings.list(cursor, most), RoleMapping::id);
+        Page<RoleMapping> page = Page.of(limit, most -> mappings.list(cursor, most), RoleMapping::id);
+        Optional<Set<String>> known = roles.among(page.data().stream().map(RoleMapping::role).toList());
+        return page.map(mapping -> view(mapping, known));
     }
 
     @PostMapping
-    ResponseEntity<RoleMapping> add(@Valid @RequestBody RuleRequest request, Principal actor) {
+    ResponseEntity<RoleMappingView> add(@Valid @RequestBody RuleRequest request, Principal actor) {
         RoleMapping added = mappings.add(request.rule(customers), actor.getName());
-        return ResponseEntity.created(URI.create("/api/v1/role-mappings/" + added.id())).body(added);
+        return ResponseEntity.created(URI.create("/api/v1/role-mappings/" + added.id())).body(view(added));
     }
 
     @GetMapping("/{id}")
-    RoleMapping find(@PathVariable long id) {
-        return mappings.find(id).orElseThrow(() -> unknown(id));
+    RoleMappingView find(@PathVariable long id) {
+        return view(mappings.find(id).orElseThrow(() -> unknown(id)));
     }
 
     @PutMapping("/{id}")
-    RoleMapping replace(@PathVariable long id, @Valid @RequestBody RuleRequest request, Principal actor) {
-        return mappings.replace(id, request.rule(customers), actor.getName()).orElseThrow(() -> unknown(id));
+    RoleMappingView replace(@PathVariable long id, @Valid @RequestBody RuleRequest request, Principal actor) {
+        return view(mappings.replace(id, request.rule(customers), actor.getName()).orElseThrow(() -> unknown(id)));
     }
 
     @DeleteMapping("/{id}")
@@ -117,6 +131,14 @@ class RoleMappingController {
                 .orElseThrow(() -> unknown(id == null ? 0 : id));
         Page<UserRoles> page = Page.of(limit, most -> preview.page(), UserRoles::id);
         return new Preview(preview.users(), preview.roles(), page.data(), page.nextCursor());
+    }
+
+    private RoleMappingView view(RoleMapping mapping) {
+        return view(mapping, roles.among(Set.of(mapping.role())));
+    }
+
+    private static RoleMappingView view(RoleMapping mapping, Optional<Set<String>> known) {
+        return new RoleMappingView(mapping, known.map(names -> names.contains(mapping.role())).orElse(null));
     }
 
     private static Refusal unknown(long id) {

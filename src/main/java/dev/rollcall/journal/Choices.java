@@ -82,7 +82,7 @@ public class Choices {
     }
 
     /// @param text a part of the name; null for any
-    /// @return at most 20 roles that mappings or people give, or that directories were seen to give
+    /// @return at most 20 roles that mappings or people give, that directories were seen to give, or that Scalekit has
     public List<Choice> roles(@Nullable String text) {
         // One role is found from the last by the index, however many users were granted it.
         return like(text, null,
@@ -96,6 +96,8 @@ public class Choices {
                           from (select role from role_mapping
                                  union
                                 (select role from granted limit %1$d)
+                                 union
+                                select name from scalekit_role
                                  union
                                 select unnest(roles) from (select roles from directory_user where roles <> '{}' limit %1$d) as said) as known
                          where role is not null"""

@@ -1,6 +1,7 @@
 package dev.rollcall.reconcile;
 
 import dev.rollcall.accounts.AddressHolders;
+import dev.rollcall.customers.ScalekitRoles;
 import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.DirectoryApiException;
 import dev.rollcall.scalekit.ListedOrganization;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /// Finds the organizations of a run, and looks into several of them at the same time.
@@ -30,14 +32,16 @@ class Discovery {
     private final OrganizationLook organizations;
     private final KnownDirectories known;
     private final AddressHolders holders;
+    private final ScalekitRoles roles;
     private final Clock clock;
 
     Discovery(DirectoryApi api, OrganizationLook organizations, KnownDirectories known, AddressHolders holders,
-            Clock clock) {
+            ScalekitRoles roles, Clock clock) {
         this.api = api;
         this.organizations = organizations;
         this.known = known;
         this.holders = holders;
+        this.roles = roles;
         this.clock = clock;
     }
 
@@ -74,12 +78,27 @@ class Discovery {
             if (organizationId != null) {
                 look(organizationId);
             } else if (having.isEmpty()) {
+                if (address == null && !lease.dryRun()) {
+                    looks.add(threads.start(this::lookAtRoles));
+                }
                 lookIntoAll();
             } else {
                 having.forEach(id -> start(id, () -> look(id)));
             }
             threads.awaitAll(looks);
             return problems.peek();
+        }
+
+        /// They are only shown to people: nobody waits for them.
+        private void lookAtRoles() {
+            try {
+                roles.refresh();
+            } catch (DirectoryApiException | DataAccessException failed) {
+                RunStoppedException.throwIfInterrupted();
+                log.warn("Which roles Scalekit has could not be noted ({}): the next run of everything asks again",
+                        failed instanceof DirectoryApiException ? failed.getMessage()
+                                : failed.getClass().getSimpleName());
+            }
         }
 
         private void lookIntoAll() {

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /// What Scalekit is asked for.
 enum Call {
-    ORGANIZATIONS, ORGANIZATION, DIRECTORIES, DIRECTORY, USERS, GROUPS, PORTAL_LINK, TRIAL, TOKEN;
+    ORGANIZATIONS, ORGANIZATION, DIRECTORIES, DIRECTORY, USERS, GROUPS, ROLES, PORTAL_LINK, TRIAL, TOKEN;
 
     private static final Duration RUN = Duration.ofMinutes(10);
     private static final Duration PERSON = Duration.ofSeconds(10);

@@ -2,6 +2,7 @@ package dev.rollcall.scalekit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The part of Scalekit's API that tells who is in which directory, and lets a customer connect one. Each call waits for its share of the rate budget,
@@ -40,6 +41,11 @@ public interface DirectoryApi {
     /// @return at most 30 groups
     /// @throws DirectoryApiException if they cannot be had
     Listing<ScalekitGroup> groups(ListedDirectory directory, DirectoryQuery query);
+
+    /// @return the names of the roles that the environment has, also those of single organizations; none if it has no roles, or
+    /// lets nobody read them (403, 404), as where nobody signs in with Scalekit
+    /// @throws DirectoryApiException if they cannot be had
+    Set<String> roles();
 
     /// Asks for something small, to see whether Scalekit answers. A person waits for it, so it is tried once and within seconds.
     ///

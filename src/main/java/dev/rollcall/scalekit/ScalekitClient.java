@@ -3,6 +3,7 @@ package dev.rollcall.scalekit;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,12 @@ class ScalekitClient implements DirectoryApi {
     private static final int FEWEST = 10;
 
     private static final String ORGANIZATIONS = "/api/v1/organizations";
+    private static final String ROLES = "/api/v1/roles";
     private static final String GET = "GET ";
     private static final int MOST_ORGANIZATIONS = 100;
     private static final int MOST_USERS_OR_GROUPS = 30;
     private static final Integer NOT_FOUND = 404;
+    private static final Set<Integer> GIVES_NONE = Set.of(403, NOT_FOUND);
 
     /// What the portal offers: to connect a directory, and not a way to sign in.
     private static final String DIRECTORY_SYNC = "dir_sync";
@@ -79,6 +82,19 @@ class ScalekitClient implements DirectoryApi {
                         query.pageToken(), since(query)),
                 (page, at) -> AnswerReader.page(page, "groups", at,
                         json -> AnswerReader.group(json, directory.directory())));
+    }
+
+    @Override
+    public Set<String> roles() {
+        try {
+            return calls.make(Call.ROLES, GET + ROLES, endpoints::roles, (answer, at) -> Set
+                    .copyOf(AnswerReader.all(answer, "roles", role -> AnswerReader.key(role, "name"))));
+        } catch (DirectoryApiException failed) {
+            if (failed.status() != null && GIVES_NONE.contains(failed.status())) {
+                return Set.of();
+            }
+            throw failed;
+        }
     }
 
     @Override

@@ -236,6 +236,7 @@ class ConsoleVisitTests {
         long dead = client.deliver(created("diruser_dead").without("occurred_at")).path("id").asLong();
         String mapping = "/console/mappings/" + mapping("NAME", "Team " + OVERRIDE + "red");
         mapping("PATTERN", "Team " + OVERRIDE + ".*");
+        jdbc.sql("insert into scalekit_role values ('viewer')").update(); // and none that is mapped
         String run = "/console/runs/" + held();
         String failed = "/console/runs/" + ended("/api/v1/sync-runs",
                 client.post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(organization)));
@@ -374,6 +375,7 @@ class ConsoleVisitTests {
     /// Others share the database.
     private void tidy() {
         jdbc.sql("delete from crowd").update();
+        jdbc.sql("delete from scalekit_role").update();
         for (JsonNode run : client.get("/api/v1/sync-runs").json().path("data").values()) {
             if (run.path("status").asString().equals("AWAITING_APPROVAL")) {
                 String path = "/api/v1/sync-runs/" + run.path("id").asString();

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.providers.JavadocProvider;
 
@@ -64,8 +65,11 @@ final class RecordSchemas implements ModelConverter {
                 continue;
             }
             Schema<?> property = schema.getProperties().get(name);
-            if (property == null) {
-                continue; // is unwrapped
+            if (property == null) { // is unwrapped
+                Stream.ofNullable(component.getType().getRecordComponents()).flatMap(Stream::of)
+                        .filter(part -> !part.getAccessor().isAnnotationPresent(JsonInclude.class))
+                        .forEach(part -> required.add(SnakeCaseStrategy.INSTANCE.translate(part.getName())));
+                continue;
             }
             if (!component.getAccessor().isAnnotationPresent(JsonInclude.class)) {
                 required.add(name);

@@ -36,7 +36,7 @@ class RoleMappingControllerTests {
         Answer added = client.post(MAPPINGS, rule("NAME", "Writers", "author", null));
         assertThat(added.status()).isEqualTo(201);
         assertThat(added.json().propertyNames()).containsExactly("id", "organization_id", "match", "value", "role",
-                "priority");
+                "priority", "known_to_scalekit");
         String mapping = added.header("Location");
         assertThat(client.get(mapping).json()).isEqualTo(added.json());
         assertThat(roles("ann")).isEqualTo("[{\"name\":\"author\",\"source\":\"GROUP\"}]");

@@ -88,6 +88,34 @@ class ScalekitClientTests {
         assertThat(api.organization("org_9")).isEmpty();
     }
 
+    @Test
+    void readsTheNamesOfTheRoles() {
+        scalekit.answers(Answer.json("""
+                {"roles":[{"id":"role_1","name":"editor","display_name":"Editor"},{"name":" org_admin","isOrgRole":true}]}"""),
+                Answer.json("{}"));
+
+        assertThat(api.roles()).containsExactlyInAnyOrder("editor", "org_admin");
+        assertThat(api.roles()).isEmpty();
+        assertThat(scalekit.calls()).containsOnly("GET /api/v1/roles");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 403, 404 })
+    void hasNoRolesWhereNobodyMayReadThem(int status) {
+        scalekit.answers(Answer.refusal(status, "not for you"));
+
+        assertThat(api.roles()).isEmpty();
+        assertThat(scalekit.calls()).hasSize(1);
+    }
+
+    @Test
+    void readsEveryRoleOrNone() {
+        scalekit.answers(Answer.json("{\"roles\":[{\"name\":\"editor\"},{\"id\":\"role_2\"}]}"));
+
+        assertThat(catchThrowableOfType(DirectoryApiException.class, api::roles)).hasMessage(
+                "GET /api/v1/roles: 200: roles[1].name is missing.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { """
             {"id":"dir_1","organization_id":"org_1","directory_provider":"OKTA","enabled":true,"status":"NEW_ONE",

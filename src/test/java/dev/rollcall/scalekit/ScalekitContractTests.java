@@ -137,6 +137,7 @@ class ScalekitContractTests {
         assertThat(api.organization(directory.organizationId())).isPresent();
         assertThat(api.organization("org_none")).isEmpty();
         assertThat(api.directories("org_none")).isEmpty();
+        assertThat(api.roles()).contains("viewer", "editor");
         ListedDirectory listed = api.directories(directory.organizationId()).getFirst();
         assertThat(api.directory(directory.organizationId(), directory.id())).contains(listed);
         users(listed);

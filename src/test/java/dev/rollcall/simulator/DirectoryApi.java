@@ -56,6 +56,8 @@ final class DirectoryApi {
         add(routes, "organizations", organizations + "/{id}", (ids, parameters,
                 hits) -> write(Map.of("organization", DirectoryJson.describe(organization(ids.getFirst())))));
         add(routes, "organizations", organizations, this::organizations);
+        add(routes, "roles", "/api/v1/roles", (ids, parameters, hits) -> write(Map.of("roles", environment.roles()
+                .stream().map(name -> Map.of("id", "role_" + name, "name", name, "is_org_role", false)).toList())));
         add(routes, "PUT", "portal_links", organizations + "/{id}/portal_links", (request, ids) -> {
             if (!request.queryParameters().getOrDefault("features", "dir_sync").equals("dir_sync")) {
                 throw Refusal.invalid("features is none that the simulator has");

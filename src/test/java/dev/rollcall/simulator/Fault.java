@@ -137,7 +137,7 @@ public final class Fault {
         return new Fault(Kind.WRONG_TOTAL, difference);
     }
 
-    /// Limits it to `users`, `groups`, `directories`, `organizations` or `token`.
+    /// Limits it to `users`, `groups`, `directories`, `organizations`, `roles` or `token`.
     public Fault on(String path) {
         this.path = path;
         return this;

@@ -184,6 +184,11 @@ public final class ScalekitSimulator implements AutoCloseable {
         return environment.oddities();
     }
 
+    /// Sets the names of the roles that there are; before this is called, those of the people of [Scenario].
+    public void roles(String... names) {
+        environment.roles(List.of(names));
+    }
+
     /// Accepts this client alone; before this is called, any.
     public ScalekitSimulator accepting(String clientId, String secret) {
         tokens.accept(clientId, secret);
@@ -227,7 +232,7 @@ public final class ScalekitSimulator implements AutoCloseable {
         gate.interruptions().afterPage(pages, action);
     }
 
-    /// How many requests there were for `users`, `groups`, `directories`, `organizations` or `token`.
+    /// How many requests there were for `users`, `groups`, `directories`, `organizations`, `roles` or `token`.
     public int requests(String path) {
         return gate.traffic().requests(path);
     }
@@ -242,7 +247,7 @@ public final class ScalekitSimulator implements AutoCloseable {
         gate.traffic().reset();
     }
 
-    /// Forgets all organizations, faults, oddities, interruptions, counts, tokens and switches; the clock stays as it is.
+    /// Forgets all organizations, roles, faults, oddities, interruptions, counts, tokens and switches; the clock stays as it is.
     public void reset() {
         environment.mend();
         environment.clear();

@@ -14,7 +14,11 @@ final class SimulatedEnvironment {
     // Shared by all simulators of a process, so that tests which share a database never meet each other's ids.
     private static final AtomicInteger NUMBERS = new AtomicInteger(100_000);
 
+    /// Those that the people of [Scenario] have.
+    private static final List<String> ROLES = List.of("admin", "billing_admin", "editor", "viewer");
+
     private final NavigableMap<Integer, SimulatedOrganization> organizations = new ConcurrentSkipListMap<>();
+    private volatile List<String> roles = ROLES;
     private final DirectoryTime time;
     private final Announcements announcements;
     private final Oddities oddities = new Oddities(null);
@@ -38,6 +42,14 @@ final class SimulatedEnvironment {
 
     Oddities oddities() {
         return oddities;
+    }
+
+    List<String> roles() {
+        return roles;
+    }
+
+    void roles(List<String> names) {
+        roles = List.copyOf(names);
     }
 
     NavigableMap<Integer, SimulatedOrganization> byNumber() {
@@ -70,6 +82,7 @@ final class SimulatedEnvironment {
 
     void clear() {
         organizations.clear();
+        roles = ROLES;
     }
 
     Optional<SimulatedOrganization> find(String id) {
