@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -28,12 +29,13 @@ class ConsoleDoors {
     private final @Nullable SingletonSupplier<String> token;
     private final @Nullable String oidc;
 
-    ConsoleDoors(ConsoleProperties console, AdminProperties tokens, OidcProperties roles) {
+    ConsoleDoors(ConsoleProperties console, AdminProperties tokens, OidcProperties roles,
+            @Value("${" + ConsoleIssuer.SETTING + ":}") String issuer) {
         this.token = console.tokenForm() && !tokens.adminToken().isEmpty()
                 ? SingletonSupplier.of(() -> slowDoor(tokens.adminToken()))
                 : null;
         this.oidc = console.clientId().isEmpty() ? null
-                : door("oidc", console.issuerUri(), console.clientId(), roles.roleClaim(), roles.adminRole());
+                : door("oidc", issuer, console.clientId(), roles.roleClaim(), roles.adminRole());
     }
 
     /// {@return the door that the admin token opens; null if it opens none}

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -34,7 +35,11 @@ class ConsoleIssuer {
     /// How long after it could not be asked nobody tries again: whoever wants to sign in can make us ask.
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
+    /// The setting that has its URI. It is that of the API's JWTs.
+    static final String SETTING = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
+
     private final ConsoleProperties properties;
+    private final String uri;
     private final Clock clock;
     private final JdkClientHttpRequestFactory requests;
     private final ReentrantLock asking = new ReentrantLock();
@@ -42,8 +47,9 @@ class ConsoleIssuer {
     private volatile @Nullable ClientRegistration known;
     private Instant next = Instant.MIN;
 
-    ConsoleIssuer(ConsoleProperties properties, Clock clock) {
+    ConsoleIssuer(ConsoleProperties properties, @Value("${" + SETTING + ":}") String uri, Clock clock) {
         this.properties = properties;
+        this.uri = uri;
         this.clock = clock;
         this.requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder().connectTimeout(CONNECTING).build());
         requests.setReadTimeout(ANSWERING);
@@ -57,8 +63,7 @@ class ConsoleIssuer {
     /// {@return its host, by which people know it; empty if nobody signs in with one}
     Optional<String> host() {
         return properties.clientId().isEmpty() ? Optional.empty()
-                : Optional.of(Objects.requireNonNullElse(URI.create(properties.issuerUri()).getHost(),
-                        properties.issuerUri()));
+                : Optional.of(Objects.requireNonNullElse(URI.create(uri).getHost(), uri));
     }
 
     /// @return the console as the issuer's client, with the issuer's endpoints
@@ -99,9 +104,8 @@ class ConsoleIssuer {
         }
         try {
             return registration(RestClient.builder().requestFactory(requests).build().get()
-                    .uri(URI.create(
-                            properties.issuerUri().replaceFirst("/$", "") + "/.well-known/openid-configuration"))
-                    .retrieve().body(new ParameterizedTypeReference<Map<String, Object>>() {
+                    .uri(URI.create(uri.replaceFirst("/$", "") + "/.well-known/openid-configuration")).retrieve()
+                    .body(new ParameterizedTypeReference<Map<String, Object>>() {
                     }));
         } catch (RestClientException | IllegalArgumentException unusable) {
             next = clock.instant().plus(PAUSE);
@@ -112,7 +116,7 @@ class ConsoleIssuer {
     }
 
     private ClientRegistration registration(@Nullable Map<String, Object> said) {
-        if (said == null || !properties.issuerUri().equals(said.get("issuer"))) {
+        if (said == null || !uri.equals(said.get("issuer"))) {
             throw new IllegalArgumentException("It says that it is another issuer.");
         }
         ClientRegistration.Builder registration = ClientRegistrations.fromOidcConfiguration(said)

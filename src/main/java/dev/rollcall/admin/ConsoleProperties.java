@@ -10,14 +10,13 @@ import org.springframework.validation.annotation.Validated;
 ///
 /// @param idleTimeout whoever does nothing in the console for so long is signed out: 1 min to 24 h
 /// @param lifetime whoever signed in to the console so long ago is signed out, whatever they do
-/// @param issuerUri the OpenID Connect issuer that people sign in at, which is that of the API's JWTs. Nobody should need to change it.
 /// @param clientId the client at the OpenID Connect issuer that people sign in to the console with; empty if nobody does
 /// @param clientSecret that client's secret; empty if it is a public client
 /// @param tokenForm whether one can sign in to the console with the admin token, too, for emergencies
 @Validated
 @ConfigurationProperties("rollcall.console")
 record ConsoleProperties(@DefaultValue("30m") Duration idleTimeout, @DefaultValue("12h") Duration lifetime,
-        @DefaultValue("") String issuerUri, @DefaultValue("") String clientId, @DefaultValue("") String clientSecret,
+        @DefaultValue("") String clientId, @DefaultValue("") String clientSecret,
         @DefaultValue("true") boolean tokenForm) {
 
     @AssertTrue(message = "rollcall.console.idle-timeout must be from 1m to 24h.")
@@ -28,11 +27,6 @@ record ConsoleProperties(@DefaultValue("30m") Duration idleTimeout, @DefaultValu
     @AssertTrue(message = "rollcall.console.lifetime must be from 1m to 7d.")
     boolean isLifetimeUsable() {
         return isWithin(lifetime, Duration.ofDays(7));
-    }
-
-    @AssertTrue(message = "ROLLCALL_CONSOLE_CLIENTID is set, but SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUERURI is not: set the issuer whose client it is.")
-    boolean isClientOfAnIssuer() {
-        return clientId.isEmpty() || !issuerUri.isEmpty();
     }
 
     @AssertTrue(message = "ROLLCALL_CONSOLE_CLIENTSECRET is set, but ROLLCALL_CONSOLE_CLIENTID is not: set the client whose secret it is.")

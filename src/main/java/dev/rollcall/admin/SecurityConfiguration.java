@@ -58,8 +58,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    OpaqueTokenIntrospector introspector(ApiTokens tokens,
-            @Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri:}") String issuer) {
+    OpaqueTokenIntrospector introspector(ApiTokens tokens, @Value("${" + ConsoleIssuer.SETTING + ":}") String issuer) {
         if (!tokens.hasAny()) {
             if (issuer.isEmpty()) {
                 log.warn(

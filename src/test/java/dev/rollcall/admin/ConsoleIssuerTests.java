@@ -36,8 +36,9 @@ class ConsoleIssuerTests {
         });
         server.start();
         try {
-            ConsoleIssuer issuer = new ConsoleIssuer(new ConsoleProperties(Duration.ofMinutes(20), Duration.ofHours(9),
-                    url, "rollcall-console", "", true), new ClockDouble(Instant.parse("2026-01-05T09:00:00Z")));
+            ConsoleIssuer issuer = new ConsoleIssuer(
+                    new ConsoleProperties(Duration.ofMinutes(20), Duration.ofHours(9), "rollcall-console", "", true),
+                    url, new ClockDouble(Instant.parse("2026-01-05T09:00:00Z")));
 
             assertThatThrownBy(issuer::registration).isInstanceOf(IssuerUnavailableException.class);
             assertThatThrownBy(issuer::registration).as("asked a moment ago")

@@ -25,7 +25,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 class ConsoleSessionsTests {
 
     private static final ConsoleProperties PROPERTIES = new ConsoleProperties(Duration.ofMinutes(20),
-            Duration.ofHours(9), "https://issuer.example", "rollcall-console", "", true);
+            Duration.ofHours(9), "rollcall-console", "", true);
     private static final String TOKEN = "an-admin-token-0000";
     private static final OidcProperties ROLES = new OidcProperties("roles", "rollcall-admin", "rollcall-reader", "sub",
             "preferred_username");
@@ -38,7 +38,7 @@ class ConsoleSessionsTests {
     private final MockHttpServletResponse response = new MockHttpServletResponse();
 
     private static ConsoleDoors doors(ConsoleProperties properties, String token) {
-        return new ConsoleDoors(properties, new AdminProperties(token, "", ""), ROLES);
+        return new ConsoleDoors(properties, new AdminProperties(token, "", ""), ROLES, "https://issuer.example");
     }
 
     private void begin() {
@@ -96,8 +96,7 @@ class ConsoleSessionsTests {
     @Test
     void endsASessionWhoseTokenWasReplacedOrWhoseDoorIsShut() {
         begin();
-        var shut = new ConsoleProperties(Duration.ofMinutes(20), Duration.ofHours(9), "https://issuer.example",
-                "rollcall-console", "", false);
+        var shut = new ConsoleProperties(Duration.ofMinutes(20), Duration.ofHours(9), "rollcall-console", "", false);
 
         assertThat(
                 signedIn(new ConsoleSessions(PROPERTIES, doors(PROPERTIES, "an-admin-token-0000"), csrfTokens, watch)))

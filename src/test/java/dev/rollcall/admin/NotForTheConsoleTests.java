@@ -20,8 +20,8 @@ class NotForTheConsoleTests {
     void refusesWhatIsForTheConsoleAndForNoAudienceOfTheApi(String configured, String audience, boolean taken) {
         OAuth2ResourceServerProperties api = new OAuth2ResourceServerProperties();
         api.getJwt().setAudiences(list(configured));
-        NotForTheConsole check = new NotForTheConsole(new ConsoleProperties(Duration.ofMinutes(30),
-                Duration.ofHours(12), "https://issuer.example", "console", "", true), api);
+        NotForTheConsole check = new NotForTheConsole(
+                new ConsoleProperties(Duration.ofMinutes(30), Duration.ofHours(12), "console", "", true), api);
         Jwt.Builder token = Jwt.withTokenValue("token").header("alg", "RS256").subject("4f1d2c");
         if (!audience.isEmpty()) {
             token.audience(list(audience));
