@@ -27,6 +27,9 @@ class ConsoleSecurity implements WebMvcConfigurer {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    /// The policy of a page whose form leads to somebody else.
+    static final String LEADING_ELSEWHERE = POLICY.replace("form-action 'self'; ", "");
+
     @Bean
     @Order(1)
     SecurityFilterChain console(HttpSecurity http, ConsoleSessions sessions, ConsoleCsrfTokens csrfTokens,

@@ -11,8 +11,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
 
 /// Keeps the ID tokens of those who sign in to the console out of the API: they are for the console's client (OpenID Connect
-/// Core 1.0, section 2), and are in a URL when somebody signs out. A token that is for an audience of the API as well is one
-/// for the API.
+/// Core 1.0, section 2), and the browser has them until somebody signs out. A token that is for an audience of the API as well
+/// is one for the API.
 @Component
 class NotForTheConsole implements OAuth2TokenValidator<Jwt> {
 

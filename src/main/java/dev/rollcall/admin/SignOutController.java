@@ -2,13 +2,12 @@ package dev.rollcall.admin;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /// Signing out of the console, and at the issuer (OpenID Connect RP-Initiated Logout 1.0) of whoever signed in there.
 @ConsolePages
@@ -35,23 +34,22 @@ class SignOutController {
         if (end.isEmpty()) {
             return "redirect:" + SignInController.PATH;
         }
-        String url = endOfSession(end.get(), idToken, request);
-        // A page, because a form may only lead to what is our own.
-        response.setHeader("Refresh", "0;url=" + url);
+        // Its form leads to the issuer, and on to wherever that one sends people.
+        response.setHeader("Content-Security-Policy", ConsoleSecurity.LEADING_ELSEWHERE);
         page.addAttribute("actor", null);
         page.addAttribute("issuer", issuer.host().orElseThrow());
-        page.addAttribute("url", url);
+        page.addAttribute("url", end.get());
+        page.addAttribute("fields", fields(idToken, request));
         return "console/signed-out";
     }
 
-    private String endOfSession(String end, Optional<String> idToken, HttpServletRequest request) {
-        Map<String, String> parameters = new HashMap<>();
-        parameters.put("client_id", issuer.registration().getClientId());
-        parameters.put("post_logout_redirect_uri",
+    /// What the issuer is told (section 2), as a form: in a URL the ID token would stay in histories and in the logs of proxies.
+    private Map<String, String> fields(Optional<String> idToken, HttpServletRequest request) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("client_id", issuer.registration().getClientId());
+        fields.put("post_logout_redirect_uri",
                 ServletUriComponentsBuilder.fromContextPath(request).path(SignInController.PATH).toUriString());
-        idToken.ifPresent(token -> parameters.put("id_token_hint", token));
-        UriComponentsBuilder url = UriComponentsBuilder.fromUriString(end);
-        parameters.keySet().forEach(name -> url.queryParam(name, "{" + name + "}"));
-        return url.encode().buildAndExpand(parameters).toUriString();
+        idToken.ifPresent(token -> fields.put("id_token_hint", token));
+        return fields;
     }
 }

@@ -24,6 +24,8 @@ public final class ConsoleClient {
 
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
+    private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"");
+
     private static final Pattern FILE_FORM = Pattern
             .compile("<form[^>]*enctype=\"multipart/form-data\"[^>]*action=\"([^\"]+)\"");
 
@@ -93,6 +95,18 @@ public final class ConsoleClient {
                 .POST(BodyPublishers.ofString(form.entrySet().stream().map(
                         field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&")))));
+    }
+
+    /// Sends off the form of a page that leads elsewhere, with nothing but what is in it.
+    ///
+    /// @param to where it leads to
+    Answer leave(Answer page, String to) {
+        assertThat(page.http().body()).contains("method=\"post\" action=\"%s\"".formatted(to));
+        String form = HIDDEN.matcher(page.http().body()).results()
+                .map(field -> field.group(1) + "=" + URLEncoder.encode(field.group(2), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return client.send(client.request(to).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)).build());
     }
 
     /// Chooses a file in the form on a page and sends it off, to where the form goes.

@@ -168,7 +168,8 @@ public final class IssuersPeople {
     }
 
     private void logout(HttpExchange exchange) throws IOException {
-        Map<String, String> asked = fields(exchange.getRequestURI().getRawQuery());
+        Map<String, String> asked = fields(
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         signedOut.add(asked);
         redirect(exchange, asked.get("post_logout_redirect_uri"));
     }

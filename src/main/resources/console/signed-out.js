@@ -1,0 +1,2 @@
+// Goes on to the issuer at once. Without scripts somebody presses the button.
+document.getElementById("elsewhere").submit();
