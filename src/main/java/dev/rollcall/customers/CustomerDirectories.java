@@ -1,6 +1,7 @@
 package dev.rollcall.customers;
 
 import dev.rollcall.KeptFigures;
+import dev.rollcall.customers.DirectoryTable.Counts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ public class CustomerDirectories {
     /// @param limit at most as many
     /// @return the directories by id
     public List<DirectoryView> list(@Nullable String organizationId, @Nullable String after, int limit) {
-        return details(organizationId == null ? null : Set.of(organizationId), after, limit).stream()
+        return details(table.list(organizationId == null ? null : Set.of(organizationId), after, limit)).stream()
                 .map(DirectoryDetails::view).toList();
     }
 
@@ -47,7 +48,7 @@ public class CustomerDirectories {
     /// @param limit at most as many
     /// @return their directories with all that is shown of them, by id
     public List<DirectoryDetails> of(Collection<String> organizationIds, int limit) {
-        return organizationIds.isEmpty() ? List.of() : details(organizationIds, null, limit);
+        return organizationIds.isEmpty() ? List.of() : details(table.list(organizationIds, null, limit));
     }
 
     /// @param state what is to be true of them, be it the worst or not
@@ -55,15 +56,18 @@ public class CustomerDirectories {
     /// @param limit at most as many
     /// @return the directories by id
     public List<DirectoryDetails> having(DirectoryState state, @Nullable String after, int limit) {
-        List<DirectoryDetails> found = new ArrayList<>();
+        Instant now = clock.instant();
+        List<DirectoryFacts> found = new ArrayList<>();
         String last = after;
-        List<DirectoryDetails> page;
+        List<DirectoryFacts> page;
         do {
-            page = details(null, last, AT_A_TIME);
-            page.stream().filter(one -> one.is(state)).limit(limit - found.size()).forEach(found::add);
-            last = page.isEmpty() ? last : page.getLast().view().id();
+            page = table.list(null, last, AT_A_TIME);
+            page.stream().filter(
+                    one -> Diagnosis.of(one, now).stream().map(Finding::state).anyMatch(state::equals))
+                    .limit(limit - found.size()).forEach(found::add);
+            last = page.isEmpty() ? last : page.getLast().id();
         } while (page.size() == AT_A_TIME && found.size() < limit);
-        return found;
+        return details(found);
     }
 
     /// @param state something that may be true of a directory
@@ -73,8 +77,9 @@ public class CustomerDirectories {
     }
 
     private Map<DirectoryState, Long> counts() {
+        Instant now = clock.instant();
         Map<DirectoryState, Long> counts = new EnumMap<>(DirectoryState.class);
-        each(some -> some.stream().flatMap(one -> one.findings().stream())
+        eachKnown(some -> some.stream().flatMap(one -> Diagnosis.of(one, now).stream())
                 .forEach(finding -> counts.merge(finding.state(), 1L, Long::sum)));
         return counts;
     }
@@ -83,17 +88,21 @@ public class CustomerDirectories {
     ///
     /// @param some what to do with some of them at a time, by id
     public void each(Consumer<List<DirectoryDetails>> some) {
-        List<DirectoryDetails> page = details(null, null, AT_A_TIME);
+        eachKnown(page -> some.accept(details(page)));
+    }
+
+    private void eachKnown(Consumer<List<DirectoryFacts>> some) {
+        List<DirectoryFacts> page = table.list(null, null, AT_A_TIME);
         while (!page.isEmpty()) {
             some.accept(page);
-            page = page.size() < AT_A_TIME ? List.of() : details(null, page.getLast().view().id(), AT_A_TIME);
+            page = page.size() < AT_A_TIME ? List.of() : table.list(null, page.getLast().id(), AT_A_TIME);
         }
     }
 
-    private List<DirectoryDetails> details(@Nullable Collection<String> organizationIds, @Nullable String after,
-            int limit) {
+    private List<DirectoryDetails> details(List<DirectoryFacts> directories) {
         Instant now = clock.instant();
-        return table.list(organizationIds, after, limit).stream().map(facts -> DirectoryDetails.of(facts, now))
-                .toList();
+        Map<String, Counts> counts = table.counts(directories.stream().map(DirectoryFacts::id).toList());
+        return directories.stream()
+                .map(facts -> DirectoryDetails.of(facts, counts.getOrDefault(facts.id(), Counts.NONE), now)).toList();
     }
 }

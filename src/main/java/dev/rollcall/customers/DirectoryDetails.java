@@ -1,5 +1,6 @@
 package dev.rollcall.customers;
 
+import dev.rollcall.customers.DirectoryTable.Counts;
 import dev.rollcall.scalekit.ListedDirectory.AttributeMapping;
 import dev.rollcall.scalekit.ListedDirectory.Token;
 import java.time.Instant;
@@ -18,16 +19,15 @@ import org.jspecify.annotations.Nullable;
 public record DirectoryDetails(DirectoryView view, List<Finding> findings, @Nullable String tokenSuffix,
         @Nullable String groupsTracked, List<AttributeMapping> attributeMappings) {
 
-    static DirectoryDetails of(DirectoryFacts facts, Instant now) {
+    static DirectoryDetails of(DirectoryFacts facts, Counts counts, Instant now) {
         List<Finding> findings = Diagnosis.of(facts, now);
         DirectoryFacts.Report report = facts.report();
         Token token = facts.token();
         DirectoryView view = new DirectoryView(facts.id(), facts.organization().id(), facts.organization().name(),
-                facts.provider(), facts.type(), facts.enabled() && !facts.gone(),
-                report == null ? null : report.users(), report == null ? null : report.groups(), facts.lastEventAt(),
-                report == null ? null : report.syncedAt(), facts.completeAt(), token == null ? null : token.expiresAt(),
-                token == null ? null : token.lastUsedAt(), findings.getFirst().state(),
-                findings.stream().map(Finding::sentence).collect(Collectors.joining(" ")));
+                facts.provider(), facts.type(), facts.enabled() && !facts.gone(), counts.users(), counts.groups(),
+                facts.lastEventAt(), report == null ? null : report.syncedAt(), facts.completeAt(),
+                token == null ? null : token.expiresAt(), token == null ? null : token.lastUsedAt(),
+                findings.getFirst().state(), findings.stream().map(Finding::sentence).collect(Collectors.joining(" ")));
         return new DirectoryDetails(view, findings, token == null ? null : token.suffix(),
                 report == null ? null : report.groupsTracked(),
                 report == null ? List.of() : report.attributeMappings());

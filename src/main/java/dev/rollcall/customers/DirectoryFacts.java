@@ -32,8 +32,8 @@ record DirectoryFacts(String id, Customer organization, @Nullable String provide
     }
 
     /// What Scalekit said of a directory. A component is null where it did not say.
-    record Report(@Nullable Long users, @Nullable Long groups, @Nullable Instant syncedAt,
-            @Nullable String groupsTracked, List<AttributeMapping> attributeMappings, List<Token> tokens) {
+    record Report(@Nullable Long users, @Nullable Instant syncedAt, @Nullable String groupsTracked,
+            List<AttributeMapping> attributeMappings, List<Token> tokens) {
 
         /// {@return the token that matters: of those that may be used the one that was used last, or else the one that lasts
         /// longest; null if there is none}

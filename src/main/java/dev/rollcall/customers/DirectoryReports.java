@@ -48,19 +48,18 @@ public class DirectoryReports {
         }
         jdbc.sql(
                 """
-                        insert into directory_report as known (directory_id, fetched_at, noted_at, users, groups, synced_at,
+                        insert into directory_report as known (directory_id, fetched_at, noted_at, users, synced_at,
                                groups_tracked, attribute_mappings, tokens, last_event_at, life_at, life_days)
-                        values (:directory, :fetched, :now, :users, :groups, :synced, :tracked, :mappings, :tokens, :event, :life, :days)
+                        values (:directory, :fetched, :now, :users, :synced, :tracked, :mappings, :tokens, :event, :life, :days)
                         on conflict (directory_id) do update
                            set fetched_at = excluded.fetched_at, noted_at = excluded.noted_at, users = excluded.users,
-                               groups = excluded.groups, synced_at = excluded.synced_at, groups_tracked = excluded.groups_tracked,
+                               synced_at = excluded.synced_at, groups_tracked = excluded.groups_tracked,
                                attribute_mappings = excluded.attribute_mappings, tokens = excluded.tokens,
                                last_event_at = excluded.last_event_at, life_at = excluded.life_at, life_days = excluded.life_days
                          where known.fetched_at <= excluded.fetched_at""")
                 .param("directory", listed.directory().id()).param("fetched", utc(listed.fetchedAt()))
                 .param("now", utc(now))
                 .param("users", stats.totalUsers() == null ? details.totalUsers() : stats.totalUsers())
-                .param("groups", stats.totalGroups() == null ? details.totalGroups() : stats.totalGroups())
                 .param("synced", nullable(details.syncedAt())).param("tracked", details.groupsTracked())
                 .param("mappings", json.writeValueAsString(details.attributeMappings()))
                 .param("tokens", json.writeValueAsString(details.tokens())).param("event", nullable(life.newestEvent()))

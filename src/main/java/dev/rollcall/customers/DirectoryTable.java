@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -63,6 +65,30 @@ class DirectoryTable {
              where d.id > :after %s
              order by d.id limit :limit""";
 
+    /// Who is known from events alone is in no directory yet: those belong to the only one of their organization, or else to that
+    /// of their groups. Of those who are in one, an index is counted.
+    private static final String COUNTS = """
+            select d.id,
+                   case when d.suspended or o.deleted then 0
+                        else (select count(*) from directory_user u
+                               where u.organization_id = d.organization_id and u.active and u.directory_id = d.id)
+                             + case when a.lone
+                                    then (select count(*) from directory_user u
+                                           where u.organization_id = d.organization_id and u.active and u.directory_id is null)
+                                    else (select count(*) from directory_user u
+                                           where u.organization_id = d.organization_id and u.active and u.directory_id is null
+                                             and exists (select from directory_group g
+                                                          where g.id = any (u.group_ids) and g.directory_id = d.id)) end
+                   end as users,
+                   (select count(*) from directory_group g
+                     where g.organization_id = d.organization_id and not g.deleted
+                       and (g.directory_id = d.id or g.directory_id is null and a.lone)) as groups
+              from directory d
+              left join organization o on o.id = d.organization_id
+             cross join lateral (select not exists (select from directory other
+                                                     where other.organization_id = d.organization_id and other.id <> d.id) as lone) a
+             where d.id = any (:directories)""";
+
     private final JdbcClient jdbc;
     private final JsonMapper json = JsonMapper.shared();
 
@@ -81,6 +107,23 @@ class DirectoryTable {
                 .param("limit", limit).query(this::facts).list();
     }
 
+    /// How many are in a directory, as far as Rollcall knows.
+    ///
+    /// @param users people who count as active there
+    /// @param groups groups that are not deleted
+    record Counts(long users, long groups) {
+
+        static final Counts NONE = new Counts(0, 0);
+    }
+
+    /// {@return how many are in each of the directories, by their ids}
+    Map<String, Counts> counts(Collection<String> directoryIds) {
+        return jdbc.sql(COUNTS).param("directories", directoryIds.toArray(String[]::new))
+                .query((row, number) -> Map.entry(row.getString("id"),
+                        new Counts(row.getLong("users"), row.getLong("groups"))))
+                .list().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     private DirectoryFacts facts(ResultSet row, int number) throws SQLException {
         Life life = Life.of(row);
         return new DirectoryFacts(row.getString("id"),
@@ -93,8 +136,8 @@ class DirectoryTable {
     }
 
     private Report report(ResultSet row) throws SQLException {
-        return new Report(row.getObject("users", Long.class), row.getObject("groups", Long.class),
-                nullableInstant(row, "synced_at"), row.getString("groups_tracked"),
+        return new Report(row.getObject("users", Long.class), nullableInstant(row, "synced_at"),
+                row.getString("groups_tracked"),
                 json.readValue(row.getString("attribute_mappings"), new TypeReference<List<AttributeMapping>>() {
                 }), json.readValue(row.getString("tokens"), new TypeReference<List<Token>>() {
                 }));

@@ -25,15 +25,14 @@ public record ListedDirectory(ScalekitDirectory directory, boolean enabled, @Nul
     ///
     /// @param syncedAt when Scalekit and the customer's directory were in step last; null where Scalekit does not say
     /// @param totalUsers how many users it has, for where there are no stats; null where Scalekit does not say
-    /// @param totalGroups how many groups it has, likewise
     /// @param groupsTracked `ALL`, or which groups are read; null where Scalekit does not say
     /// @param attributeMappings which attribute becomes which; none where Scalekit does not say
     /// @param tokens what the customer's directory signs in with; none where Scalekit does not say
-    public record Details(@Nullable Instant syncedAt, @Nullable Long totalUsers, @Nullable Long totalGroups,
-            @Nullable String groupsTracked, List<AttributeMapping> attributeMappings, List<Token> tokens) {
+    public record Details(@Nullable Instant syncedAt, @Nullable Long totalUsers, @Nullable String groupsTracked,
+            List<AttributeMapping> attributeMappings, List<Token> tokens) {
 
         /// Nothing is said.
-        public static final Details NONE = new Details(null, null, null, null, List.of(), List.of());
+        public static final Details NONE = new Details(null, null, null, List.of(), List.of());
     }
 
     /// An attribute of the customer's directory, and the one that it becomes.

@@ -29,8 +29,7 @@ final class ListedDirectoryReader {
     }
 
     private static Details details(Fields fields) {
-        return new Details(said(fields, "last_synced_at"), fields.number("total_users"), fields.number("total_groups"),
-                fields.label("groups_tracked"),
+        return new Details(said(fields, "last_synced_at"), fields.number("total_users"), fields.label("groups_tracked"),
                 some(fields.object("attribute_mappings").list("attributes", ListedDirectoryReader::attributeMapping)),
                 some(fields.list("secrets", ListedDirectoryReader::token)));
     }

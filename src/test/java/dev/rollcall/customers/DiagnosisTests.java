@@ -44,8 +44,8 @@ class DiagnosisTests {
 
     private List<Finding> findings() {
         return Diagnosis.of(new DirectoryFacts("dir_1", new Customer("org_1", "Acme", deleted), "OKTA", "SCIM", enabled,
-                gone, knownAt, reported ? new Report(users, 1L, NOW, "ALL", List.of(), tokens) : null, NOW,
-                lastPeopleAt, completeAt, defect, rhythm), NOW);
+                gone, knownAt, reported ? new Report(users, NOW, "ALL", List.of(), tokens) : null, NOW, lastPeopleAt,
+                completeAt, defect, rhythm), NOW);
     }
 
     private List<DirectoryState> states() {

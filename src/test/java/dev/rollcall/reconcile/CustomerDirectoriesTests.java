@@ -1,10 +1,13 @@
 package dev.rollcall.reconcile;
 
 import static dev.rollcall.simulator.ScalekitEvents.directoryEnabled;
+import static dev.rollcall.simulator.ScalekitEvents.group;
+import static dev.rollcall.simulator.ScalekitEvents.groupCreated;
 import static dev.rollcall.simulator.ScalekitEvents.organizationCreated;
 import static dev.rollcall.simulator.ScalekitEvents.organizationDeleted;
 import static dev.rollcall.simulator.ScalekitEvents.userCreated;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.RollcallTest;
@@ -15,6 +18,7 @@ import dev.rollcall.customers.DirectoryState;
 import dev.rollcall.simulator.Fault;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedToken;
+import dev.rollcall.simulator.SimulatedUser;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,19 +180,68 @@ class CustomerDirectoriesTests extends RunTest {
         assertThat(found).hasSize(1);
         assertThat(found.getFirst().path("state").asString()).isEqualTo("WAITING");
         assertThat(found.getFirst().path("type").asString()).isEqualTo("SCIM");
-        assertThat(found.getFirst().path("users").isNull()).isTrue();
+        assertThat(counts(found.getFirst())).isEqualTo("0 people, 0 groups");
         String enabledAt = found.getFirst().path("last_event_at").asString();
 
         client.deliver(userCreated("diruser_" + organization).in(organization));
         found = list("?organization_id=" + organization);
         assertThat(found.getFirst().path("state").asString()).isEqualTo("WORKING");
+        assertThat(counts(found.getFirst())).isEqualTo("1 people, 0 groups");
         assertThat(Instant.parse(found.getFirst().path("last_event_at").asString())).isAfter(Instant.parse(enabledAt));
 
         client.deliver(organizationDeleted(organization));
         found = list("?organization_id=" + organization);
         assertThat(found.getFirst().path("state").asString()).isEqualTo("GONE");
+        assertThat(counts(found.getFirst())).as("of a deleted organization nobody counts")
+                .isEqualTo("0 people, 0 groups");
         assertThat(list("?organization_id=nobody")).isEmpty();
         assertThat(list("?organization_external_id=nobody")).isEmpty();
+    }
+
+    private static String counts(JsonNode directory) {
+        return "%d people, %d groups".formatted(directory.path("users").asLong(), directory.path("groups").asLong());
+    }
+
+    @Test
+    void countsWhoIsThereAsSoonAsTheyCome(@LocalServerPort int port) {
+        SimulatedDirectory directory = unknown(0, 0);
+        String organization = directory.organizationId();
+        quietly(directory::disable);
+        listen();
+        directory.enable();
+        directory.createGroup("dirgroup_1" + organization, "Weavers");
+        directory.join(user -> user.groups("dirgroup_1" + organization));
+        directory.join();
+        SimulatedUser leaver = directory.join();
+        await().until(() -> client.get("/api/v1/users?organization_id=" + organization).json().path("data").size() == 3);
+        assertThat(counts(find(directory))).isEqualTo("3 people, 1 groups");
+        assertThat(new ConsoleClient(port).signedIn().get("/console/customers/" + organization).http().body())
+                .contains("3 people, 1 groups");
+
+        SCALEKIT.advance(Duration.ofMinutes(1));
+        directory.leave(leaver.id());
+        directory.deleteGroup("dirgroup_1" + organization);
+        await().until(() -> counts(find(directory)).equals("2 people, 0 groups"));
+
+        SCALEKIT.postToNobody();
+        quietly(directory::join);
+        assertStatus(rollcall.run(directory), "SUCCEEDED");
+        assertThat(counts(find(directory))).as("known by a run").isEqualTo("3 people, 0 groups");
+    }
+
+    @Test
+    void countsPeopleOfSeveralDirectoriesWhereTheyOrTheirGroupsAre() {
+        String organization = "org_" + UUID.randomUUID();
+        for (String directory : List.of("dir_1" + organization, "dir_2" + organization)) {
+            client.deliver(directoryEnabled(directory).in(organization));
+            client.deliver(groupCreated("dirgroup_" + directory).in(organization).withData("directory_id", directory));
+        }
+        client.deliver(userCreated("diruser_1" + organization).in(organization)
+                .groups(group("dirgroup_dir_1" + organization, "A"), group("dirgroup_none" + organization, "B")));
+        client.deliver(userCreated("diruser_2" + organization).in(organization));
+
+        assertThat(list("?organization_id=" + organization)).extracting(CustomerDirectoriesTests::counts)
+                .containsExactly("1 people, 1 groups", "0 people, 1 groups");
     }
 
     @Test

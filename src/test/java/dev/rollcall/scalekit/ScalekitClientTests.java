@@ -90,8 +90,9 @@ class ScalekitClientTests {
 
     @Test
     void readsTheNamesOfTheRoles() {
-        scalekit.answers(Answer.json("""
-                {"roles":[{"id":"role_1","name":"editor","display_name":"Editor"},{"name":" org_admin","isOrgRole":true}]}"""),
+        scalekit.answers(Answer
+                .json("""
+                        {"roles":[{"id":"role_1","name":"editor","display_name":"Editor"},{"name":" org_admin","isOrgRole":true}]}"""),
                 Answer.json("{}"));
 
         assertThat(api.roles()).containsExactlyInAnyOrder("editor", "org_admin");
@@ -112,8 +113,8 @@ class ScalekitClientTests {
     void readsEveryRoleOrNone() {
         scalekit.answers(Answer.json("{\"roles\":[{\"name\":\"editor\"},{\"id\":\"role_2\"}]}"));
 
-        assertThat(catchThrowableOfType(DirectoryApiException.class, api::roles)).hasMessage(
-                "GET /api/v1/roles: 200: roles[1].name is missing.");
+        assertThat(catchThrowableOfType(DirectoryApiException.class, api::roles))
+                .hasMessage("GET /api/v1/roles: 200: roles[1].name is missing.");
     }
 
     @ParameterizedTest
@@ -164,7 +165,7 @@ class ScalekitClientTests {
         ListedDirectory listed = api.directory("org_1", "dir_1").orElseThrow();
 
         assertThat(listed.directory()).isEqualTo(new ScalekitDirectory("dir_1", "org_1", null, "SCIM"));
-        assertThat(listed.details()).isEqualTo(new Details(Instant.parse("2026-11-24T02:00:00Z"), 7L, 2L, "SELECTED",
+        assertThat(listed.details()).isEqualTo(new Details(Instant.parse("2026-11-24T02:00:00Z"), 7L, "SELECTED",
                 List.of(new AttributeMapping("userName", "email")),
                 List.of(new Token("Nzg5", true, Instant.parse("2027-11-24T00:00:00Z"), null),
                         new Token("abcd", false, null, null))));
