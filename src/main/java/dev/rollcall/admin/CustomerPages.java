@@ -26,7 +26,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 class CustomerPages {
 
     private static final int ROWS = 50;
-    private static final int MOST_DIRECTORIES = 200;
+    /// Of each customer in the list. All are on the customer's own page.
+    private static final int MOST_DIRECTORIES = 10;
 
     private final Organizations organizations;
     private final CustomerDirectories directories;
@@ -38,8 +39,9 @@ class CustomerPages {
         this.links = links;
     }
 
-    /// A customer and its directories.
-    private record CustomerRow(String id, @Nullable String name, boolean deleted, List<DirectoryDetails> directories) {
+    /// A customer and its directories, or the first of them.
+    private record CustomerRow(String id, @Nullable String name, boolean deleted, List<DirectoryDetails> directories,
+            boolean hasMore) {
     }
 
     @GetMapping
@@ -58,26 +60,32 @@ class CustomerPages {
         Page<OrganizationView> found = Page.of(ROWS, most -> organizations.search(q, cursor, most),
                 OrganizationView::id);
         Map<String, List<DirectoryDetails>> theirs = directories
-                .of(found.data().stream().map(OrganizationView::id).toList(), MOST_DIRECTORIES).stream()
+                .of(found.data().stream().map(OrganizationView::id).toList(), null, MOST_DIRECTORIES + 1).stream()
                 .collect(Collectors.groupingBy(one -> one.view().organizationId()));
-        return found.map(one -> new CustomerRow(one.id(), one.name(), one.deleted(),
-                Objects.requireNonNullElse(theirs.get(one.id()), List.of())));
+        return found.map(one -> row(one, Objects.requireNonNullElse(theirs.get(one.id()), List.of())));
+    }
+
+    private static CustomerRow row(OrganizationView one, List<DirectoryDetails> theirs) {
+        return new CustomerRow(one.id(), one.name(), one.deleted(), theirs.stream().limit(MOST_DIRECTORIES).toList(),
+                theirs.size() > MOST_DIRECTORIES);
     }
 
     private Page<CustomerRow> having(DirectoryState state, @Nullable String cursor) {
         return Page.of(ROWS, most -> directories.having(state, cursor, most), one -> one.view().id())
                 .map(one -> new CustomerRow(one.view().organizationId(), one.view().organizationName(), false,
-                        List.of(one)));
+                        List.of(one), false));
     }
 
     @GetMapping("/{id}")
-    String one(@PathVariable @PlainText String id, Model page) {
-        List<DirectoryDetails> theirs = directories.of(List.of(id), MOST_DIRECTORIES);
+    String one(@PathVariable @PlainText String id, @RequestParam(required = false) @PlainText @Nullable String cursor,
+            Model page) {
+        Page<DirectoryDetails> theirs = Page.of(ROWS, most -> directories.of(List.of(id), cursor, most),
+                one -> one.view().id());
         page.addAttribute("organization", find(id));
         page.addAttribute("directories", theirs);
         page.addAttribute("titles", DirectoryProvider.titles());
         page.addAttribute("providers", List.of(DirectoryProvider.values()));
-        page.addAttribute("provider", theirs.isEmpty() ? null : theirs.getFirst().view().provider());
+        page.addAttribute("provider", theirs.data().isEmpty() ? null : theirs.data().getFirst().view().provider());
         return "console/customer";
     }
 

@@ -45,10 +45,11 @@ public class CustomerDirectories {
     }
 
     /// @param organizationIds whose directories
-    /// @param limit at most as many
+    /// @param after only directories with a greater id; null starts with the first
+    /// @param each at most as many of each organization
     /// @return their directories with all that is shown of them, by id
-    public List<DirectoryDetails> of(Collection<String> organizationIds, int limit) {
-        return organizationIds.isEmpty() ? List.of() : details(table.list(organizationIds, null, limit));
+    public List<DirectoryDetails> of(Collection<String> organizationIds, @Nullable String after, int each) {
+        return organizationIds.isEmpty() ? List.of() : details(table.list(organizationIds, after, each));
     }
 
     /// @param state what is to be true of them, be it the worst or not
@@ -62,8 +63,7 @@ public class CustomerDirectories {
         List<DirectoryFacts> page;
         do {
             page = table.list(null, last, AT_A_TIME);
-            page.stream().filter(
-                    one -> Diagnosis.of(one, now).stream().map(Finding::state).anyMatch(state::equals))
+            page.stream().filter(one -> Diagnosis.of(one, now).stream().map(Finding::state).anyMatch(state::equals))
                     .limit(limit - found.size()).forEach(found::add);
             last = page.isEmpty() ? last : page.getLast().id();
         } while (page.size() == AT_A_TIME && found.size() < limit);

@@ -63,7 +63,13 @@ class DirectoryTable {
                       and run.directory_user_id is null
                     order by s.run_id desc limit 1) l on true
              where d.id > :after %s
-             order by d.id limit :limit""";
+             order by d.id""";
+
+    /// However many one organization has, the others' are found.
+    private static final String OF_SOME = """
+            and d.id in (select first.id from unnest(cast(:organizations as text[])) as customer (id)
+                          cross join lateral (select id from directory where organization_id = customer.id and id > :after
+                                               order by id limit :limit) first)""";
 
     /// Who is known from events alone is in no directory yet: those belong to the only one of their organization, or else to that
     /// of their groups. Of those who are in one, an index is counted.
@@ -98,11 +104,12 @@ class DirectoryTable {
 
     /// @param organizationIds only directories of these; null for all
     /// @param after only directories with a greater id; null starts with the first
-    /// @param limit at most as many
+    /// @param limit at most as many; of each of the organizations, if there are some
     /// @return the directories by id
     List<DirectoryFacts> list(@Nullable Collection<String> organizationIds, @Nullable String after, int limit) {
-        String ofSome = organizationIds == null ? "" : "and d.organization_id = any (:organizations)";
-        return jdbc.sql(ALL.formatted(NEWEST_EVENT, ofSome)).param("after", after == null ? "" : after)
+        String which = organizationIds == null ? "" : OF_SOME;
+        return jdbc.sql(ALL.formatted(NEWEST_EVENT, which) + (organizationIds == null ? " limit :limit" : ""))
+                .param("after", after == null ? "" : after)
                 .param("organizations", organizationIds == null ? null : organizationIds.toArray(String[]::new))
                 .param("limit", limit).query(this::facts).list();
     }

@@ -94,7 +94,8 @@ class HostileParametersTests {
             reading("GET /console/audit", "", "actor", "cursor"),
             reading("GET /api/v1/organizations", "", "external_id", "limit", "cursor"),
             reading("GET /api/v1/directories", "", "organization_id", "organization_external_id", "limit", "cursor"),
-            reading("GET /console/customers", "", "q", "state", "cursor"));
+            reading("GET /console/customers", "", "q", "state", "cursor"),
+            reading("GET /console/customers/{id}", "", "cursor"));
 
     /// What an organization, an e-mail address or a type of event can be called, and is called here.
     private static final List<String> NAMES = List.of("' or '1'='1", "'; drop table app_user; --", "%", "_", "org_%",
@@ -394,7 +395,7 @@ class HostileParametersTests {
                 .replace("/people/{id}", "/people/" + account).replace("/mappings/{id}", "/mappings/" + mapping)
                 .replace("/sync-runs/{id}", "/sync-runs/" + run).replace("/runs/{id}", "/runs/" + run)
                 .replace("/adoptions/{id}", "/adoptions/" + adoption).replace("/events/{id}", "/events/" + event)
-                .replace("{kind}", "mapped") + "?"
+                .replace("/customers/{id}", "/customers/" + MINE).replace("{kind}", "mapped") + "?"
                 + query.entrySet().stream().map(one -> one.getKey() + "=" + encoded(one.getValue()))
                         .collect(Collectors.joining("&"))
                 + bytes;

@@ -103,7 +103,7 @@ class CustomerDirectoriesTests extends RunTest {
         assertThat(found.path("token_last_used_at").asString()).isEqualTo(use.toString());
         assertThat(found.path("state").asString()).isEqualTo("WORKING");
         assertThat(found.path("explanation").asString()).isEqualTo("Nothing is wrong with it.");
-        DirectoryDetails details = directories.of(List.of(directory.organizationId()), 10).getFirst();
+        DirectoryDetails details = directories.of(List.of(directory.organizationId()), null, 10).getFirst();
         assertThat(details.tokenSuffix()).isEqualTo("Nzg5");
         assertThat(details.groupsTracked()).isEqualTo("ALL");
         assertThat(details.attributeMappings()).hasSize(2);
@@ -213,7 +213,8 @@ class CustomerDirectoriesTests extends RunTest {
         directory.join(user -> user.groups("dirgroup_1" + organization));
         directory.join();
         SimulatedUser leaver = directory.join();
-        await().until(() -> client.get("/api/v1/users?organization_id=" + organization).json().path("data").size() == 3);
+        await().until(
+                () -> client.get("/api/v1/users?organization_id=" + organization).json().path("data").size() == 3);
         assertThat(counts(find(directory))).isEqualTo("3 people, 1 groups");
         assertThat(new ConsoleClient(port).signedIn().get("/console/customers/" + organization).http().body())
                 .contains("3 people, 1 groups");
@@ -278,7 +279,7 @@ class CustomerDirectoriesTests extends RunTest {
                 update directory_report set life_at = now() - interval '9 days', life_days = 1023, last_event_at = null
                  where directory_id = ?""").param(directory.id()).update();
         assertThat(state(directory)).isEqualTo("QUIET");
-        assertThat(directories.of(List.of(directory.organizationId()), 1).getFirst().words())
+        assertThat(directories.of(List.of(directory.organizationId()), null, 1).getFirst().words())
                 .isEqualTo("quiet for 9 days");
         assertThat(directories.having(DirectoryState.QUIET, null, 100)).extracting(one -> one.view().id())
                 .contains(directory.id());
