@@ -57,11 +57,14 @@ public final class NormalForm {
     /// {@return the text without case, one character for each; letters outside ASCII stay there}
     public static String lowerCase(String text) {
         StringBuilder lower = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            int small = Character.toLowerCase(Character.toUpperCase(c)); // a sigma is one at the end of a word, too
-            lower.appendCodePoint(c >= 0x80 && small < 0x80 ? c : small);
-        });
+        text.codePoints().forEach(c -> lower.appendCodePoint(lowerCase(c)));
         return lower.toString();
+    }
+
+    /// {@return what becomes of one character in a text without case}
+    public static int lowerCase(int c) {
+        int small = Character.toLowerCase(Character.toUpperCase(c)); // a sigma is one at the end of a word, too
+        return c >= 0x80 && small < 0x80 ? c : small;
     }
 
     /// {@return whether a text has the form of a UUID, in any case}

@@ -56,6 +56,14 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
         return url(newDatabase("template0"));
     }
 
+    /// @param locale as `create database` takes it, such as `locale 'C'`
+    /// @return the JDBC URL of a new database of this locale with Rollcall's tables and nothing in them
+    public static String createIn(String locale) {
+        String url = url(newDatabase("template0 encoding 'UTF8' " + locale));
+        Flyway.configure().dataSource(url, USER, USER).load().migrate();
+        return url;
+    }
+
     private static String newDatabase(String template) {
         String name = "rollcall_" + DATABASES.incrementAndGet();
         try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();

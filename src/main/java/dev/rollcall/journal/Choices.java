@@ -109,11 +109,13 @@ public class Choices {
     }
 
     private List<Choice> like(@Nullable String text, @Nullable String organization, String all) {
+        AnyCase sought = AnyCase.of(text);
         StatementSpec statement = jdbc.sql("""
                 select value, label from (%s) as choice
-                 where strpos(lower(called), lower(:text)) > 0
+                 where strpos(translate(called, :others, :same), :text) > 0
                  order by label, value
-                 limit %d""".formatted(all, MOST)).param("text", text == null ? "" : text);
+                 limit %d""".formatted(all, MOST)).param("text", sought.text()).param("others", sought.others())
+                .param("same", sought.same());
         return (organization == null ? statement : statement.param("organization", organization))
                 .query((row, number) -> new Choice(row.getString("value"), row.getString("label"))).list();
     }
