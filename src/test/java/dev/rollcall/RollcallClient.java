@@ -25,10 +25,18 @@ public final class RollcallClient {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final URI base;
+    private final String below;
 
     /// @param port where Rollcall listens on this machine
     public RollcallClient(int port) {
+        this(port, "");
+    }
+
+    /// @param port where Rollcall listens on this machine
+    /// @param below the path below which it does; empty for none
+    public RollcallClient(int port, String below) {
         this.base = URI.create("http://localhost:" + port);
+        this.below = below;
     }
 
     /// An answer and its body.
@@ -61,7 +69,11 @@ public final class RollcallClient {
 
     /// {@return a request to a path, which may have a query}
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(at(path)).timeout(Duration.ofSeconds(20));
+    }
+
+    private URI at(String path) {
+        return base.resolve(path.startsWith("/") ? below + path : path);
     }
 
     public Answer send(HttpRequest request) {
@@ -98,7 +110,7 @@ public final class RollcallClient {
 
     /// {@return a signed delivery}
     public HttpRequest webhook(String id, byte[] body) {
-        return RollcallTest.SIGNER.request(base.resolve("/webhooks/scalekit"), id, Instant.now(), body);
+        return RollcallTest.SIGNER.request(at("/webhooks/scalekit"), id, Instant.now(), body);
     }
 
     /// Posts an event, signed.

@@ -37,8 +37,9 @@ public @interface RollcallContext {
         /// Each test has one, as the port is not known before the service runs.
         @Bean
         @Scope(BeanDefinition.SCOPE_PROTOTYPE)
-        RollcallClient rollcallClient(@Value("${local.server.port}") int port) {
-            return new RollcallClient(port);
+        RollcallClient rollcallClient(@Value("${local.server.port}") int port,
+                @Value("${server.servlet.context-path:}") String below) {
+            return new RollcallClient(port, below);
         }
     }
 }

@@ -66,7 +66,7 @@ class AdoptionController {
         } catch (IOException brokenOff) {
             throw new Refusal(HttpStatus.BAD_REQUEST, "The list broke off: nothing of it is kept.");
         }
-        return accepted(adoption);
+        return accepted(adoption, request);
     }
 
     /// {@return whether a query has a parameter that is not said to be false: `?dry_run` alone says it, too}
@@ -74,8 +74,9 @@ class AdoptionController {
         return value == null ? request.getParameter(name) != null : value;
     }
 
-    private static ResponseEntity<AdoptionReport> accepted(AdoptionReport adoption) {
-        return ResponseEntity.accepted().location(URI.create("/api/v1/adoptions/" + adoption.id())).body(adoption);
+    private static ResponseEntity<AdoptionReport> accepted(AdoptionReport adoption, HttpServletRequest request) {
+        return ResponseEntity.accepted()
+                .location(URI.create(request.getContextPath() + "/api/v1/adoptions/" + adoption.id())).body(adoption);
     }
 
     private static ListFormat format(@Nullable String contentType) {
@@ -119,8 +120,8 @@ class AdoptionController {
     }
 
     @PostMapping("/{id}/adopt")
-    ResponseEntity<AdoptionReport> adopt(@PathVariable long id, Principal actor) {
-        return accepted(adoptions.adopt(id, actor.getName()).orElseThrow(() -> unknown(id)));
+    ResponseEntity<AdoptionReport> adopt(@PathVariable long id, HttpServletRequest request, Principal actor) {
+        return accepted(adoptions.adopt(id, actor.getName()).orElseThrow(() -> unknown(id)), request);
     }
 
     @GetMapping("/{id}/lines")

@@ -45,7 +45,8 @@ final class ConsoleCookies {
 
     private static void write(String name, String path, String value, Duration time, HttpServletRequest request,
             HttpServletResponse response) {
-        response.addHeader(HttpHeaders.SET_COOKIE, ResponseCookie.from(name, value).path(path).httpOnly(true)
-                .secure(request.isSecure()).sameSite("Lax").maxAge(time).build().toString());
+        response.addHeader(HttpHeaders.SET_COOKIE,
+                ResponseCookie.from(name, value).path(ConsolePath.outside(path, request)).httpOnly(true)
+                        .secure(request.isSecure()).sameSite("Lax").maxAge(time).build().toString());
     }
 }

@@ -18,13 +18,6 @@ class ConsoleCsrfTokens implements CsrfTokenRepository {
 
     private static final String TOKEN = "csrf";
 
-    private final CookieCsrfTokenRepository cookies = new CookieCsrfTokenRepository();
-
-    ConsoleCsrfTokens() {
-        cookies.setCookieName("rollcall-csrf");
-        cookies.setCookieCustomizer(cookie -> cookie.path("/console").sameSite("Strict"));
-    }
-
     /// Gives a session its token.
     void bind(HttpSession session) {
         session.setAttribute(TOKEN, UUID.randomUUID().toString());
@@ -32,22 +25,30 @@ class ConsoleCsrfTokens implements CsrfTokenRepository {
 
     @Override
     public CsrfToken generateToken(HttpServletRequest request) {
-        return cookies.generateToken(request);
+        return cookies(request).generateToken(request);
     }
 
     @Override
     public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
-        cookies.saveToken(token, request, response);
+        cookies(request).saveToken(token, request, response);
     }
 
     @Override
     public @Nullable CsrfToken loadToken(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
         if (session == null) {
-            return cookies.loadToken(request);
+            return cookies(request).loadToken(request);
         }
         return session.getAttribute(TOKEN) instanceof String token
                 ? new DefaultCsrfToken("X-XSRF-TOKEN", "_csrf", token)
                 : null;
+    }
+
+    private static CookieCsrfTokenRepository cookies(HttpServletRequest request) {
+        CookieCsrfTokenRepository cookies = new CookieCsrfTokenRepository();
+        cookies.setCookieName("rollcall-csrf");
+        cookies.setCookiePath(ConsolePath.outside(ConsolePath.ROOT, request));
+        cookies.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
+        return cookies;
     }
 }

@@ -37,18 +37,19 @@ class ConsoleEntrance {
 
     /// Remembers which page somebody asked for before they signed in.
     static void remember(HttpServletRequest request, HttpServletResponse response) {
-        if ("GET".equals(request.getMethod()) && !request.getRequestURI().startsWith(SignInController.PATH)) {
+        if ("GET".equals(request.getMethod()) && !ConsolePath.of(request).startsWith(SignInController.PATH)) {
             String query = request.getQueryString();
             ConsoleCookies.keep(WANTED, SignInController.PATH,
-                    request.getRequestURI() + (query == null ? "" : "?" + query), Duration.ofMinutes(10), request,
+                    ConsolePath.of(request) + (query == null ? "" : "?" + query), Duration.ofMinutes(10), request,
                     response);
         }
     }
 
     /// {@return where somebody wanted to go before they signed in}
     static String wanted(HttpServletRequest request, HttpServletResponse response) {
-        return ConsoleCookies.take(WANTED, SignInController.PATH, request, response)
-                .filter(page -> PAGE.matcher(page).matches()).orElse("/console");
+        String page = ConsoleCookies.take(WANTED, SignInController.PATH, request, response)
+                .filter(wanted -> PAGE.matcher(wanted).matches()).orElse(ConsolePath.ROOT);
+        return ConsolePath.outside(page, request);
     }
 
     void letIn(String person, String idToken, HttpServletRequest request, HttpServletResponse response)

@@ -137,7 +137,7 @@ class ConsoleErrors {
     private static ModelAndView page(HttpServletRequest request, HttpStatusCode status, @Nullable String why) {
         ModelAndView page = new ModelAndView("console/error");
         page.addObject("actor", request.getRemoteUser());
-        page.addObject("path", request.getRequestURI());
+        page.addObject("path", ConsolePath.of(request));
         page.setStatus(status);
         page.addObject("why", why);
         return page;

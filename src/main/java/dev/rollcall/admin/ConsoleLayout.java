@@ -41,7 +41,7 @@ class ConsoleLayout {
     void describe(Model page, @Nullable Principal principal, HttpServletRequest request) {
         page.addAttribute("time", new ReadableTime(clock.instant()));
         page.addAttribute("customers", customers);
-        page.addAttribute("path", request.getRequestURI());
+        page.addAttribute("path", ConsolePath.of(request));
         if (principal != null) {
             page.addAttribute("actor", principal.getName());
             page.addAttribute("dead", inbox.dead());

@@ -69,10 +69,10 @@ class ConsoleSecurity implements WebMvcConfigurer {
             AuthenticationException unknown) throws IOException {
         if (request.getHeader("HX-Request") == null) {
             ConsoleEntrance.remember(request, response);
-            response.sendRedirect(SignInController.PATH);
+            response.sendRedirect(ConsolePath.outside(SignInController.PATH, request));
         } else {
             // A part of a page is asked for: the page as a whole has to go to the form.
-            response.setHeader("HX-Redirect", SignInController.PATH);
+            response.setHeader("HX-Redirect", ConsolePath.outside(SignInController.PATH, request));
             response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
         }
     }

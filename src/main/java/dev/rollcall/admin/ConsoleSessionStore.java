@@ -3,8 +3,10 @@ package dev.rollcall.admin;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,6 +17,7 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.web.http.CookieHttpSessionIdResolver;
+import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -77,15 +80,8 @@ class ConsoleSessionStore {
 
     @Bean
     FilterRegistrationBean<SessionRepositoryFilter<?>> consoleSessionFilter(JdbcIndexedSessionRepository sessions) {
-        DefaultCookieSerializer cookie = new DefaultCookieSerializer();
-        cookie.setCookieName("rollcall-console");
-        cookie.setCookiePath("/console");
-        // Comes along where the issuer, or a link in a message, sends somebody: pages change nothing, and forms have
-        // tokens.
-        cookie.setSameSite("Lax");
-        cookie.setUseBase64Encoding(false);
         CookieHttpSessionIdResolver cookies = new CookieHttpSessionIdResolver();
-        cookies.setCookieSerializer(cookie);
+        cookies.setCookieSerializer(new SessionCookie());
         SessionRepositoryFilter<?> filter = new SessionRepositoryFilter<>(sessions);
         filter.setHttpSessionIdResolver(cookies);
         FilterRegistrationBean<SessionRepositoryFilter<?>> registration = new FilterRegistrationBean<>(filter);
@@ -98,6 +94,31 @@ class ConsoleSessionStore {
     RecurringTask<Void> consoleSessionsTask(JdbcIndexedSessionRepository sessions) {
         return Tasks.recurring("console-sessions", FixedDelay.of(Duration.ofHours(1)))
                 .execute((instance, context) -> sessions.cleanUpExpiredSessions());
+    }
+
+    /// What tells a browser's session, on the console's paths alone.
+    private static final class SessionCookie implements CookieSerializer {
+
+        @Override
+        public void writeCookieValue(CookieValue value) {
+            cookie(value.getRequest()).writeCookieValue(value);
+        }
+
+        @Override
+        public List<String> readCookieValues(HttpServletRequest request) {
+            return cookie(request).readCookieValues(request);
+        }
+
+        private static CookieSerializer cookie(HttpServletRequest request) {
+            DefaultCookieSerializer cookie = new DefaultCookieSerializer();
+            cookie.setCookieName("rollcall-console");
+            cookie.setCookiePath(ConsolePath.outside(ConsolePath.ROOT, request));
+            // Comes along where the issuer, or a link in a message, sends somebody: pages change nothing, and forms
+            // have tokens.
+            cookie.setSameSite("Lax");
+            cookie.setUseBase64Encoding(false);
+            return cookie;
+        }
     }
 
     /// What is no text cannot be kept: one version's objects are not another's.

@@ -18,8 +18,9 @@ class Notices implements FlashMapManager {
     @Override
     public @Nullable FlashMap retrieveAndUpdate(HttpServletRequest request, HttpServletResponse response) {
         String path = request.getRequestURI();
+        String asked = ConsolePath.of(request);
         // Styles and scripts need no session.
-        HttpSession session = path.startsWith("/console/assets/") || path.startsWith("/console/webjars/") ? null
+        HttpSession session = asked.startsWith("/console/assets/") || asked.startsWith("/console/webjars/") ? null
                 : request.getSession(false);
         if (session == null || !(session.getAttribute(NOTICE) instanceof String kept)
                 || !kept.startsWith(path + "\n")) {

@@ -10,6 +10,7 @@ import dev.rollcall.roles.RoleMappings;
 import dev.rollcall.roles.RolePreview;
 import dev.rollcall.roles.RolePreview.RoleCount;
 import dev.rollcall.roles.RolePreview.UserRoles;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -96,9 +97,11 @@ class RoleMappingController {
     }
 
     @PostMapping
-    ResponseEntity<RoleMappingView> add(@Valid @RequestBody RuleRequest request, Principal actor) {
-        RoleMapping added = mappings.add(request.rule(customers), actor.getName());
-        return ResponseEntity.created(URI.create("/api/v1/role-mappings/" + added.id())).body(view(added));
+    ResponseEntity<RoleMappingView> add(@Valid @RequestBody RuleRequest asked, Principal actor,
+            HttpServletRequest request) {
+        RoleMapping added = mappings.add(asked.rule(customers), actor.getName());
+        return ResponseEntity.created(URI.create(request.getContextPath() + "/api/v1/role-mappings/" + added.id()))
+                .body(view(added));
     }
 
     @GetMapping("/{id}")

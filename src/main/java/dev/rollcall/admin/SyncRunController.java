@@ -10,6 +10,7 @@ import dev.rollcall.reconcile.SyncChange;
 import dev.rollcall.reconcile.SyncMode;
 import dev.rollcall.reconcile.SyncRuns;
 import dev.rollcall.reconcile.SyncScope;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -61,15 +62,17 @@ class SyncRunController {
     }
 
     @PostMapping
-    ResponseEntity<RunReport> start(@Valid @RequestBody SyncRequest request, Principal actor) {
-        Refusal.refuseUnknown(request.unknown(),
+    ResponseEntity<RunReport> start(@Valid @RequestBody SyncRequest asked, Principal actor,
+            HttpServletRequest request) {
+        Refusal.refuseUnknown(asked.unknown(),
                 "organization_id, organization_external_id, directory_id, directory_user_id, email, mode and dry_run");
-        String organization = customers.named(request.organizationId(), request.organizationExternalId());
+        String organization = customers.named(asked.organizationId(), asked.organizationExternalId());
         RunReport run = runs.start(
-                new SyncScope(organization, request.directoryId(), request.directoryUserId(), request.email()),
-                request.mode() == null ? SyncMode.FULL : request.mode(), Boolean.TRUE.equals(request.dryRun()),
+                new SyncScope(organization, asked.directoryId(), asked.directoryUserId(), asked.email()),
+                asked.mode() == null ? SyncMode.FULL : asked.mode(), Boolean.TRUE.equals(asked.dryRun()),
                 actor.getName());
-        return answer(ResponseEntity.accepted().location(URI.create("/api/v1/sync-runs/" + run.id())), run);
+        URI location = URI.create(request.getContextPath() + "/api/v1/sync-runs/" + run.id());
+        return answer(ResponseEntity.accepted().location(location), run);
     }
 
     @GetMapping

@@ -24,7 +24,8 @@ public final class ConsoleClient {
 
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
-    private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"");
+    private static final Pattern HIDDEN = Pattern
+            .compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"");
 
     private static final Pattern FILE_FORM = Pattern
             .compile("<form[^>]*enctype=\"multipart/form-data\"[^>]*action=\"([^\"]+)\"");
@@ -34,7 +35,11 @@ public final class ConsoleClient {
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     public ConsoleClient(int port) {
-        this.client = new RollcallClient(port);
+        this(new RollcallClient(port));
+    }
+
+    ConsoleClient(RollcallClient client) {
+        this.client = client;
     }
 
     /// Goes on with another node.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,11 @@ class ConsoleTemplatesTests {
     private static final Pattern OUR_OWN = Pattern.compile(
             "@isolated\\.of\\([^)]*\\)|(aria-current|hx-[a-z]+)=[^,]*|#numbers\\.\\w+\\([^)]*\\)|\\.status\\.name|\\w+\\.\\w+ [!=]= null");
 
+    private static final Pattern LINK = Pattern.compile("@\\{(?:[^{}]|\\$?\\{[^{}]*})*}");
+
+    /// A path of the console that is not just compared with that of the page.
+    private static final Pattern PATH = Pattern.compile("(?<!path == '|path\\.startsWith\\(')/console\\b[^\"']*");
+
     private static final Pattern ELEMENT = Pattern.compile("<([a-z:]+)\\b((?:\\s+[\\w:-]+(?:=\"[^\"]*\")?)*)\\s*/?>");
 
     private static final Pattern ATTRIBUTE = Pattern.compile("th:([\\w-]+)=\"([^\"]*)\"");
@@ -40,6 +46,29 @@ class ConsoleTemplatesTests {
                             template.getFilename())
                     .isEmpty();
         }
+    }
+
+    /// Rollcall, or a proxy, may have the console below a path.
+    @Test
+    void leavesItToThymeleafWhereTheConsoleIs() throws IOException {
+        for (Resource template : new PathMatchingResourcePatternResolver()
+                .getResources("classpath:templates/console/*.html")) {
+            assertThat(pathsThatAreNoLinks(template.getContentAsString(StandardCharsets.UTF_8)))
+                    .as("%s: write @{/console/…}", template.getFilename()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = { "<a href=\"/console/people\">; 1",
+            "<form th:action=\"${id == null ? '/console/mappings' : '/console/mappings/' + id}\">; 2",
+            "<a th:href=\"@{/console/people/{id}/{what}(id=${user.id},what=${a ? 'b' : 'c'})}\">; 0",
+            "<a th:href=\"@{${problem.link}}\" th:attr=\"aria-current=${path == '/console' ? 'page' : null}\">; 0" })
+    void findsAPathThatIsNoLink(String element, int found) {
+        assertThat(pathsThatAreNoLinks(element)).hasSize(found);
+    }
+
+    private static List<String> pathsThatAreNoLinks(String template) {
+        return PATH.matcher(LINK.matcher(template).replaceAll("")).results().map(MatchResult::group).toList();
     }
 
     @ParameterizedTest
