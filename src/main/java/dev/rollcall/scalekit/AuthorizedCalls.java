@@ -13,7 +13,6 @@ import tools.jackson.databind.JsonNode;
 class AuthorizedCalls {
 
     private static final Integer UNAUTHORIZED = 401;
-    private static final int OK = 200;
 
     private final AccessTokens tokens;
     private final Attempts attempts;
@@ -54,12 +53,7 @@ class AuthorizedCalls {
 
     private <T> T make(Call call, String what, String token, Function<String, ResponseEntity<byte[]>> request,
             BiFunction<JsonNode, Instant, T> reader) {
-        Answer answer = attempts.make(call, what, () -> answer(request, token));
-        try {
-            return reader.apply(answer.body(), answer.at());
-        } catch (UnreadableAnswerException unreadable) {
-            throw new DirectoryApiException(what + ": " + OK + ": " + unreadable.getMessage() + ".", OK, null);
-        }
+        return attempts.make(call, what, () -> answer(request, token)).read(what, reader);
     }
 
     private Answer answer(Function<String, ResponseEntity<byte[]>> request, String token) {
@@ -84,8 +78,5 @@ class AuthorizedCalls {
             return asked;
         }
         return given == null ? asked : given;
-    }
-
-    private record Answer(JsonNode body, Instant at) {
     }
 }

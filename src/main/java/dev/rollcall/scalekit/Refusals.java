@@ -48,6 +48,11 @@ final class Refusals implements ErrorHandler {
         }
         String said = Stream.of("message", "error_description", "error").map(error::path).filter(JsonNode::isString)
                 .map(JsonNode::stringValue).findFirst().orElse("");
+        return line(said);
+    }
+
+    /// {@return the same in one line, without what must not be repeated}
+    String line(String said) {
         String line = said.replace(secret, "…").replaceAll("[\\s\\p{Cntrl}]+", " ").strip()
                 .replaceAll("(?i)bearer \\S+|\\S*@\\S*|[\\w.+/=~-]{40,}", "…");
         return line.length() <= LONGEST_SAYING ? line : line.substring(0, LONGEST_SAYING - 1) + "…";
