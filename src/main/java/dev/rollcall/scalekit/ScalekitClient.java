@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 class ScalekitClient implements DirectoryApi {
 
     /// Scalekit gives no fewer organizations at a time.
-    private static final int FEWEST = 10;
+    static final int FEWEST = 10;
+
+    static final int MOST_ORGANIZATIONS = 100;
+    static final int MOST_USERS_OR_GROUPS = 30;
 
     private static final String ORGANIZATIONS = "/api/v1/organizations";
     private static final String ROLES = "/api/v1/roles";
     private static final String GET = "GET ";
-    private static final int MOST_ORGANIZATIONS = 100;
-    private static final int MOST_USERS_OR_GROUPS = 30;
     private static final Integer NOT_FOUND = 404;
     private static final Set<Integer> GIVES_NONE = Set.of(403, NOT_FOUND);
 
@@ -123,7 +124,8 @@ class ScalekitClient implements DirectoryApi {
         return query.updatedAfter() == null ? null : query.updatedAfter().truncatedTo(ChronoUnit.MICROS).toString();
     }
 
-    private static <T> Optional<T> found(Supplier<T> call) {
+    /// {@return what a call gives; empty if Scalekit says that there is no such thing}
+    static <T> Optional<T> found(Supplier<T> call) {
         try {
             return Optional.of(call.get());
         } catch (DirectoryApiException failed) {

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
@@ -22,8 +24,14 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 @Configuration(proxyBeanMethods = false)
 class ScalekitConfiguration {
 
+    /// With the profile `scalekit-sdk`, the other client is a component, and there only where it is asked for.
     @Bean
+    @ConditionalOnMissingBean
     DirectoryApi directoryApi(ScalekitProperties properties, MeterRegistry meters, Clock clock) {
+        if (properties.client() == ScalekitProperties.Client.SDK) {
+            throw new InvalidConfigurationPropertyValueException("rollcall.scalekit.client", "sdk",
+                    "This Rollcall was built without Scalekit's SDK. Set ROLLCALL_SCALEKIT_CLIENT to rest, or build it with -Pscalekit-sdk.");
+        }
         return client(properties, meters, clock, new Timepiece());
     }
 

@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
 /// How to reach Scalekit, and how patiently. Empty is the same as not set.
 ///
 /// @param environmentUrl the https URL of your Scalekit environment
+/// @param client what Scalekit is called with: `rest`, its REST API, or `sdk`, its own SDK, which is there only in a
+/// Rollcall that was built with it and gives less
 /// @param clientId the id of that environment's API client
 /// @param clientSecret the secret of that environment's API client
 /// @param connectTimeout how long a connection may take. Nobody should need to change it.
@@ -29,7 +31,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param longestRetry no delay is longer, unless Scalekit asks for one. Nobody should need to change it.
 @Validated
 @ConfigurationProperties("rollcall.scalekit")
-record ScalekitProperties(@DefaultValue("") String environmentUrl,
+record ScalekitProperties(@DefaultValue("") String environmentUrl, @DefaultValue("rest") Client client,
         @DefaultValue("") @NotBlank(message = "SCALEKIT_CLIENT_ID is not set: it is the client id under API credentials in Scalekit's dashboard.") String clientId,
         @DefaultValue("") @NotBlank(message = "SCALEKIT_CLIENT_SECRET is not set: it is a secret of the client under API credentials in Scalekit's dashboard.") String clientSecret,
         @DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
@@ -37,6 +39,14 @@ record ScalekitProperties(@DefaultValue("") String environmentUrl,
         @DefaultValue("100") @Min(value = 1, message = "rollcall.scalekit.requests-per-second must be from 1 to 10000.") @Max(value = 10_000, message = "rollcall.scalekit.requests-per-second must be from 1 to 10000.") int requestsPerSecond,
         @DefaultValue("5") @Min(value = 1, message = "rollcall.scalekit.max-attempts must be from 1 to 100.") @Max(value = 100, message = "rollcall.scalekit.max-attempts must be from 1 to 100.") int maxAttempts,
         @DefaultValue("500ms") Duration firstRetry, @DefaultValue("30s") Duration longestRetry) {
+
+    /// What Scalekit is called with.
+    enum Client {
+        /// The documented REST API.
+        REST,
+        /// Scalekit's SDK for Java, which speaks gRPC.
+        SDK
+    }
 
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Duration DAY = Duration.ofDays(1);
@@ -52,6 +62,11 @@ record ScalekitProperties(@DefaultValue("") String environmentUrl,
         } catch (IllegalArgumentException notAUrl) {
             return false;
         }
+    }
+
+    @AssertTrue(message = "With rollcall.scalekit.client=sdk, SCALEKIT_ENVIRONMENT_URL must be https and a host alone: Scalekit's SDK calls its port 443, whatever else the URL says.")
+    boolean isEnvironmentUrlUsableForClient() {
+        return client == Client.REST || !isEnvironmentUrlUsable() || baseUrl().matches("https://[^/:]+");
     }
 
     @AssertTrue(message = "rollcall.scalekit.connect-timeout, read-timeout, first-retry and longest-retry must be longer than zero and at most 1d.")

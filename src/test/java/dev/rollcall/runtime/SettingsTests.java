@@ -3,6 +3,7 @@ package dev.rollcall.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.rollcall.Rollcall;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.ClassUtils;
 
 /// Starts the service with one bad setting after the other and reads what it says as a user would, and once with good
 /// ones in files.
@@ -125,6 +127,19 @@ class SettingsTests {
     @ParameterizedTest
     @MethodSource("badSettings")
     void saysInASentenceWhichSettingStopsTheStart(String name, String value, String sentence, CapturedOutput output) {
+        assertStops(name, value, sentence, output);
+    }
+
+    @Test
+    void saysThatItWasBuiltWithoutScalekitsSdk(CapturedOutput output) {
+        assumeFalse(ClassUtils.isPresent("dev.rollcall.scalekit.SdkDirectoryApi", null), "It was built with it");
+
+        assertStops("rollcall.scalekit.client", "sdk",
+                "This Rollcall was built without Scalekit's SDK. Set ROLLCALL_SCALEKIT_CLIENT to rest, or build it with -Pscalekit-sdk.",
+                output);
+    }
+
+    private static void assertStops(String name, String value, String sentence, CapturedOutput output) {
         Map<String, String> settings = new LinkedHashMap<>(GOOD);
         settings.put(name, value);
         String[] arguments = settings.entrySet().stream().map(one -> "--" + one.getKey() + "=" + one.getValue())

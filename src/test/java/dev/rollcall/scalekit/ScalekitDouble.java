@@ -89,8 +89,9 @@ final class ScalekitDouble implements AutoCloseable {
 
     /// How to reach it, with little patience for answers that do not come.
     ScalekitProperties settings(Duration readTimeout) {
-        return new ScalekitProperties(url() + "/", "skc_1", "secret-of-skc_1", Duration.ofSeconds(5), readTimeout,
-                DataSize.ofMegabytes(1), 10_000, 5, Duration.ofMillis(500), Duration.ofSeconds(30));
+        return new ScalekitProperties(url() + "/", ScalekitProperties.Client.REST, "skc_1", "secret-of-skc_1",
+                Duration.ofSeconds(5), readTimeout, DataSize.ofMegabytes(1), 10_000, 5, Duration.ofMillis(500),
+                Duration.ofSeconds(30));
     }
 
     /// The next answers of the API, in this order; after them comes the one that is given always.

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -29,8 +30,8 @@ class ScalekitPropertiesTests {
     @Test
     void hasDefaults() {
         context.run(started -> assertThat(started.getBean(ScalekitProperties.class))
-                .isEqualTo(new ScalekitProperties("https://acme.scalekit.com/", "skc_1", "s3cret",
-                        Duration.ofSeconds(5), Duration.ofSeconds(30), DataSize.ofMegabytes(16), 100, 5,
+                .isEqualTo(new ScalekitProperties("https://acme.scalekit.com/", ScalekitProperties.Client.REST, "skc_1",
+                        "s3cret", Duration.ofSeconds(5), Duration.ofSeconds(30), DataSize.ofMegabytes(16), 100, 5,
                         Duration.ofMillis(500), Duration.ofSeconds(30)))
                 .hasToString("ScalekitProperties[environmentUrl=https://acme.scalekit.com/]")
                 .returns("https://acme.scalekit.com", ScalekitProperties::baseUrl));
@@ -54,6 +55,18 @@ class ScalekitPropertiesTests {
             assertThat(delay(delays, 4)).isPositive();
             assertThat(delays.nextBackOff()).isEqualTo(BackOffExecution.STOP);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "https://acme.scalekit.com:8443", "https://acme.scalekit.com/x", "http://localhost" })
+    void takesAHostAloneForTheSdk(String url) {
+        String named = "rollcall.scalekit.environment-url=" + url;
+        context.withPropertyValues(named).run(started -> assertThat(started).hasNotFailed());
+        context.withPropertyValues("rollcall.scalekit.client=sdk").run(started -> assertThat(started).hasNotFailed());
+
+        context.withPropertyValues(named, "rollcall.scalekit.client=SDK")
+                .run(failed -> assertThat(failed.getStartupFailure()).rootCause().hasMessageContaining(
+                        "With rollcall.scalekit.client=sdk, SCALEKIT_ENVIRONMENT_URL must be https and a host alone"));
     }
 
     private static Duration delay(BackOffExecution delays, int attempts) {
