@@ -3,6 +3,7 @@ package dev.rollcall.scalekit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -108,6 +109,10 @@ final class AnswerReader {
         String id = fields.expectedKey("id");
         return id == null ? null
                 : new ScalekitGroup(id, directory.organizationId(), directory.id(), fields.label("display_name"));
+    }
+
+    static Set<String> roles(JsonNode answer) {
+        return Set.copyOf(all(answer, "roles", role -> key(role, "name")));
     }
 
     /// Whatever the link is to be opened by would run what is not an address of the web.

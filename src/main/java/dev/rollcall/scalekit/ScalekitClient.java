@@ -87,15 +87,8 @@ class ScalekitClient implements DirectoryApi {
 
     @Override
     public Set<String> roles() {
-        try {
-            return calls.make(Call.ROLES, GET + ROLES, endpoints::roles, (answer, at) -> Set
-                    .copyOf(AnswerReader.all(answer, "roles", role -> AnswerReader.key(role, "name"))));
-        } catch (DirectoryApiException failed) {
-            if (failed.status() != null && GIVES_NONE.contains(failed.status())) {
-                return Set.of();
-            }
-            throw failed;
-        }
+        return givenRoles(() -> calls.make(Call.ROLES, GET + ROLES, endpoints::roles,
+                (answer, at) -> AnswerReader.roles(answer)));
     }
 
     @Override
@@ -122,6 +115,18 @@ class ScalekitClient implements DirectoryApi {
 
     private static @Nullable String since(DirectoryQuery query) {
         return query.updatedAfter() == null ? null : query.updatedAfter().truncatedTo(ChronoUnit.MICROS).toString();
+    }
+
+    /// {@return the roles that a call gives; none if Scalekit lets nobody read them}
+    static Set<String> givenRoles(Supplier<Set<String>> call) {
+        try {
+            return call.get();
+        } catch (DirectoryApiException failed) {
+            if (failed.status() != null && GIVES_NONE.contains(failed.status())) {
+                return Set.of();
+            }
+            throw failed;
+        }
     }
 
     /// {@return what a call gives; empty if Scalekit says that there is no such thing}

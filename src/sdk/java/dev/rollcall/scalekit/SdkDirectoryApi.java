@@ -1,6 +1,7 @@
 package dev.rollcall.scalekit;
 
 import static dev.rollcall.scalekit.ScalekitClient.found;
+import static dev.rollcall.scalekit.ScalekitClient.givenRoles;
 
 import com.scalekit.Environment;
 import com.scalekit.api.util.ListDirectoryGroupResponse;
@@ -29,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -139,6 +141,12 @@ class SdkDirectoryApi implements DirectoryApi {
             return message(page.getDefaultInstanceForType(), page.getAllFields());
         }, (page, at) -> AnswerReader.page(page, "groups", at,
                 json -> AnswerReader.group(json, directory.directory())));
+    }
+
+    @Override
+    public Set<String> roles() {
+        return givenRoles(() -> ask(Call.ROLES, "ListRoles", () -> sdk.roles().listRoles(),
+                (answer, at) -> AnswerReader.roles(answer)));
     }
 
     @Override

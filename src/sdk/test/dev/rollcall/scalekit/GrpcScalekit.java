@@ -16,6 +16,7 @@ import com.scalekit.grpc.scalekit.v1.organizations.GetOrganizationRequest;
 import com.scalekit.grpc.scalekit.v1.organizations.GetOrganizationResponse;
 import com.scalekit.grpc.scalekit.v1.organizations.ListOrganizationsRequest;
 import com.scalekit.grpc.scalekit.v1.organizations.ListOrganizationsResponse;
+import com.scalekit.grpc.scalekit.v1.roles.ListRolesResponse;
 import com.scalekit.shaded.google.protobuf.InvalidProtocolBufferException;
 import com.scalekit.shaded.google.protobuf.Message;
 import com.scalekit.shaded.google.protobuf.Timestamp;
@@ -204,6 +205,8 @@ public final class GrpcScalekit implements AutoCloseable {
                                 query.getPageSize(), query.getIncludeDetail(), said(query.getPageToken()),
                                 query.hasUpdatedAfter() ? instant(query.getUpdatedAfter()) : null));
             }
+            case "/scalekit.v1.roles.RolesService/ListRoles" ->
+                    read(ListRolesResponse.newBuilder(), rest.roles(authorization));
             default -> throw new IllegalArgumentException(method + " is nothing that Rollcall asks");
         };
     }

@@ -159,6 +159,13 @@ abstract class DirectoryApiContract {
     }
 
     @Test
+    void findsTheRolesThatThereAre() {
+        simulator.roles("admin", "viewer");
+
+        assertThat(api.roles()).containsExactlyInAnyOrder("admin", "viewer");
+    }
+
+    @Test
     void findsNothingWhereThereIsNothing() {
         assertThat(api.organization("org_none")).isEmpty();
         assertThat(api.directories("org_none")).isEmpty();
