@@ -1,5 +1,6 @@
 package dev.rollcall.accounts;
 
+import dev.rollcall.journal.AttributeProperties;
 import dev.rollcall.scalekit.Attributes;
 import dev.rollcall.scalekit.ScalekitUser;
 import java.util.List;

@@ -149,14 +149,14 @@ class WebhookSafeguard {
                 && members.stream().noneMatch(other -> other != user && other.active());
     }
 
-    /// {@return the observation without what the user would lose by it}
+    /// {@return the observation without what the user would lose by it: nor are attributes taken, by which mappings may give roles}
     private static Observation without(List<FieldChange> losses, Observation seen) {
         ScalekitUser user = seen.user();
         Set<String> lost = losses.stream().map(FieldChange::field).collect(Collectors.toSet());
         return new Observation(
                 new ScalekitUser(user.id(), user.organizationId(), null, user.email(), user.name(), user.givenName(),
                         user.familyName(), user.dpId(), lost.contains("roles") ? null : user.roles(),
-                        lost.contains("groups") ? null : user.groups(), user.attributes(), user.username()),
+                        lost.contains("groups") ? null : user.groups(), null, user.username()),
                 seen.directoryId(), seen.at());
     }
 }

@@ -28,7 +28,7 @@ class Audit implements HandlerInterceptor, WebMvcConfigurer {
     /// The fields of requests that are written down. Whatever is not named here may be personal.
     private static final Set<String> TOLD = Set.of("status", "type", "since", "until", "organization_id",
             "organization_external_id", "directory_id", "directory_user_id", "subject_id", "mode", "dry_run", "role",
-            "match", "value", "priority", "held", "into", "after", "skip_invalid");
+            "match", "attribute", "value", "priority", "none", "held", "into", "after", "skip_invalid");
 
     private final AuditLog log;
 

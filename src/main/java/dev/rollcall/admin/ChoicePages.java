@@ -28,7 +28,8 @@ class ChoicePages {
     record Typed(@BindParam("organization_id") @PlainText @Nullable String organizationId,
             @BindParam("directory_id") @PlainText @Nullable String directoryId,
             @BindParam("group_id") @PlainText @Nullable String groupId, @Nullable Match match,
-            @PlainText @Nullable String value, @PlainText @Nullable String role) {
+            @PlainText @Nullable String attribute, @PlainText @Nullable String value,
+            @PlainText @Nullable String role) {
     }
 
     /// @param kind what there is to choose from
@@ -44,8 +45,12 @@ class ChoicePages {
             case "organizations" -> choices.organizations(organization);
             case "directories" -> choices.directories(typed.directoryId(), organization);
             case "groups" -> choices.groups(typed.groupId(), organization);
-            case "mapped" -> typed.match() == Match.ID ? choices.groups(typed.value(), organization)
-                    : choices.groupNames(typed.value(), organization);
+            case "mapped" -> switch (typed.match()) {
+                case ID -> choices.groups(typed.value(), organization);
+                case ATTRIBUTE -> choices.attributeValues(typed.attribute(), typed.value(), organization);
+                case null, default -> choices.groupNames(typed.value(), organization);
+            };
+            case "attributes" -> choices.attributes(typed.attribute());
             case "roles" -> choices.roles(typed.role());
             default -> throw new Refusal(HttpStatus.NOT_FOUND, "There is nothing like this to choose from.");
         };

@@ -6,6 +6,7 @@ import dev.rollcall.customers.DirectoryState;
 import dev.rollcall.customers.PortalLinks;
 import dev.rollcall.journal.OrganizationView;
 import dev.rollcall.journal.Organizations;
+import dev.rollcall.roles.DefaultRoles;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,14 @@ class CustomerPages {
 
     private final Organizations organizations;
     private final CustomerDirectories directories;
+    private final DefaultRoles defaults;
     private final PortalLinks links;
 
-    CustomerPages(Organizations organizations, CustomerDirectories directories, PortalLinks links) {
+    CustomerPages(Organizations organizations, CustomerDirectories directories, DefaultRoles defaults,
+            PortalLinks links) {
         this.organizations = organizations;
         this.directories = directories;
+        this.defaults = defaults;
         this.links = links;
     }
 
@@ -83,6 +87,7 @@ class CustomerPages {
                 one -> one.view().id());
         page.addAttribute("organization", find(id));
         page.addAttribute("directories", theirs);
+        page.addAttribute("byDefault", defaults.of(id));
         page.addAttribute("titles", DirectoryProvider.titles());
         page.addAttribute("providers", List.of(DirectoryProvider.values()));
         page.addAttribute("provider", theirs.data().isEmpty() ? null : theirs.data().getFirst().view().provider());

@@ -6,6 +6,7 @@ import dev.rollcall.journal.User;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.roles.Access;
 import dev.rollcall.roles.MappingReview;
+import dev.rollcall.roles.MappingReview.Group;
 import dev.rollcall.roles.MappingReview.Match;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param access the account
 /// @param hasAddress whether it has the address now, and not only had it once
 /// @param links why its directory users are in it
-/// @param review what mappings make of its groups, as they are known and as they are listed
+/// @param review what mappings make of its groups, as they are known and as they are listed, and of its attributes
 /// @param holding the runs that hold back something of it
 record KnownPerson(Access access, boolean hasAddress, List<Link> links, MappingReview review, List<Long> holding) {
 
@@ -45,19 +46,20 @@ record KnownPerson(Access access, boolean hasAddress, List<Link> links, MappingR
         return Wording.ofResting(access);
     }
 
-    /// {@return what comes of a mapping that means one of its groups, in words}
+    /// {@return what comes of a mapping that means one of its groups or attributes, in words}
     public String effect(Match match) {
+        Group group = match.group();
         if (access.roles().stream().anyMatch(origin -> Objects.equals(origin.mappingId(), match.mapping().id())
-                && match.group().id().equals(origin.id()))) {
+                && (group == null || group.id().equals(origin.id())))) {
             return "gives the role";
         }
-        if (match.group().deleted()) {
+        if (group != null && group.deleted()) {
             return "gives nothing: the group is deleted";
         }
         if (user().status() != Status.ACTIVE) {
             return "gives nothing: the account has no access";
         }
-        return user().groups().stream().noneMatch(group -> group.id().equals(match.group().id()))
+        return group != null && user().groups().stream().noneMatch(its -> its.id().equals(group.id()))
                 ? "will give the role after a resync: only the directory knows yet who is in the group"
                 : "gives nothing: a mapping with a higher priority counts";
     }

@@ -61,14 +61,14 @@ class KnownPersons {
                 .flatMap(one -> Objects.requireNonNullElse(one.groupIds(), List.<String> of()).stream())
                 .forEach(groups::add);
         return new KnownPerson(access, KnownPerson.has(access, address), links.of(access.user().id()),
-                mappings.review(access.user().organizationId(), groups, groupNames),
+                mappings.review(access.user().organizationId(), groups, groupNames, access.user().attributes()),
                 held.of(access.identities().stream().map(Access.Identity::id).toList()).stream().map(OfUser::runId)
                         .distinct().toList());
     }
 
-    /// {@return what mappings would make of somebody who is listed and not known}
+    /// {@return what mappings would make of somebody who is listed and not known: by their groups, as listings say no attributes}
     MappingReview review(Listed listed, Map<String, String> groupNames) {
         return mappings.review(listed.organizationId(), Objects.requireNonNullElse(listed.groupIds(), List.of()),
-                groupNames);
+                groupNames, Map.of());
     }
 }

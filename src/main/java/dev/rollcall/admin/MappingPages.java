@@ -1,5 +1,7 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.journal.Users;
+import dev.rollcall.roles.DefaultRoles;
 import dev.rollcall.roles.MeantGroups;
 import dev.rollcall.NormalForm;
 import dev.rollcall.customers.ScalekitRoles;
@@ -40,12 +42,17 @@ class MappingPages {
     private final RoleMappings mappings;
     private final MeantGroups groups;
     private final ScalekitRoles roles;
+    private final DefaultRoles defaults;
+    private final Users users;
     private final Customers customers;
 
-    MappingPages(RoleMappings mappings, MeantGroups groups, ScalekitRoles roles, Customers customers) {
+    MappingPages(RoleMappings mappings, MeantGroups groups, ScalekitRoles roles, DefaultRoles defaults, Users users,
+            Customers customers) {
         this.mappings = mappings;
         this.groups = groups;
         this.roles = roles;
+        this.defaults = defaults;
+        this.users = users;
         this.customers = customers;
     }
 
@@ -54,6 +61,7 @@ class MappingPages {
         Page<RoleMapping> some = Page.of(ROWS, most -> mappings.list(cursor, most), RoleMapping::id);
         page.addAttribute("mappings", some);
         page.addAttribute("missing", missing(some.data().stream().map(RoleMapping::role).toList()));
+        page.addAttribute("byDefault", defaults.of(null));
         return form(null, MappingForm.EMPTY, page, "console/mappings");
     }
 
@@ -75,7 +83,11 @@ class MappingPages {
             show(() -> mappings.preview(id, form.rule(), cursor, ROWS + 1)
                     .orElseThrow(() -> Refusal.unknown("role mapping", id)), page);
             page.addAttribute("missing", missing(List.of(NormalForm.text(form.rule().role()))));
-            page.addAttribute("meant", Page.of(MOST_GROUPS, most -> groups.of(form.rule(), most), MeantGroup::id));
+            if (form.isByAttribute()) {
+                users.count(form.having()).ifPresent(count -> page.addAttribute("having", count));
+            } else {
+                page.addAttribute("meant", Page.of(MOST_GROUPS, most -> groups.of(form.rule(), most), MeantGroup::id));
+            }
         } catch (UnusableRuleException | RuleExistsException impossible) {
             page.addAttribute("error", impossible.getMessage());
         }
@@ -110,7 +122,7 @@ class MappingPages {
         return done("Mapping %d is removed.".formatted(id), redirect);
     }
 
-    private static void show(Supplier<RolePreview> question, Model page) {
+    static void show(Supplier<RolePreview> question, Model page) {
         RolePreview preview = question.get();
         page.addAttribute("preview", preview);
         page.addAttribute("concerned", Page.of(ROWS, most -> preview.page(), UserRoles::id));

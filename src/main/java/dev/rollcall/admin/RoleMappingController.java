@@ -36,7 +36,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The mappings from groups to roles: list them, edit them, and see beforehand what an edit would do.
+/// The mappings from groups and attributes to roles: list them, edit them, and see beforehand what an edit would do.
 @RestController
 @RequestMapping("/api/v1/role-mappings")
 class RoleMappingController {
@@ -53,17 +53,18 @@ class RoleMappingController {
 
     /// What a mapping is to say.
     ///
-    /// @param unknown what a misspelt field ends up in: without it, a mapping would mean more groups than it was to
+    /// @param unknown what a misspelt field ends up in: without it, a mapping would mean more people than it was to
     record RuleRequest(@PlainText @Nullable String organizationId, @PlainText @Nullable String organizationExternalId,
-            @NotNull(message = "must be one of ID, NAME, PATTERN") Match match,
-            @NotNull(message = Name.NOT_A_NAME) @Name String value,
+            @NotNull(message = "must be one of ID, NAME, PATTERN, ATTRIBUTE") Match match,
+            @Name @Nullable String attribute, @NotNull(message = Name.NOT_A_NAME) @Name String value,
             @NotNull(message = Name.NOT_A_NAME) @Name String role, @Nullable Integer priority,
             @JsonAnySetter Map<String, Object> unknown) {
 
         Rule rule(Customers customers) {
             Refusal.refuseUnknown(unknown,
-                    "organization_id, organization_external_id, match, value, role and priority");
-            return new Rule(customers.named(organizationId, organizationExternalId), match, value, role, priority);
+                    "organization_id, organization_external_id, match, attribute, value, role and priority");
+            return new Rule(customers.named(organizationId, organizationExternalId), match, attribute, value, role,
+                    priority);
         }
     }
 
@@ -86,6 +87,13 @@ class RoleMappingController {
     /// @param data some of these users, newest first
     /// @param nextCursor what to ask for the rest with; null at the end
     record Preview(long users, List<RoleCount> roles, List<UserRoles> data, @Nullable String nextCursor) {
+
+        /// @param limit at most as many users
+        /// @param preview with one user more, if there is one
+        static Preview of(int limit, RolePreview preview) {
+            Page<UserRoles> page = Page.of(limit, most -> preview.page(), UserRoles::id);
+            return new Preview(preview.users(), preview.roles(), page.data(), page.nextCursor());
+        }
     }
 
     @GetMapping
@@ -132,8 +140,7 @@ class RoleMappingController {
         }
         RolePreview preview = mappings.preview(id, mapping == null ? null : mapping.rule(customers), cursor, limit + 1)
                 .orElseThrow(() -> unknown(id == null ? 0 : id));
-        Page<UserRoles> page = Page.of(limit, most -> preview.page(), UserRoles::id);
-        return new Preview(preview.users(), preview.roles(), page.data(), page.nextCursor());
+        return Preview.of(limit, preview);
     }
 
     private RoleMappingView view(RoleMapping mapping) {

@@ -100,6 +100,7 @@ class UserCsv {
         return switch (role.source()) {
             case GROUP ->
                     "%s with mapping %d".formatted(role.name() == null ? role.id() : role.name(), role.mappingId());
+            case ATTRIBUTE -> "%s = %s with mapping %d".formatted(role.id(), role.name(), role.mappingId());
             case DIRECTORY, MANUAL, DEFAULT -> role.id();
         };
     }

@@ -124,8 +124,7 @@ class UserFilters implements HandlerMethodArgumentResolver, WebMvcConfigurer {
         private static String attribute(String parameter) {
             String name = parameter.substring(ATTRIBUTE.length());
             if (!AttributeValue.isName(name) || !PLAIN.matcher(name).matches()) {
-                throw refusal("%s is no documented attribute: %s, address.<name>, custom_attributes.<name>."
-                        .formatted(parameter, String.join(", ", AttributeValue.NAMES)));
+                throw refusal("%s is no documented attribute: %s.".formatted(parameter, AttributeValue.POSSIBLE));
             }
             return name;
         }

@@ -38,7 +38,7 @@ final class Wording {
             Reason.ID, "by the id that the directories give the person", Reason.MERGED, "merged by hand, by",
             Reason.ADDRESS, "by the address that it came with"));
 
-    /// Why a mapping does not mean a group.
+    /// Why a mapping does not mean a group or an attribute.
     static final Map<NearMiss.Reason, String> NEAR_MISSES = new EnumMap<>(Map.of(NearMiss.Reason.CASE,
             "its letters are in another case", NearMiss.Reason.BLANK, "its blanks are different",
             NearMiss.Reason.CASE_AND_BLANK, "its letters are in another case, and its blanks are different",

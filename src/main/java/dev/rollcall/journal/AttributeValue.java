@@ -3,6 +3,7 @@ package dev.rollcall.journal;
 import dev.rollcall.NormalForm;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +19,9 @@ public final class AttributeValue {
 
     private static final List<String> OBJECTS = List.of("address", "custom_attributes");
 
+    /// What a name can be, as a list.
+    public static final String POSSIBLE = String.join(", ", NAMES) + ", address.<name>, custom_attributes.<name>";
+
     /// What may be a number or a truth value as well as a text, in which PostgreSQL finds nothing too large.
     private static final Pattern NO_TEXT = Pattern.compile("-?(0|[1-9]\\d{0,39})(\\.\\d{1,40})?|true|false");
 
@@ -32,11 +36,32 @@ public final class AttributeValue {
                 .anyMatch(object -> name.startsWith(object + ".") && name.length() > object.length() + 1);
     }
 
+    /// {@return the names of all attributes that directories say, those that are objects as a whole, in order}
+    public static List<String> wholes() {
+        return Stream.concat(NAMES.stream(), OBJECTS.stream()).sorted().toList();
+    }
+
+    /// {@return the whole attribute of which something has a name: itself, or the object that it is in}
+    ///
+    /// @param name what [#isName] finds to be one
+    public static String whole(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+
+    /// {@return what somebody has of an attribute, as a text; empty if that is nothing}
+    ///
+    /// @param attributes all attributes of somebody
+    /// @param name what [#isName] finds to be one
+    public static Optional<String> in(Map<String, Object> attributes, String name) {
+        return Optional.ofNullable(AttributeDifference.texts(attributes).get(name));
+    }
+
     /// {@return what somebody's attributes contain who has this one, one of them: JSON objects}
     ///
     /// @param name what [#isName] finds to be one
     /// @param value the value, compared exactly in its normal form
-    static List<String> contained(String name, String value) {
+    public static List<String> contained(String name, String value) {
         String text = NormalForm.text(value);
         int dot = name.indexOf('.');
         if (dot < 0) {

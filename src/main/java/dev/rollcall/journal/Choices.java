@@ -1,6 +1,12 @@
 package dev.rollcall.journal;
 
+import dev.rollcall.NormalForm;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -95,6 +101,8 @@ public class Choices {
                         select role as value, role as label, role as called
                           from (select role from role_mapping
                                  union
+                                select role from default_role_choice where role <> ''
+                                 union
                                 (select role from granted limit %1$d)
                                  union
                                 select name from scalekit_role
@@ -102,6 +110,40 @@ public class Choices {
                                 select unnest(roles) from (select roles from directory_user where roles <> '{}' limit %1$d) as said) as known
                          where role is not null"""
                         .formatted(SAMPLE));
+    }
+
+    /// @param text a part of the name; null for any
+    /// @return at most 20 names of attributes by which mappings can be, those of custom ones as users were seen to have them
+    public List<Choice> attributes(@Nullable String text) {
+        Set<String> names = new TreeSet<>(AttributeValue.NAMES);
+        jdbc.sql("select attributes from app_user where attributes <> '{}' limit %d".formatted(SAMPLE))
+                .query((row, number) -> UserJson.attributes(row.getString(1))).list()
+                .forEach(one -> names.addAll(AttributeDifference.texts(one).keySet()));
+        names.remove("preferred_username"); // which is one person's
+        return containing(names.stream(), text);
+    }
+
+    /// @param attribute whose values; null, or what is no attribute's name, for none
+    /// @param text a part of the value; null for any
+    /// @param organization only what users of this organization have; null for all
+    /// @return at most 20 of the values that users were seen to have
+    public List<Choice> attributeValues(@Nullable String attribute, @Nullable String text,
+            @Nullable String organization) {
+        if (attribute == null || !AttributeValue.isName(attribute)) {
+            return List.of();
+        }
+        return containing(jdbc
+                .sql("select attributes from app_user where attributes <> '{}' and %s limit %d"
+                        .formatted(of("", organization), SAMPLE))
+                .param("organization", organization)
+                .query((row, number) -> AttributeValue.in(UserJson.attributes(row.getString(1)), attribute)).list()
+                .stream().flatMap(Optional::stream), text);
+    }
+
+    private static List<Choice> containing(Stream<String> values, @Nullable String text) {
+        String sought = NormalForm.lowerCase(Objects.requireNonNullElse(text, ""));
+        return values.filter(value -> NormalForm.lowerCase(value).contains(sought)).distinct().sorted().limit(MOST)
+                .map(value -> new Choice(value, value)).toList();
     }
 
     private static String of(String table, @Nullable String organization) {

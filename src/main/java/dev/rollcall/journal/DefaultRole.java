@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
-/// The role of active users who have no other.
+/// The role of active users who have no other, where nobody has chosen one.
 ///
-/// @param defaultRole the role of active users who have no other; without it they have none
+/// @param defaultRole the role of active users who have no other, in organizations for which none is chosen in console or API;
+/// without it they have none. The same on all nodes: that of the node that started last counts
 @Validated
 @ConfigurationProperties("rollcall.accounts")
 public record DefaultRole(

@@ -102,6 +102,8 @@ public record User(UUID id, String organizationId, @Nullable String organization
         DIRECTORY,
         /// It is mapped from a group.
         GROUP,
+        /// It is mapped from an attribute.
+        ATTRIBUTE,
         /// It was granted by hand.
         MANUAL,
         /// It is what everybody gets who has no other.

@@ -30,11 +30,9 @@ class UserCandidates {
     private static final Duration DISORDER = Duration.ofMinutes(15);
 
     private final KeyedReads reads;
-    private final @Nullable String defaultRole;
 
-    UserCandidates(KeyedReads reads, DefaultRole properties) {
+    UserCandidates(KeyedReads reads) {
         this.reads = reads;
-        this.defaultRole = properties.defaultRole();
     }
 
     /// {@return the accounts that have an id, or that carry on for the one that had it, or whose directory user has it}
@@ -86,7 +84,7 @@ class UserCandidates {
         }
         String role = NormalForm.text(given);
         List<String> groups = groups(role, filter.organizationId());
-        if (role.equals(defaultRole) || given.equals(defaultRole) || groups.size() > MOST_GROUPS) {
+        if (groups.size() > MOST_GROUPS || isADefault(role, given)) {
             return Optional.empty();
         }
         return few(
@@ -96,8 +94,22 @@ class UserCandidates {
                         select account_id from role_grant where role in (:role, :given)
                          union all
                         select member.account_id from unnest(cast(:groups as text[])) as its (id)
-                         cross join lateral (select account_id from directory_user where group_ids @> array[its.id]) as member""",
+                         cross join lateral (select account_id from directory_user where group_ids @> array[its.id]) as member
+                         union all
+                        select member.id from role_mapping m cross join unnest(m.contained) as its (object)
+                         cross join lateral (select a.id from app_user a
+                                              where a.attributes <> '{}' and cast(a.attributes as jsonb) @> cast(its.object as jsonb)
+                                                and a.organization_id = coalesce(m.organization_id, a.organization_id)) as member
+                         where m.contained is not null and m.role = :role""",
                 Map.of("role", role, "given", given, "groups", groups.toArray(String[]::new)));
+    }
+
+    /// {@return whether whoever has no other role may have it}
+    private boolean isADefault(String role, String given) {
+        return reads.read(jdbc -> jdbc.sql("""
+                select exists (select from default_role where role in (:role, :given))
+                    or exists (select from default_role_choice where role in (:role, :given))""").param("role", role)
+                .param("given", given).query(Boolean.class).single());
     }
 
     private List<String> groups(String role, @Nullable String organization) {

@@ -30,24 +30,26 @@ public class UserReader {
     /// say of many accounts takes longer than reading it.
     private static final String FACTS = """
             select a.id as account_id, 'ACCOUNT' as fact, a.external_id as value, o.external_id as detail, false as flag,
-                   organization_id, email, name, given_name, family_name, status, created_at, updated_at, attributes
-              from app_user a left join organization o on o.id = organization_id where a.id = any (:ids)
+                   a.organization_id, email, name, given_name, family_name, status, created_at, updated_at, attributes,
+                   d.role as default_role
+              from app_user a left join organization o on o.id = a.organization_id
+              left join organization_default_role d on d.organization_id = a.organization_id
+             where a.id = any (:ids)
              union all
-            select account_id, 'ROLE', role, source, resting, null, null, null, null, null, null, null, null, null
-              from effective_role where account_id = any (:ids)
+            select account_id, 'ROLE', role, source, resting, null, null, null, null, null, null, null, null, null, null
+              from account_role where account_id = any (:ids)
              union all
-            select account_id, 'GROUP', id, display_name, false, null, null, null, null, null, null, null, null, null
+            select account_id, 'GROUP', id, display_name, false, null, null, null, null, null, null, null, null, null, null
               from effective_group where account_id = any (:ids)
              union all
-            select account_id, 'DIRECTORY_USER', id, dp_id, active, directory_id, null, null, null, null, null, null, null, null
+            select account_id, 'DIRECTORY_USER', id, dp_id, active, directory_id, null, null, null, null, null, null, null, null,
+                   null
               from directory_user where account_id = any (:ids)""";
 
     private final JdbcClient jdbc;
-    private final @Nullable String defaultRole;
 
-    UserReader(JdbcClient jdbc, DefaultRole properties) {
+    UserReader(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.defaultRole = properties.defaultRole();
     }
 
     /// {@return the accounts with these ids, merged ones too, in no order}
@@ -73,6 +75,7 @@ public class UserReader {
         private final List<String> directoryUserIds = new ArrayList<>();
         private final List<DirectoryIdentity> directoryUsers = new ArrayList<>();
         private @Nullable User account;
+        private @Nullable String defaultRole;
 
         private void add(ResultSet row) throws SQLException {
             switch (row.getString("fact")) {
@@ -84,20 +87,24 @@ public class UserReader {
                     directoryUsers.add(new DirectoryIdentity(row.getString("value"), row.getString("detail"),
                             row.getString("organization_id"), row.getBoolean("flag")));
                 }
-                default -> account = new User(row.getObject("account_id", UUID.class), row.getString("organization_id"),
-                        row.getString("detail"), row.getString("value"), row.getString("email"), row.getString("name"),
-                        row.getString("given_name"), row.getString("family_name"),
-                        Status.valueOf(row.getString("status")), roles, groups, directoryUserIds, directoryUsers,
-                        UserJson.attributes(row.getString("attributes")), instant(row, "created_at"),
-                        instant(row, "updated_at"));
+                default -> {
+                    defaultRole = row.getString("default_role");
+                    account = new User(row.getObject("account_id", UUID.class), row.getString("organization_id"),
+                            row.getString("detail"), row.getString("value"), row.getString("email"),
+                            row.getString("name"), row.getString("given_name"), row.getString("family_name"),
+                            Status.valueOf(row.getString("status")), roles, groups, directoryUserIds, directoryUsers,
+                            UserJson.attributes(row.getString("attributes")), instant(row, "created_at"),
+                            instant(row, "updated_at"));
+                }
             }
         }
     }
 
     private User user(Facts facts) {
         User account = Objects.requireNonNull(facts.account);
-        if (facts.roles.stream().allMatch(Role::resting) && defaultRole != null && account.status() == Status.ACTIVE) {
-            facts.roles.add(new Role(defaultRole, Source.DEFAULT));
+        String byDefault = facts.defaultRole;
+        if (facts.roles.stream().allMatch(Role::resting) && byDefault != null && account.status() == Status.ACTIVE) {
+            facts.roles.add(new Role(byDefault, Source.DEFAULT));
         }
         facts.roles.sort(Comparator.comparing(Role::name).thenComparing(Role::source));
         facts.groups.sort(Comparator.comparing(Group::id));

@@ -86,9 +86,10 @@ public class WideChanges {
     /// @param occasion what to write into the journal
     /// @return its id
     public long note(Scope scope, boolean settles, Occasion occasion) {
-        return scope.bind(jdbc.sql("""
-                insert into wide_change (organization_id, match, value, settles, cause, occurred_at)
-                values (:organization, :match, :value, :settles, cast(:cause as jsonb), :at) returning id"""))
+        return scope.bind(jdbc
+                .sql("""
+                        insert into wide_change (organization_id, match, value, attribute, settles, cause, occurred_at)
+                        values (:organization, :match, :value, :attribute, :settles, cast(:cause as jsonb), :at) returning id"""))
                 .param("settles", settles).param("cause", json.writeValueAsString(occasion.cause()))
                 .param("at", utc(occasion.at())).query(Long.class).single();
     }
@@ -155,7 +156,7 @@ public class WideChanges {
                            settles = known.settles or excluded.settles)
                 update wide_change
                    set listed_to = (select account_id from page order by account_id desc limit 1),
-                       listed = (select count(*) < :page from page)
+                       listed = (select count(*) < :page from page), listings = listings + 1
                  where id = :change returning not listed""".formatted(change.scope().accounts())))
                 .param("after", progress.get().after == null ? FIRST : progress.get().after).param("page", PAGE)
                 .param("change", change.id()).query(Boolean.class).single();
@@ -213,7 +214,8 @@ public class WideChanges {
 
     private Open open(ResultSet row, int number) throws SQLException {
         return new Open(row.getLong("id"),
-                new Scope(row.getString("organization_id"), row.getString("match"), row.getString("value")),
+                new Scope(row.getString("organization_id"), row.getString("match"), row.getString("value"),
+                        row.getString("attribute")),
                 occasion(row), row.getObject("listed_to") != null, row.getBoolean("listed"));
     }
 

@@ -30,7 +30,7 @@ enum Loss {
                               where c.kind = 'group.updated' and c.subject_id in (%2$s) order by c.id))"""
             .formatted(Sql.TAKEN, Sql.RENAMED), """
             exists (select from unnest(l.lost) as taken (name)
-                     where not exists (select from effective_role e
+                     where not exists (select from account_role e
                                         where e.account_id = u.account_id and e.role = taken.name and not e.resting))"""),
 
     /// A group.

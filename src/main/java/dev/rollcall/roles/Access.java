@@ -25,9 +25,10 @@ public record Access(User user, boolean isProtected, boolean isProtectionResting
     ///
     /// @param role the role
     /// @param source what kind of thing gives it
-    /// @param id the directory user, the group, or the name of the person that gives it; null for the default role
-    /// @param name the group's name; null for the others
-    /// @param mappingId the mapping from the group; null for the others
+    /// @param id the directory user, the group, the name of the attribute or that of the person that gives it; null for the
+    /// default role
+    /// @param name the group's name, or what the attribute is; null for the others
+    /// @param mappingId the mapping from the group or the attribute; null for the others
     /// @param at when it was granted by hand; null for the others
     /// @param isResting whether it does not count, because somebody who may be another person has the account now
     public record RoleOrigin(String role, User.Source source, @Nullable String id, @Nullable String name,

@@ -10,10 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// Edits of mappings, one after the other, each in a transaction of its own.
 @Component
@@ -21,15 +18,12 @@ class MappingEdits {
 
     private final MappingRepository mappings;
     private final RuleCheck check;
-    private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
+    private final EditTurns turns;
 
-    MappingEdits(MappingRepository mappings, RuleCheck check, JdbcClient jdbc,
-            PlatformTransactionManager transactions) {
+    MappingEdits(MappingRepository mappings, RuleCheck check, EditTurns turns) {
         this.mappings = mappings;
         this.check = check;
-        this.jdbc = jdbc;
-        this.transaction = new TransactionTemplate(transactions);
+        this.turns = turns;
     }
 
     /// What becomes of one mapping, whose turn it is until its transaction ends.
@@ -45,8 +39,7 @@ class MappingEdits {
             this.mapping = mapping;
             this.rule = rule;
             this.scopes = Stream.concat(Stream.ofNullable(mapping).map(StoredMapping::rule), Stream.ofNullable(rule))
-                    .map(said -> new Scope(said.organizationId(), said.match().name(), said.value())).distinct()
-                    .toList();
+                    .map(Rule::scope).distinct().toList();
         }
 
         /// {@return those whom the mapping meant and those whom it is to mean}
@@ -75,36 +68,37 @@ class MappingEdits {
 
         private void requireNoOther(Rule wanted) {
             if (mappings
-                    .findByRuleOrganizationIdAndRuleMatchAndRuleValueAndRuleRole(wanted.organizationId(),
-                            wanted.match(), wanted.value(), wanted.role())
+                    .findByRuleOrganizationIdAndRuleMatchAndRuleAttributeAndRuleValueAndRuleRole(
+                            wanted.organizationId(), wanted.match(), wanted.attribute(), wanted.value(), wanted.role())
                     .filter(found -> found != mapping).isPresent()) {
-                throw new RuleExistsException();
+                throw new RuleExistsException(wanted.match());
             }
         }
     }
 
-    /// Waits for its turn, and commits what the step does.
+    /// Makes an edit, as [EditTurns#make] does.
     ///
     /// @param id the mapping; null for a new one
     /// @param rule what it is to say; null to remove it
-    /// @param step makes it, in the transaction
-    /// @return what the step returns; empty if there is no mapping with this id
+    /// @param actor who does it
+    /// @return the mapping as it is now, or as it was if it is removed; empty if there is none with this id
     /// @throws UnusableRuleException if the rule cannot be one
-    <T> Optional<T> make(@Nullable Long id, @Nullable Rule rule, Function<Edit, T> step) {
+    /// @throws RuleExistsException if another mapping says the same
+    Optional<RoleMapping> make(@Nullable Long id, @Nullable Rule rule, String actor) {
         Rule usable = usable(rule);
-        return Objects.requireNonNull(transaction.execute(status -> inTurn(id, usable, step)));
+        return turns.make(actor, notes -> made(id, usable, edit -> {
+            notes.note(edit.scopes());
+            return edit.apply();
+        }));
     }
 
-    /// Makes an edit in a transaction that sees one moment and is rolled back: as [#make] otherwise.
+    /// Makes an edit in a transaction that sees one moment and is rolled back.
+    ///
+    /// @param step makes it, in the transaction
+    /// @return what the step returns; empty if there is no mapping with this id
     <T> Optional<T> rehearse(@Nullable Long id, @Nullable Rule rule, Function<Edit, T> step) {
         Rule usable = usable(rule);
-        return Objects.requireNonNull(transaction.execute(status -> {
-            // What others change meanwhile is not a consequence of the edit. The driver would set it for the session,
-            // which behind a pooler is anybody's.
-            jdbc.sql("set transaction isolation level repeatable read").update();
-            status.setRollbackOnly();
-            return inTurn(id, usable, step);
-        }));
+        return turns.rehearse(() -> made(id, usable, step));
     }
 
     private @Nullable Rule usable(@Nullable Rule rule) {
@@ -116,20 +110,8 @@ class MappingEdits {
         return normal;
     }
 
-    private <T> Optional<T> inTurn(@Nullable Long id, @Nullable Rule rule, Function<Edit, T> step) {
-        lock();
+    private <T> Optional<T> made(@Nullable Long id, @Nullable Rule rule, Function<Edit, T> step) {
         return id == null ? Optional.of(step.apply(new Edit(null, rule)))
                 : mappings.findById(id).map(mapping -> step.apply(new Edit(mapping, rule)));
-    }
-
-    /// Waits until nobody else edits mappings, and keeps others from it until the transaction ends. Reading goes on. It comes
-    /// before the transaction's snapshot.
-    private void lock() {
-        // What limit_transaction() says, which would be a query.
-        jdbc.sql("""
-                set local idle_in_transaction_session_timeout = '7s';
-                set local lock_timeout = '8s';
-                set local tcp_user_timeout = '7s';
-                lock table role_mapping in share row exclusive mode""").update();
     }
 }

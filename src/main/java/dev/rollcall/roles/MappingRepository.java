@@ -15,9 +15,9 @@ interface MappingRepository extends Repository<StoredMapping, Long> {
     /// {@return the mappings with a smaller id, newest first}
     List<StoredMapping> findByIdLessThanOrderByIdDesc(long id, Limit limit);
 
-    /// {@return the mapping that gives a role to certain groups, with whatever priority}
-    Optional<StoredMapping> findByRuleOrganizationIdAndRuleMatchAndRuleValueAndRuleRole(@Nullable String organizationId,
-            Match match, String value, String role);
+    /// {@return the mapping that gives a role to certain groups or by a certain attribute, with whatever priority}
+    Optional<StoredMapping> findByRuleOrganizationIdAndRuleMatchAndRuleAttributeAndRuleValueAndRuleRole(
+            @Nullable String organizationId, Match match, @Nullable String attribute, String value, String role);
 
     /// Writes a mapping, new or not, so that statements which Hibernate does not know of see it.
     StoredMapping saveAndFlush(StoredMapping mapping);

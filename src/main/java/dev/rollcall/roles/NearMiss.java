@@ -4,19 +4,20 @@ import dev.rollcall.NormalForm;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A mapping that does not mean a group, although somebody who wrote it may think so.
+/// A mapping that does not mean a group or an attribute, although somebody who wrote it may think so.
 ///
 /// @param mapping the mapping
-/// @param groupId Scalekit's id of the group
-/// @param groupName what the group is called
+/// @param groupId Scalekit's id of the group; null if it is about an attribute
+/// @param name what the group is called, or what the attribute is
 /// @param reason why it does not
-public record NearMiss(RoleMapping mapping, String groupId, String groupName, Reason reason) {
+public record NearMiss(RoleMapping mapping, @Nullable String groupId, String name, Reason reason) {
 
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}\\p{Cf}]+");
 
-    /// Why a mapping does not mean a group.
+    /// Why a mapping does not mean a group or an attribute.
     public enum Reason {
         /// It has letters in another case.
         CASE,
@@ -28,24 +29,24 @@ public record NearMiss(RoleMapping mapping, String groupId, String groupName, Re
         ANOTHER_GROUP,
         /// It compares the id of groups with what is a group's name, or the other way round.
         ID_OR_NAME,
-        /// It means groups of another organization.
+        /// It is for another organization.
         ANOTHER_ORGANIZATION
     }
 
-    /// A mapping and a group.
+    /// A mapping, and a group or an attribute.
     ///
     /// @param mapping the mapping
-    /// @param groupId Scalekit's id of the group
-    /// @param groupName what the group is called; null if that is not known
+    /// @param groupId Scalekit's id of the group; null for an attribute
+    /// @param name what the group is called, or what the attribute is; null if that is not known
     /// @param meantName what the group is called that the mapping means by its id; null if there is none that is known
-    /// @param means whether the mapping means the group, whatever its organization
+    /// @param means whether the mapping means the group or the attribute, whatever its organization
     /// @param meansInAnyCase whether it would if case made no difference
-    record Candidate(RoleMapping mapping, String groupId, @Nullable String groupName, @Nullable String meantName,
+    record Candidate(RoleMapping mapping, @Nullable String groupId, @Nullable String name, @Nullable String meantName,
             boolean means, boolean meansInAnyCase) {
 
-        /// {@return whether the mapping gives its role to members of the group}
+        /// {@return whether the mapping gives its role}
         ///
-        /// @param organizationId the organization of the group
+        /// @param organizationId the organization of the group, or of whoever has the attribute
         boolean isMatch(String organizationId) {
             return means && isOf(organizationId);
         }
@@ -55,19 +56,21 @@ public record NearMiss(RoleMapping mapping, String groupId, String groupName, Re
         }
     }
 
-    /// {@return how a mapping nearly means a group; empty if it does mean it, or has nothing to do with it}
+    /// {@return how a mapping nearly means a group or an attribute; empty if it does mean it, or has nothing to do with it}
     ///
-    /// @param organizationId the organization of the group
+    /// @param organizationId the organization of the group, or of whoever has the attribute
     static Optional<NearMiss> of(Candidate candidate, String organizationId) {
         return reason(candidate, organizationId).map(reason -> new NearMiss(candidate.mapping, candidate.groupId,
-                Objects.requireNonNullElse(candidate.groupName, candidate.groupId), reason));
+                Stream.of(candidate.name, candidate.groupId, candidate.mapping.value()).filter(Objects::nonNull)
+                        .findFirst().orElseThrow(),
+                reason));
     }
 
     private static Optional<Reason> reason(Candidate candidate, String organizationId) {
         if (candidate.means) {
             return candidate.isOf(organizationId) ? Optional.empty() : Optional.of(Reason.ANOTHER_ORGANIZATION);
         }
-        String name = candidate.groupName;
+        String name = candidate.name;
         String value = candidate.mapping.value();
         if (!candidate.isOf(organizationId) || name == null) {
             return Optional.empty();
@@ -76,6 +79,7 @@ public record NearMiss(RoleMapping mapping, String groupId, String groupName, Re
             case ID -> isAlike(candidate.meantName, name) ? Optional.of(Reason.ANOTHER_GROUP)
                     : isAlike(value, name) ? Optional.of(Reason.ID_OR_NAME) : Optional.empty();
             case NAME -> value.equals(candidate.groupId) ? Optional.of(Reason.ID_OR_NAME) : spelling(value, name);
+            case ATTRIBUTE -> spelling(value, name);
             case PATTERN -> candidate.meansInAnyCase ? Optional.of(Reason.CASE) : spelling(value, name);
         };
     }

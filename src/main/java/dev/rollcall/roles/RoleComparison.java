@@ -1,6 +1,5 @@
 package dev.rollcall.roles;
 
-import dev.rollcall.journal.DefaultRole;
 import dev.rollcall.journal.OrganizationLocks;
 import dev.rollcall.journal.WideChanges;
 import dev.rollcall.journal.Scope;
@@ -28,15 +27,17 @@ class RoleComparison {
 
     private static final String ROLES = """
             insert into pg_temp.compared_role
-            select account_id, role, :former from effective_role
-             where account_id = any (array(%1$s)) and not resting
-             union
-            select id, cast(:defaultRole as text), :former
-              from app_user a
-             where cast(:defaultRole as text) is not null and id = any (array(%1$s))
-               and status = 'ACTIVE'
-               and not exists (select from effective_role e where e.account_id = a.id and not resting)""".formatted(
-            "select account_id from pg_temp.compared_account where place > :after and place <= :after + :chunk");
+            with chunk as materialized (
+                select account_id from pg_temp.compared_account where place > :after and place <= :after + :chunk),
+                 counting as materialized (
+                select distinct account_id, role from account_role
+                 where account_id = any (array(select account_id from chunk)) and not resting)
+            select account_id, role, :former from counting
+             union all
+            select a.id, d.role, :former
+              from app_user a join organization_default_role d on d.organization_id = a.organization_id
+             where a.id = any (array(select account_id from chunk)) and a.status = 'ACTIVE' and d.role is not null
+               and a.id not in (select account_id from counting)""";
 
     private static final String DIFFERENCES = """
             with difference as (
@@ -47,13 +48,11 @@ class RoleComparison {
     private final WideChanges changes;
     private final OrganizationLocks locks;
     private final JdbcClient jdbc;
-    private final @Nullable String defaultRole;
 
-    RoleComparison(WideChanges changes, OrganizationLocks locks, JdbcClient jdbc, DefaultRole properties) {
+    RoleComparison(WideChanges changes, OrganizationLocks locks, JdbcClient jdbc) {
         this.changes = changes;
         this.locks = locks;
         this.jdbc = jdbc;
-        this.defaultRole = properties.defaultRole();
     }
 
     /// Remembers the roles that accounts have now. They are kept in the database until the transaction ends, however many
@@ -75,8 +74,7 @@ class RoleComparison {
     private void read(boolean former) {
         long last = jdbc.sql("select coalesce(max(place), 0) from pg_temp.compared_account").query(Long.class).single();
         for (long after = 0; after < last; after += CHUNK) {
-            jdbc.sql(ROLES).param("after", after).param("chunk", CHUNK).param("former", former)
-                    .param("defaultRole", defaultRole).update();
+            jdbc.sql(ROLES).param("after", after).param("chunk", CHUNK).param("former", former).update();
         }
     }
 

@@ -1,44 +1,32 @@
 package dev.rollcall.roles;
 
-import dev.rollcall.journal.Cause;
-import dev.rollcall.journal.ChangeNoted;
-import dev.rollcall.journal.Occasion;
-import dev.rollcall.journal.WideChanges;
+import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 
-/// The mappings from groups to roles: lists and edits them, and says beforehand what an edit would do. Roles are derived on
-/// every read, so an edit takes effect at once and waits for no organization; what it changes is in the journal, of very
-/// many users a little later.
+/// The mappings from groups and attributes to roles: lists and edits them, and says beforehand what an edit would do. Roles are
+/// derived on every read, so an edit takes effect at once and waits for no organization; what it changes is in the journal,
+/// of very many users a little later.
 @Service
 public class RoleMappings {
 
     private final MappingRepository mappings;
     private final MappingEdits edits;
     private final RoleComparison comparison;
-    private final WideChanges changes;
-    private final ApplicationEventPublisher publisher;
-    private final Clock clock;
 
-    RoleMappings(MappingRepository mappings, MappingEdits edits, RoleComparison comparison, WideChanges changes,
-            ApplicationEventPublisher publisher, Clock clock) {
+    RoleMappings(MappingRepository mappings, MappingEdits edits, RoleComparison comparison) {
         this.mappings = mappings;
         this.edits = edits;
         this.comparison = comparison;
-        this.changes = changes;
-        this.publisher = publisher;
-        this.clock = clock;
     }
 
-    /// A rule cannot be one: its pattern cannot be matched, or its organization is not known. The message says which.
+    /// A rule cannot be one: its pattern cannot be matched, its organization is not known, or nobody can have its attribute. The
+    /// message says which.
     public static final class UnusableRuleException extends RuntimeException {
 
         UnusableRuleException(String message) {
@@ -46,11 +34,12 @@ public class RoleMappings {
         }
     }
 
-    /// A mapping that gives the same role to the same groups exists.
+    /// A mapping that gives the same role to the same groups, or by the same attribute, exists.
     public static final class RuleExistsException extends RuntimeException {
 
-        RuleExistsException() {
-            super("There is a mapping from the same groups to this role already.");
+        RuleExistsException(Match match) {
+            super("There is a mapping from the same %s to this role already."
+                    .formatted(match == Match.ATTRIBUTE ? "attribute" : "groups"));
         }
     }
 
@@ -76,7 +65,7 @@ public class RoleMappings {
     /// @throws UnusableRuleException if the rule cannot be one
     /// @throws RuleExistsException if the same mapping exists
     public RoleMapping add(Rule rule, String actor) {
-        return edit(null, rule, actor).orElseThrow();
+        return edits.make(null, rule, actor).orElseThrow();
     }
 
     /// Lets a mapping say something else.
@@ -88,7 +77,7 @@ public class RoleMappings {
     /// @throws UnusableRuleException if the rule cannot be one
     /// @throws RuleExistsException if another mapping says the same
     public Optional<RoleMapping> replace(long id, Rule rule, String actor) {
-        return edit(id, rule, actor);
+        return edits.make(id, rule, actor);
     }
 
     /// The roles that it gave are gone at once, see [#add].
@@ -97,7 +86,7 @@ public class RoleMappings {
     /// @param actor who removes it
     /// @return the mapping as it was; empty if there is none
     public Optional<RoleMapping> remove(long id, String actor) {
-        return edit(id, null, actor);
+        return edits.make(id, null, actor);
     }
 
     /// Says what adding, replacing or removing a mapping would do to whose roles, by doing it in a transaction that is
@@ -116,16 +105,5 @@ public class RoleMappings {
             edit.apply();
             return comparison.compare(before, limit);
         });
-    }
-
-    private Optional<RoleMapping> edit(@Nullable Long id, @Nullable Rule rule, String actor) {
-        List<Long> noted = new ArrayList<>();
-        Optional<RoleMapping> written = edits.make(id, rule, edit -> {
-            Occasion occasion = new Occasion(Cause.actor(actor), clock.instant());
-            edit.scopes().forEach(scope -> noted.add(changes.note(scope, false, occasion)));
-            return edit.apply();
-        });
-        noted.forEach(change -> publisher.publishEvent(new ChangeNoted(change)));
-        return written;
     }
 }

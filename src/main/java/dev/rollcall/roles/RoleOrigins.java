@@ -37,13 +37,8 @@ class RoleOrigins {
                                cast(null as bigint) as mapping, cast(null as timestamptz) as at, false as resting
                           from counted_directory_user where account_id = any (:accounts)
                          union all
-                        select g.account_id, m.role, 'GROUP', g.id, g.display_name, m.id, null, false
-                          from effective_group g
-                          join app_user a on a.id = g.account_id
-                          join role_mapping m
-                            on (m.organization_id is null or m.organization_id = a.organization_id)
-                           and mapping_means(m.match, m.value, g.id, g.display_name)
-                         where g.account_id = any (:accounts)
+                        select account_id, role, source, given_by, given_by_name, mapping_id, null, false
+                          from matching_mapping where account_id = any (:accounts)
                          union all
                         select account_id, role, 'MANUAL', granted_by, null, null, granted_at, rests(account_id, known, directory_user_id)
                           from role_grant where account_id = any (:accounts)

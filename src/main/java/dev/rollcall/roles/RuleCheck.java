@@ -1,8 +1,11 @@
 package dev.rollcall.roles;
 
+import dev.rollcall.journal.AttributeProperties;
+import dev.rollcall.journal.AttributeValue;
 import dev.rollcall.roles.RoleMapping.Match;
 import dev.rollcall.roles.RoleMapping.Rule;
 import dev.rollcall.roles.RoleMappings.UnusableRuleException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -10,16 +13,21 @@ import org.springframework.stereotype.Component;
 @Component
 class RuleCheck {
 
+    /// Runs know it, too: what a mapping of it took away, the safeguard for runs would have to foresee.
+    private static final String USERNAME = "preferred_username";
+
     private final GroupPatterns patterns;
+    private final AttributeProperties kept;
     private final JdbcClient jdbc;
 
-    RuleCheck(GroupPatterns patterns, JdbcClient jdbc) {
+    RuleCheck(GroupPatterns patterns, AttributeProperties kept, JdbcClient jdbc) {
         this.patterns = patterns;
+        this.kept = kept;
         this.jdbc = jdbc;
     }
 
-    /// @throws UnusableRuleException if nothing is known of the rule's organization, its value or role is only blanks, or its
-    /// pattern cannot be matched
+    /// @throws UnusableRuleException if nothing is known of the rule's organization, its value or role is only blanks, its
+    /// pattern cannot be matched, or nobody can have its attribute
     void require(Rule rule) {
         if (rule.organizationId() != null && !isKnown(rule.organizationId())) {
             throw new UnusableRuleException("organization_id is not an organization that Rollcall knows.");
@@ -28,9 +36,33 @@ class RuleCheck {
             throw new UnusableRuleException(
                     "%s must be more than blanks.".formatted(rule.value().isEmpty() ? "value" : "role"));
         }
+        requireAttribute(rule.match(), rule.attribute());
         String defect = rule.match() == Match.PATTERN ? patterns.defect(rule.value()) : null;
         if (defect != null) {
             throw new UnusableRuleException("value %s.".formatted(defect));
+        }
+    }
+
+    private void requireAttribute(Match match, @Nullable String attribute) {
+        if ((match == Match.ATTRIBUTE) != (attribute != null)) {
+            throw new UnusableRuleException("attribute has to be given if match is ATTRIBUTE, and only then.");
+        }
+        if (attribute == null) {
+            return;
+        }
+        if (!AttributeValue.isName(attribute)) {
+            throw new UnusableRuleException(
+                    "attribute is no documented attribute: %s.".formatted(AttributeValue.POSSIBLE));
+        }
+        String whole = AttributeValue.whole(attribute);
+        if (whole.equals(USERNAME)) {
+            throw new UnusableRuleException(
+                    "attribute must not be %s, which is one person's: grant the role by hand.".formatted(USERNAME));
+        }
+        if (!kept.names().contains(whole)) {
+            throw new UnusableRuleException(
+                    "attribute is %s, which is not kept, so that nobody would get the role: add %s to ROLLCALL_ACCOUNTS_ATTRIBUTES first."
+                            .formatted(attribute, whole));
         }
     }
 

@@ -7,6 +7,10 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.List;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /// A mapping as it is stored. Whoever changes it has the lock of [MappingEdits].
 @Entity
@@ -18,6 +22,8 @@ class StoredMapping {
     private long id;
     @Embedded
     private Rule rule;
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    private @Nullable List<String> contained;
 
     @SuppressWarnings("NullAway.Init") // filled by Hibernate
     protected StoredMapping() {
@@ -25,11 +31,13 @@ class StoredMapping {
 
     StoredMapping(Rule rule) {
         this.rule = rule;
+        this.contained = rule.contained();
     }
 
     /// Lets the mapping say something else.
     void replace(Rule other) {
         rule = other;
+        contained = other.contained();
     }
 
     Rule rule() {
@@ -38,6 +46,7 @@ class StoredMapping {
 
     /// {@return the mapping as others see it}
     RoleMapping view() {
-        return new RoleMapping(id, rule.organizationId(), rule.match(), rule.value(), rule.role(), rule.priority());
+        return new RoleMapping(id, rule.organizationId(), rule.match(), rule.attribute(), rule.value(), rule.role(),
+                rule.priority());
     }
 }

@@ -87,6 +87,14 @@ class AccountPropertiesTests {
     }
 
     @Test
+    void refusesAMappingByAnAttributeThatIsNotKept(@Autowired RollcallClient client) {
+        client.post("/api/v1/role-mappings",
+                "{\"match\":\"ATTRIBUTE\",\"attribute\":\"custom_attributes.cost\",\"value\":\"7\",\"role\":\"r\"}")
+                .assertProblem(400,
+                        "attribute is custom_attributes.cost, which is not kept, so that nobody would get the role: add custom_attributes to ROLLCALL_ACCOUNTS_ATTRIBUTES first.");
+    }
+
+    @Test
     void keepsOfAPageOnlyWhatTheSettingNames(@Autowired RollcallClient client) {
         SCALEKIT.says(organization, "dir_" + organization, "", """
                 {'id':'diruser_1%s','email':'ann@example.com','preferred_username':'ann',

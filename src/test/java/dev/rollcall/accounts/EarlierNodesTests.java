@@ -118,6 +118,37 @@ class EarlierNodesTests {
     }
 
     @Test
+    void knowARoleByAnAttributeAsOneByAGroupAndTheDefaultRoleThatIsChosen() {
+        UUID ann = join(first, "ann." + secret, secret);
+        UUID eve = join(second, "eve." + secret, "Support");
+        client.post("/api/v1/role-mappings", """
+                {"organization_id":"%s","match":"ATTRIBUTE","attribute":"department","value":"%s","role":"seller"}"""
+                .formatted(organization, secret));
+        client.call("PUT", "/api/v1/organizations/%s/default-role".formatted(organization), "{\"role\":\"guest\"}");
+
+        assertThat(jdbc.sql("select role || ' ' || source from effective_role where account_id = any (?) order by role")
+                .param(new UUID[] { ann, eve }).query(String.class).list()).containsExactly("guest DEFAULT",
+                        "seller GROUP");
+        assertThat(jdbc.sql("""
+                select role from mapped_role where account_id = ? and (priority is null or place = 1)""").param(ann)
+                .query(String.class).list()).containsExactly("seller");
+        assertThat(jdbc.sql("select count(*) from role_mapping where mapping_means(match, value, 'dirgroup_1', ?)")
+                .param(secret).query(Long.class).single()).isZero();
+    }
+
+    @Test
+    void leaveItToOthersWhomAChangeOfAllOrganizationsConcerns() {
+        long change = jdbc.sql("""
+                insert into wide_change (attribute, value, settles, cause, occurred_at)
+                values ('department', ?, false, '{}', now()) returning id""").param(secret).query(Long.class).single();
+
+        assertThat(jdbc.sql("update wide_change set listed_to = null, listed = true where id = ? returning not listed")
+                .param(change).query(Boolean.class).single()).isTrue();
+
+        jdbc.sql("delete from wide_change where id = ?").param(change).update();
+    }
+
+    @Test
     void listTheOrganizationsThatTheyHearOf() {
         open(organization);
         String connected = "org_" + UUID.randomUUID();

@@ -2,6 +2,8 @@ package dev.rollcall.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.journal.AttributeProperties;
+import dev.rollcall.journal.AttributeValue;
 import dev.rollcall.scalekit.Attributes;
 import dev.rollcall.scalekit.ScalekitUser;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ class KeptAttributesTests {
 
     @Test
     void knowsEachThatThereIs() {
+        assertThat(AttributeValue.wholes()).isEqualTo(Attributes.names());
         assertThat(new AttributeProperties(String.join(",", Attributes.names())).isAttributesKnown()).isTrue();
         assertThat(new AttributeProperties("all").isAttributesKnown()).isTrue();
         assertThat(new AttributeProperties("none").isAttributesKnown()).isTrue();

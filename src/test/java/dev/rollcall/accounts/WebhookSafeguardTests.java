@@ -16,6 +16,9 @@ import dev.rollcall.journal.User.Role;
 import dev.rollcall.journal.User.Source;
 import dev.rollcall.journal.User.Status;
 import dev.rollcall.journal.Users;
+import dev.rollcall.roles.RoleMapping.Match;
+import dev.rollcall.roles.RoleMapping.Rule;
+import dev.rollcall.roles.RoleMappings;
 import dev.rollcall.simulator.SimulatedEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +51,8 @@ class WebhookSafeguardTests {
     private Users users;
     @Autowired
     private AccountEdits edits;
+    @Autowired
+    private RoleMappings mappings;
     @Autowired
     private WebhookSafeguard safeguard;
     @Autowired
@@ -199,6 +204,19 @@ class WebhookSafeguardTests {
         assertThat(kept).returns(Status.ACTIVE, User::status).returns("Ann New", User::name)
                 .returns(List.of(new Role("editor", Source.DIRECTORY)), User::roles);
         assertThat(kept.groups()).hasSize(1);
+    }
+
+    @Test
+    void keepsTheAttributesByWhichMappingsGiveRoles() {
+        joinWhereEightHaveLeft(organization, 3);
+        happens(leave(organization, 0, 2), 2);
+        happens(List.of(userUpdated(id(organization, 2)).withData("department", "Sales").in(organization)), 1);
+        mappings.add(new Rule(organization, Match.ATTRIBUTE, "department", "Sales", "seller", null), "tester");
+
+        happens(List.of(userUpdated(id(organization, 2)).active(false).withData("title", "None").in(organization)), 1);
+
+        assertThat(users.find(account(organization, 2)).orElseThrow().roles())
+                .containsExactly(new Role("seller", Source.ATTRIBUTE));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Locator.FilterOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
@@ -383,12 +384,39 @@ class ConsoleBrowserTests {
     }
 
     @Test
+    void addsAMappingByAnAttributeThatItChose() {
+        client.deliver(ScalekitEvents.userCreated("diruser_attributed").in("org_attributed").email("at@example.com")
+                .named("Ava", "Tribe").withData("department", "Cartography"));
+        signIn();
+        open("Role mappings");
+        assertThat(page.locator("input[name=attribute]")).isHidden();
+        page.getByLabel("Whom by").selectOption("ATTRIBUTE");
+        page.locator("input[name=attribute]").fill("department");
+        page.getByLabel("Id, name, pattern or value").pressSequentially("carto");
+        assertThat(page.locator("#value-choices option")).hasAttribute("value", "Cartography");
+        page.getByLabel("Id, name, pattern or value").fill("Cartography");
+        page.getByLabel("Role", new Page.GetByLabelOptions().setExact(true)).fill("mapmaker");
+        press("Preview");
+        assertThat(content()).containsText("One active person has department Cartography now.");
+        assertThat(content()).containsText("1 user would have other roles");
+        press("Save");
+        assertThat(content()).containsText("The mapping is added.");
+        assertThat(page.getByRole(AriaRole.ROW).filter(new FilterOptions().setHasText("mapmaker")))
+                .containsText("department Cartography");
+
+        page.navigate("/console/people?q=ava");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Ava Tribe")).click();
+        assertThat(content())
+                .containsText(Pattern.compile("mapmaker\\s+attribute department Cartography, by\\s+mapping"));
+    }
+
+    @Test
     void editsAMappingAfterItHasSeenWhomItConcerns() {
         client.deliver(ScalekitEvents.userCreated("diruser_mapped").in("org_mapped").email("map@example.com")
                 .named("Mia", "Mapp").groups(ScalekitEvents.group("dirgroup_mapped", "Surveyors")));
         signIn();
         open("Role mappings");
-        page.getByLabel("Id, name or pattern").fill("Surveyor");
+        page.getByLabel("Id, name, pattern or value").fill("Surveyor");
         page.getByLabel("Role", new Page.GetByLabelOptions().setExact(true)).fill("mapper");
         press("Preview");
         assertThat(content()).containsText("Nobody would get or lose a role.");
@@ -396,11 +424,11 @@ class ConsoleBrowserTests {
         assertThat(content()).containsText("The mapping is added.");
 
         page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(Pattern.compile("^Edit mapping"))).first().click();
-        page.getByLabel("Groups by").selectOption("PATTERN");
-        page.getByLabel("Id, name or pattern").fill("Surveyor(s");
+        page.getByLabel("Whom by").selectOption("PATTERN");
+        page.getByLabel("Id, name, pattern or value").fill("Surveyor(s");
         press("Preview");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("value");
-        page.getByLabel("Id, name or pattern").fill("Surveyor.*");
+        page.getByLabel("Id, name, pattern or value").fill("Surveyor.*");
         press("Preview");
         assertThat(content()).containsText("1 user would have other roles");
         assertThat(page.getByRole(AriaRole.ROW, new GetByRoleOptions().setName("Mia Mapp"))).containsText("mapper");

@@ -66,8 +66,9 @@ class ConsolePagesTests {
             "/console/events/replay?status=DEAD", "/console/people", "/console/people?q=nobody+at+all",
             "/console/people?q=%26%7C%21%3A%2A%27", "/console/people?state=RESTING", "/console/people?state=WAITING",
             "/console/people?state=SHARED", "/console/people/crowds", "/console/people/check", "/console/runs",
-            "/console/mappings", "/console/customers", "/console/customers?q=nobody+at+all",
-            "/console/customers?state=QUIET", "/console/setup", "/console/audit" })
+            "/console/mappings", "/console/mappings/default", "/console/customers",
+            "/console/customers?q=nobody+at+all", "/console/customers?state=QUIET", "/console/setup",
+            "/console/audit" })
     void showsAPageWithoutAnythingInIt(String path) {
         assertThat(body(path)).contains("<h1").doesNotContain("style=", "onclick=", "th:");
     }

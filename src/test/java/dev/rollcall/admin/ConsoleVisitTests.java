@@ -237,6 +237,8 @@ class ConsoleVisitTests {
         String mapping = "/console/mappings/" + mapping("NAME", "Team " + OVERRIDE + "red");
         mapping("PATTERN", "Team " + OVERRIDE + ".*");
         jdbc.sql("insert into scalekit_role values ('viewer')").update(); // and none that is mapped
+        assertThat(client.call("PUT", "/api/v1/organizations/%s/default-role".formatted(organization),
+                "{\"role\":\"vis%sitor\"}".formatted(OVERRIDE)).status()).isEqualTo(200);
         String run = "/console/runs/" + held();
         String failed = "/console/runs/" + ended("/api/v1/sync-runs",
                 client.post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(organization)));
@@ -255,14 +257,21 @@ class ConsoleVisitTests {
         pages.put("customer", List.of("/console/customers/" + organization));
         pages.put("customers", List.of("/console/customers?q=" + organization, "/console/customers?q=nobody"));
         pages.put("crowds", List.of("/console/people/crowds"));
+        pages.put("default-roles",
+                List.of("/console/mappings/default",
+                        "/console/mappings/default/preview?kind=ROLE&role=lead%s&organization_id=%s".formatted(
+                                encoded(OVERRIDE + "er"), organization),
+                        "/console/mappings/default?cursor=zzz"));
         pages.put("error", List.of("/console/nothing", "/console/people?state=odd", "/console/refused"));
         pages.put("event", List.of("/console/events/" + event, "/console/events/" + dead));
         pages.put("events", List.of("/console/events?organization_id=" + organization, "/console/events?type=none"));
-        pages.put("mapping", List.of(
-                "/console/mappings/preview?match=PATTERN&role=lead%s&value=%s".formatted(encoded(OVERRIDE + "er"),
-                        encoded("Team .*")),
-                mapping, "/console/mappings/preview?match=PATTERN&role=r&value=(",
-                "/console/mappings/preview?match=NAME&role=r&value=nobody"));
+        pages.put("mapping",
+                List.of("/console/mappings/preview?match=PATTERN&role=lead%s&value=%s"
+                        .formatted(encoded(OVERRIDE + "er"), encoded("Team .*")), mapping,
+                        "/console/mappings/preview?match=ATTRIBUTE&attribute=department&role=lead%s&value=%s"
+                                .formatted(encoded(OVERRIDE + "er"), encoded("Sales " + OVERRIDE)),
+                        "/console/mappings/preview?match=PATTERN&role=r&value=(",
+                        "/console/mappings/preview?match=NAME&role=r&value=nobody"));
         pages.put("mapping-removal", List.of(mapping + "/removal"));
         pages.put("mappings", List.of("/console/mappings", "/console/mappings?cursor=0"));
         pages.put("merge", List.of(person + "/merge?q=example", person + "/merge?q=nobody"));

@@ -63,6 +63,9 @@ class HostileParametersTests {
                     "organization_external_id", "limit", "cursor"),
             reading("GET /api/v1/role-mappings", "", "limit", "cursor"),
             reading("POST /api/v1/role-mappings/preview", "", "limit", "cursor"),
+            reading("GET /api/v1/default-roles", "", "limit", "cursor"),
+            reading("POST /api/v1/default-role/preview", "", "limit", "cursor"),
+            reading("POST /api/v1/organizations/{id}/default-role/preview", "", "limit", "cursor"),
             reading("GET /api/v1/sync-runs", "", "limit", "cursor"),
             reading("GET /api/v1/sync-runs/{id}/changes", "", "limit", "cursor"),
             reading("GET /api/v1/adoptions", "", "limit", "cursor"),
@@ -77,8 +80,8 @@ class HostileParametersTests {
                     "external_id", "cursor"),
             reading("GET /console/people.csv", "", "q", "state", "status", "organization_id", "role", "group_id",
                     "external_id"),
-            reading("GET /console/choices/{kind}", "", "organization_id", "directory_id", "group_id", "match", "value",
-                    "role"),
+            reading("GET /console/choices/{kind}", "", "organization_id", "directory_id", "group_id", "match",
+                    "attribute", "value", "role"),
             reading("GET /console/people/check", "", "email", "organization_id"),
             reading("GET /console/people/{id}", "", "cursor"), reading("GET /console/people/{id}/merge", "", "q"),
             reading("GET /console/people/{id}/merge/preview", "into=018f0000-0000-7000-8000-000000000000", "into"),
@@ -87,7 +90,10 @@ class HostileParametersTests {
             reading("GET /console/runs/{id}", "", "status", "kind", "cursor"),
             reading("GET /console/runs/{id}/approval", "", "cursor"), reading("GET /console/mappings", "", "cursor"),
             reading("GET /console/mappings/preview", "match=NAME&value=Bystanders&role=seen", "id", "organization_id",
-                    "match", "value", "role", "priority", "cursor"),
+                    "match", "attribute", "value", "role", "priority", "cursor"),
+            reading("GET /console/mappings/default", "", "organization_id", "cursor"),
+            reading("GET /console/mappings/default/preview", "kind=ROLE&role=seen", "organization_id", "kind", "role",
+                    "cursor"),
             reading("GET /console/mappings/{id}/removal", "", "cursor"),
             reading("GET /console/adoptions", "", "cursor"),
             reading("GET /console/adoptions/{id}", "", "result", "cursor"),
@@ -182,6 +188,8 @@ class HostileParametersTests {
         await().until(() -> client.get("/api/v1/events?status=PENDING").json().path("data").isEmpty());
         event = client.get("/api/v1/events?limit=1").json().path("data").path(0).path("id").asString();
         account = client.get("/api/v1/users?email=0@mine.org").json().path("data").path(0).path("id").asString();
+        client.call("PUT", "/api/v1/organizations/%s/default-role".formatted(MINE), "{\"none\":true}");
+        client.call("PUT", "/api/v1/organizations/org_bystander/default-role", "{\"role\":\"visitor\"}");
         for (int i = 0; i < 3; i++) {
             mapping = client
                     .post("/api/v1/role-mappings",
@@ -393,6 +401,7 @@ class HostileParametersTests {
         query.putAll(parameters);
         String path = reading.path().replace("/users/{id}", "/users/" + account)
                 .replace("/people/{id}", "/people/" + account).replace("/mappings/{id}", "/mappings/" + mapping)
+                .replace("/organizations/{id}", "/organizations/" + MINE)
                 .replace("/sync-runs/{id}", "/sync-runs/" + run).replace("/runs/{id}", "/runs/" + run)
                 .replace("/adoptions/{id}", "/adoptions/" + adoption).replace("/events/{id}", "/events/" + event)
                 .replace("/customers/{id}", "/customers/" + MINE).replace("{kind}", "mapped") + "?"
@@ -403,7 +412,9 @@ class HostileParametersTests {
             return browser.get(path);
         }
         return reading.call().startsWith("POST")
-                ? client.post(path, "{\"mapping\":{\"match\":\"NAME\",\"value\":\"Bystanders\",\"role\":\"seen\"}}")
+                ? client.post(path,
+                        reading.call().contains("default") ? "{\"role\":\"seen\"}"
+                                : "{\"mapping\":{\"match\":\"NAME\",\"value\":\"Bystanders\",\"role\":\"seen\"}}")
                 : client.get(path);
     }
 

@@ -172,10 +172,10 @@ class RoleMappingControllerTests {
     @CsvSource(delimiter = '|', textBlock = """
             {"match":"NAME","value":"a"}                                  | role must have 1 to 255 characters and no control characters.
             {"match":"NAME","value":"","role":"r"}                        | value must have 1 to 255 characters and no control characters.
-            {"value":"a","role":"r"}                                      | match must be one of ID, NAME, PATTERN.
-            {"match":"LIKE","value":"a","role":"r"}                       | match must be one of ID, NAME, PATTERN.
+            {"value":"a","role":"r"}                                      | match must be one of ID, NAME, PATTERN, ATTRIBUTE.
+            {"match":"LIKE","value":"a","role":"r"}                       | match must be one of ID, NAME, PATTERN, ATTRIBUTE.
             {"match":"NAME","value":"a","role":"r","priority":"high"}     | priority must be a whole number.
-            {"match":"NAME","value":"a","role":"r","organisation_id":"o"} | organisation_id is none of organization_id, organization_external_id, match, value, role and priority.
+            {"match":"NAME","value":"a","role":"r","organisation_id":"o"} | organisation_id is none of organization_id, organization_external_id, match, attribute, value, role and priority.
             {"match":"NAME","value":"a","role":"r","organization_id":"\\u0007"} | organization_id must not contain control characters.
             []                                                            | The body is not a JSON object.
             """)

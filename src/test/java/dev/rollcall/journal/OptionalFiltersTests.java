@@ -63,7 +63,7 @@ class OptionalFiltersTests {
     }
 
     private static Scope everybody(@Nullable String organization) {
-        return new Scope(organization, "NAME", "Everybody");
+        return Scope.members(organization, "NAME", "Everybody");
     }
 
     /// {@return how many groups PostgreSQL looks at for what is done}

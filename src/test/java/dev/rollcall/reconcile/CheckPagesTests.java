@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rollcall.RollcallClient.Answer;
 import dev.rollcall.admin.ConsoleClient;
 import dev.rollcall.simulator.Fault;
+import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedGroup;
 import dev.rollcall.simulator.SimulatedOrganization;
@@ -134,6 +135,38 @@ class CheckPagesTests extends RunTest {
                 .containsPattern("mapping " + blank + " from [^:]*: its blanks are different")
                 .containsPattern("mapping " + another + " from [^:]*: it means another group that is called the same")
                 .containsPattern("mapping " + elsewhere + " from [^:]*: it is for another customer");
+    }
+
+    @Test
+    void saysWhichMappingsMeanOrNearlyMeanAnAttribute() {
+        SimulatedDirectory directory = known(3, 0);
+        SimulatedUser ann = joins(directory);
+        known(directory);
+        rollcall.client().deliver(ScalekitEvents.userUpdated(ann.id()).in(directory.organizationId())
+                .withData("department", "Field Sales " + address));
+        long exact = byDepartment(directory, "Field Sales " + address, "a");
+        long lower = byDepartment(directory, "field sales " + address, "b");
+        long blank = byDepartment(directory, "FieldSales " + address, "c");
+        byDepartment(directory, "Support", "d");
+
+        String page = check(directory);
+
+        assertThat(page)
+                .contains("mapping %d from department Field Sales %s to a gives the role".formatted(exact, address),
+                        "a by attribute department Field Sales %s and mapping %d".formatted(address, exact))
+                .containsPattern("mapping " + lower + " from department [^:]*: its letters are in another case")
+                .containsPattern("mapping " + blank + " from department [^:]*: its blanks are different")
+                .doesNotContain("Support");
+        String person = text("/console/people/" + rollcall.users(directory).stream()
+                .filter(user -> user.path("directory_user_ids").toString().contains(ann.id())).findFirst().orElseThrow()
+                .path("id").asString());
+        assertThat(person).contains("attribute department Field Sales %s , by mapping %d".formatted(address, exact));
+    }
+
+    private long byDepartment(SimulatedDirectory directory, String department, String role) {
+        return rollcall.client().post("/api/v1/role-mappings", """
+                {"organization_id":"%s","match":"ATTRIBUTE","attribute":"department","value":"%s","role":"%s"}"""
+                .formatted(directory.organizationId(), department, role)).json().path("id").asLong();
     }
 
     @Test

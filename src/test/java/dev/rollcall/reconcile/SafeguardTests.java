@@ -2,6 +2,7 @@ package dev.rollcall.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedDirectory;
 import dev.rollcall.simulator.SimulatedGroup;
 import dev.rollcall.simulator.SimulatedUser;
@@ -163,6 +164,28 @@ class SafeguardTests extends RunTest {
         assertThat(run(directory)).isEqualTo("SUCCEEDED");
 
         assertThat(having("owner", directory)).isEqualTo(30);
+    }
+
+    @Test
+    void takesANameThatLeavesEverybodyTheirRolesByAnAttribute() {
+        SimulatedDirectory directory = known(100);
+        SimulatedGroup[] group = new SimulatedGroup[1];
+        quietly(() -> {
+            group[0] = directory.createGroup("Sellers " + directory.id());
+            directory.users().subList(0, 30).forEach(user -> directory.addToGroup(user.id(), group[0].id()));
+        });
+        run(directory);
+        directory.users().subList(0, 30).forEach(user -> rollcall.client().deliver(ScalekitEvents.userUpdated(user.id())
+                .in(directory.organizationId()).withData("department", "Sales").withoutData("groups")));
+        map("NAME", "Sellers " + directory.id(), "seller", directory);
+        assertThat(rollcall.client().post("/api/v1/role-mappings", """
+                {"organization_id":"%s","match":"ATTRIBUTE","attribute":"department","value":"Sales","role":"seller"}"""
+                .formatted(directory.organizationId())).status()).isEqualTo(201);
+        quietly(() -> directory.renameGroup(group[0].id(), "Salespeople"));
+
+        assertThat(run(directory)).isEqualTo("SUCCEEDED");
+
+        assertThat(having("seller", directory)).isEqualTo(30);
     }
 
     @Test

@@ -15,7 +15,8 @@ class NearMissTests {
     private static final String HERE = "org_1";
 
     private static RoleMapping mapping(@Nullable String organization, Match match, String value) {
-        return new RoleMapping(7, organization, match, value, "seller", null);
+        return new RoleMapping(7, organization, match, match == Match.ATTRIBUTE ? "department" : null, value, "seller",
+                null);
     }
 
     private static @Nullable Reason reason(Candidate candidate) {
@@ -40,6 +41,16 @@ class NearMissTests {
             "Sales | Sales EU", "\u212A | k" })
     void saysNothingOfWhatMatchesOrIsAnotherName(String value, String name) {
         assertThat(reason(named(value, name))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "null", value = { "sales, Sales, CASE", "SalesTeam, Sales Team, BLANK",
+            "Sales, Support, null", "Sales, null, null" })
+    void saysHowAnAttributeIsWrittenOtherwise(String value, @Nullable String its, @Nullable Reason reason) {
+        assertThat(reason(new Candidate(mapping(null, Match.ATTRIBUTE, value), null, its, null, false, false)))
+                .isEqualTo(reason);
+        assertThat(reason(new Candidate(mapping("org_2", Match.ATTRIBUTE, value), null, value, null, true, false)))
+                .isEqualTo(Reason.ANOTHER_ORGANIZATION);
     }
 
     @Test

@@ -1,6 +1,5 @@
-package dev.rollcall.accounts;
+package dev.rollcall.journal;
 
-import dev.rollcall.scalekit.Attributes;
 import jakarta.validation.constraints.AssertTrue;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,17 +13,18 @@ import org.springframework.validation.annotation.Validated;
 /// commas, such as `department,title`. Of the others nothing is stored but in the payloads of events. The same on all nodes
 @Validated
 @ConfigurationProperties("rollcall.accounts")
-record AttributeProperties(@DefaultValue("all") String attributes) {
+public record AttributeProperties(@DefaultValue("all") String attributes) {
 
+    /// {@return whether all names are those of attributes}
     @AssertTrue(message = "ROLLCALL_ACCOUNTS_ATTRIBUTES must be all, none, or some of these names, separated by commas: address, cost_center, custom_attributes, department, division, employee_id, language, locale, nickname, organization, phone_number, picture, preferred_username, profile, title, user_type, zoneinfo.")
-    boolean isAttributesKnown() {
-        return Attributes.names().containsAll(names());
+    public boolean isAttributesKnown() {
+        return AttributeValue.wholes().containsAll(names());
     }
 
     /// {@return the names of those that are kept, each once, in order}
-    List<String> names() {
+    public List<String> names() {
         return switch (attributes.strip()) {
-            case "all" -> Attributes.names();
+            case "all" -> AttributeValue.wholes();
             case "none" -> List.of();
             default -> Stream.of(attributes.split(",", -1)).map(String::strip).distinct().sorted().toList();
         };
