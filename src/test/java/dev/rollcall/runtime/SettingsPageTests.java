@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -60,14 +59,6 @@ class SettingsPageTests {
                 head + MADE + "\n" + table(settings.stream().filter(setting -> !setting.isUntouched()))
                         + "\n## Which nobody should need to change\n\n"
                         + table(settings.stream().filter(Setting::isUntouched)));
-    }
-
-    /// Also that the README names none that is not there: those of a row with several share what is before their last part.
-    @Test
-    void isWhereTheReadmeHasItsSettingsFrom() throws IOException {
-        assertThat(EmptySettingsTests.documented(PAGE))
-                .containsAll(new TreeSet<>(EmptySettingsTests.documented(Path.of("README.md"))));
-        assertThat(EmptySettingsTests.documented(Path.of("README.md"))).hasSizeBetween(8, 25);
     }
 
     private static String table(Stream<Setting> settings) {

@@ -3,11 +3,16 @@ package dev.rollcall.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rollcall.Documentation;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +229,20 @@ class ControlApiTests {
 
         assertThat(page).contains("curl -d &#39;count=200", path + "/join", "/control/faults/repeated-token",
                 "/control/oddities/byte-order-mark", receiver.url().toString());
+    }
+
+    /// Also that the page names every fault and oddity.
+    @Test
+    void isDescribedByItsPage() {
+        var page = Documentation.of(Path.of("docs/simulator.md"));
+        var help = client.get("/").body();
+        var calls = page.code().stream().filter(code -> code.matches("…?/[\\w{}/-]+")).toList();
+
+        assertThat(calls).hasSizeGreaterThan(20).allSatisfy(
+                call -> assertThat(help).containsPattern(Stream.of(call.replace("…", "").split("\\{\\w+}", -1))
+                        .map(Pattern::quote).collect(Collectors.joining("[^/<]+")) + "(?=</pre>)"));
+        assertThat(page.code()).containsAll(Stream.of(Fault.Kind.values()).map(Fault.Kind::label).toList())
+                .containsAll(Stream.of(Oddity.values()).map(Oddity::label).toList());
     }
 
     private JsonNode post(String path, String form) {
