@@ -65,7 +65,10 @@ public class Groups {
         });
         if (!Objects.equals(directory, group.directoryId())) {
             relinking.relink(group.organizationId(), rosters.undecided(
-                    "(u.group_ids @> array[cast(:key as text)] or u.former_group_ids @> array[cast(:key as text)])",
+                    // As the index of former groups has it, or everybody would be looked at.
+                    """
+                            (u.group_ids @> array[cast(:key as text)]
+                             or u.former_group_ids <> '{}' and u.former_group_ids @> array[cast(:key as text)])""",
                     group.id()), cause, at.at());
         }
         return at.isBefore(newest) ? new Result.Stale(newest) : applied(group.organizationId());

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Many users at once, as reconciliation sees them, in an organization of its own for each test.
 @RollcallTest
@@ -69,6 +70,26 @@ class ObservationsTests {
         assertThat(history).extracting(AccountChange::kind).containsExactly("user.created");
         assertThat(history.getFirst().cause().syncRunId()).isEqualTo(7);
         assertThat(history.getFirst().occurredAt()).isEqualTo(at(1).at());
+    }
+
+    @Test
+    void looksAtNobodyForAGroupThatNobodyIsIn(@Autowired Groups groups, @Autowired TransactionTemplate transaction) {
+        observations.users(organization,
+                IntStream.range(0, 250).mapToObj(i -> seen(1, user("u" + i).in("g" + i % 3))).toList(),
+                Cause.syncRun(7));
+        Long looked = transaction.execute(status -> {
+            long before = looked();
+            groups.observe(new ScalekitGroup(id("new"), organization, "dir_" + organization, "New"), false, at(2),
+                    Cause.syncRun(7));
+            return looked() - before;
+        });
+        assertThat(looked).as("rows of directory_user").isZero();
+    }
+
+    private long looked() {
+        return jdbc.sql("""
+                select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) from pg_stat_xact_user_tables
+                 where relname = 'directory_user'""").query(Long.class).single();
     }
 
     @Test
