@@ -3,6 +3,7 @@ package dev.rollcall;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -56,6 +57,9 @@ public final class NormalForm {
 
     /// {@return the text without case, one character for each; letters outside ASCII stay there}
     public static String lowerCase(String text) {
+        if (isAscii(text)) {
+            return text.toLowerCase(Locale.ROOT);
+        }
         StringBuilder lower = new StringBuilder(text.length());
         text.codePoints().forEach(c -> lower.appendCodePoint(lowerCase(c)));
         return lower.toString();

@@ -4,6 +4,7 @@ import dev.rollcall.accounts.Persons.Merge;
 import dev.rollcall.accounts.Takers.Key;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -75,7 +76,7 @@ class Surroundings {
                 if (!unknown.isEmpty()) {
                     rosters.read(roster, unknown);
                 }
-                next = beyond(next.stream().filter(this::isHere).toList());
+                next = beyond(next.stream().filter(this::isHere).collect(Collectors.toCollection(LinkedHashSet::new)));
             }
         }
 
@@ -86,7 +87,7 @@ class Surroundings {
         }
 
         /// {@return whom directory users lead to, and nobody else has led to before}
-        private Set<String> beyond(List<String> reached) {
+        private Set<String> beyond(Set<String> reached) {
             Map<String, List<Statement>> theirs = statements.about(reached);
             theirs.forEach((id, list) -> list.addAll(Statement.of(roster.user(id))));
             said.putAll(theirs);
@@ -99,7 +100,7 @@ class Surroundings {
             merges.addAll(merged);
             return Stream.of(keys.stream().map(key -> Objects.requireNonNull(takers.get(key)))
                     // Who is one too many of a crowd has nothing to do with it.
-                    .filter(its -> reached.stream().anyMatch(its::contains)).flatMap(Set::stream),
+                    .filter(its -> !Collections.disjoint(its, reached)).flatMap(Set::stream),
                     merged.stream().flatMap(Merge::both), reached.stream().flatMap(roster::companions))
                     .flatMap(ids -> ids).filter(id -> !said.containsKey(id))
                     .collect(Collectors.toCollection(LinkedHashSet::new));

@@ -22,18 +22,26 @@ class Takers {
     /// Somebody who took the same address several times is in several rows.
     private static final int ROWS_OF_A_CROWD = 4 * CROWD;
 
-    /// Everybody who took an address or id, by when each first did.
+    /// Everybody who took an address or id, by when each first did. Hardly any is taken twice: only then there is something to
+    /// put in order.
     private static final String ALL = """
             select key.value, t.directory_user_id
               from unnest(cast(:values as text[])) as key (value)
              cross join lateral (
-                   select directory_user_id, taken_at, taken_nanos, taken_event
-                     from (select distinct on (directory_user_id) directory_user_id, taken_at, taken_nanos, taken_event
-                             from directory_user_address
-                            where organization_id = :organization and %s = key.value and not again
-                            order by directory_user_id, taken_at, taken_nanos, event_order(taken_event), taken_event) its
-                    order by taken_at, taken_nanos, event_order(taken_event), taken_event, directory_user_id
-                    limit :most) t
+                   select array_agg(directory_user_id) as ids
+                     from (select directory_user_id from directory_user_address
+                            where organization_id = :organization and %1$s = key.value and not again limit 2) two) as first_two
+             cross join lateral (
+                   select first_two.ids[1] as directory_user_id where cardinality(first_two.ids) = 1
+                    union all
+                   (select directory_user_id
+                      from (select distinct on (directory_user_id) directory_user_id, taken_at, taken_nanos, taken_event
+                              from directory_user_address
+                             where organization_id = :organization and %1$s = key.value and not again
+                               and cardinality(first_two.ids) = 2
+                             order by directory_user_id, taken_at, taken_nanos, event_order(taken_event), taken_event) its
+                     order by taken_at, taken_nanos, event_order(taken_event), taken_event, directory_user_id
+                     limit :most)) t
              where :limit > 0""";
 
     /// The first rows of a crowd, of which there may be very many.
