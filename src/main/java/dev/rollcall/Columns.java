@@ -1,5 +1,6 @@
 package dev.rollcall;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class Columns {
     /// @param column one of its columns, an array of texts
     /// @return what it says; null if it is null
     public static @Nullable List<String> nullableTexts(ResultSet row, String column) throws SQLException {
-        return row.getArray(column) == null ? null : Arrays.asList((String[]) row.getArray(column).getArray());
+        Array texts = row.getArray(column);
+        return texts == null ? null : Arrays.asList((String[]) texts.getArray());
     }
 }

@@ -66,7 +66,7 @@ class DirectoryRepair {
         while (more) {
             more = changes.groups(lease, task, true);
         }
-        String after = "";
+        String after = unchanged.first(lease, task);
         while (after != null) {
             after = unchanged.confirm(lease, task, after);
         }

@@ -1,14 +1,15 @@
 package dev.rollcall.reconcile;
 
+import static dev.rollcall.Columns.instant;
 import static dev.rollcall.Columns.nullableTexts;
 import static dev.rollcall.reconcile.StagedUser.SAME;
 import static dev.rollcall.reconcile.StagedUser.seen;
 
 import dev.rollcall.accounts.Confirmation;
-import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Observations;
 import dev.rollcall.accounts.Version;
 import dev.rollcall.journal.Cause;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -34,11 +35,19 @@ class UnchangedUsers {
         this.observations = observations;
     }
 
-    private record LeftAlone(Observation seen, Set<String> unsaid, boolean same) {
+    private record LeftAlone(String id, Instant seenAt, Set<String> unsaid, boolean same) {
 
         Confirmation confirmed() {
-            return new Confirmation(seen.user().id(), seen.at().at());
+            return new Confirmation(id, seenAt);
         }
+    }
+
+    /// {@return the id before the first user to confirm; null if the comparison left nobody alone}
+    @Nullable
+    String first(RunLease lease, DirectoryTask task) {
+        return task.statement(jdbc, lease,
+                "select '' from sync_run_directory where run_id = :run and directory_id = :directory and unchanged > 0")
+                .query(String.class).optional().orElse(null);
     }
 
     /// Confirms the next users that the comparison left alone. Whom something older than their page has changed since then
@@ -54,7 +63,7 @@ class UnchangedUsers {
         List<LeftAlone> leftAlone = task
                 .statement(jdbc, lease,
                         """
-                                select s.id as subject_id, false as absent, null::text[] as held, s.*,
+                                select s.id, s.seen_at,
                                        array_remove(array[case when s.active is null then 'active' end,
                                                           case when s.email is null then 'email' end,
                                                           case when s.name is null then 'name' end,
@@ -75,17 +84,25 @@ class UnchangedUsers {
                                  order by s.id limit :limit"""
                                 .formatted(SAME))
                 .param("after", after).param("limit", CHUNK)
-                .query((row, number) -> new LeftAlone(seen(row, lease, task),
+                .query((row, number) -> new LeftAlone(row.getString("id"), instant(row, "seen_at"),
                         Set.copyOf(Objects.requireNonNull(nullableTexts(row, "unsaid"))), row.getBoolean("same")))
                 .list();
-        observations.users(task.organizationId(),
-                leftAlone.stream().filter(one -> !one.same()).map(LeftAlone::seen).toList(),
-                Cause.syncRun(lease.runId()));
+        putRight(lease, task, leftAlone.stream().filter(one -> !one.same()).map(LeftAlone::id).toArray(String[]::new));
         leftAlone.stream().filter(LeftAlone::same)
                 .collect(Collectors.groupingBy(LeftAlone::unsaid,
                         Collectors.mapping(LeftAlone::confirmed, Collectors.toList())))
                 .forEach((unsaid, users) -> observations.confirm(task.organizationId(), task.directoryId(), users,
                         unsaid, Version.observer(lease.runId()), Cause.syncRun(lease.runId())));
-        return leftAlone.isEmpty() ? null : leftAlone.getLast().seen().user().id();
+        return leftAlone.isEmpty() ? null : leftAlone.getLast().id();
+    }
+
+    private void putRight(RunLease lease, DirectoryTask task, String[] ids) {
+        if (ids.length > 0) {
+            observations.users(task.organizationId(), task.statement(jdbc, lease, """
+                    select s.id as subject_id, false as absent, null::text[] as held, s.* from staged_user s
+                     where s.run_id = :run and s.directory_id = :directory and s.id = any (:ids) order by s.id""")
+                    .param("ids", ids).query((row, number) -> seen(row, lease, task)).list(),
+                    Cause.syncRun(lease.runId()));
+        }
     }
 }
