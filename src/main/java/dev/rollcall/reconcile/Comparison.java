@@ -72,24 +72,49 @@ class Comparison {
                 .params(task.organizationId(), lease.runId()).query().listOfRows();
         planner.suit(lease, task);
         fillMissingGroups(lease, task);
+        long takenIn = takenIn(lease, task);
         long changes = absences.plan(lease, task);
         String[] only = sought.ids(lease, task);
         if (only == null) {
-            task.statement(jdbc, lease, GROUPS.formatted("")).update();
+            planGroups(lease, task, "");
             absences.planGroups(lease, task);
         } else {
             noteWhetherGroupsAreSaid(lease, task);
             task.statement(jdbc, lease,
                     "delete from staged_user where run_id = :run and directory_id = :directory and id <> all (:only)")
                     .param("only", only).update();
-            task.statement(jdbc, lease, GROUPS.formatted(THEIR_GROUPS)).update();
+            planGroups(lease, task, THEIR_GROUPS);
         }
         changes += plan.users(task.statement(jdbc, lease, CANDIDATES), lease, task);
-        planner.suitChanges(changes);
+        planner.suitChanges(changes + takenIn);
         absences.leaveUndecided(lease, task);
         safeguard.hold(lease, task);
         noteWhatWasFound(lease, task);
         noteWhetherGroupsAreSaid(lease, task);
+    }
+
+    /// Writes down which groups are new or called something else, before users are compared.
+    @Transactional
+    void planGroups(RunLease lease, DirectoryTask task) {
+        leases.require(lease);
+        planGroups(lease, task, "");
+    }
+
+    private void planGroups(RunLease lease, DirectoryTask task, String which) {
+        // Whoever did it before may have been cut off.
+        task.statement(jdbc, lease, """
+                delete from sync_change
+                 where run_id = :run and directory_id = :directory and status = 'PLANNED' and kind like 'group.%'""")
+                .update();
+        task.statement(jdbc, lease, GROUPS.formatted(which)).update();
+    }
+
+    /// {@return how many changes [FirstLook] has written down}
+    private long takenIn(RunLease lease, DirectoryTask task) {
+        return task
+                .statement(jdbc, lease,
+                        "select count(*) from sync_change where run_id = :run and directory_id = :directory")
+                .query(Long.class).single();
     }
 
     /// Counts what was found, and goes on to applying it.
@@ -105,11 +130,11 @@ class Comparison {
                                   count(*) filter (where c.kind = 'user.deactivated' and c.status = 'PLANNED'),
                                   count(*) filter (where c.kind = 'user.reactivated'),
                                   count(*) filter (where c.status = 'HELD'),
-                                  (select count(*) from staged_user s
-                                    where s.run_id = :run and s.directory_id = :directory
-                                      and not exists (select from sync_change o
-                                                       where o.run_id = :run and o.directory_id = :directory
-                                                         and o.subject_id = s.id))
+                                  (select count(*)
+                                     from (select id from staged_user where run_id = :run and directory_id = :directory
+                                           except
+                                           select subject_id from sync_change
+                                            where run_id = :run and directory_id = :directory) as rest)
                              from sync_change c
                             where c.run_id = :run and c.directory_id = :directory),
                        phase = 'APPLYING'

@@ -4,6 +4,7 @@ import dev.rollcall.scalekit.DirectoryApi;
 import dev.rollcall.scalekit.DirectoryApiException;
 import dev.rollcall.scalekit.DirectoryQuery;
 import dev.rollcall.scalekit.ListedDirectory;
+import dev.rollcall.scalekit.ListedUser;
 import dev.rollcall.scalekit.Listing;
 import dev.rollcall.scalekit.ScalekitGroup;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -43,21 +45,32 @@ class DirectoryListing {
     /// @return why this is not all of them; null if nothing speaks against it
     @Nullable
     String groups(RunLease lease, DirectoryTask task, ListedDirectory directory) {
-        Function<@Nullable String, Listing<ScalekitGroup>> fetch = token -> api.groups(directory,
-                new DirectoryQuery(token, task.updatedAfter(), null));
+        Function<@Nullable String, Listing<ScalekitGroup>> fetch = token -> api.groups(directory, new DirectoryQuery(token, task.updatedAfter(), null));
         return read("groups", task.pageToken(), fetch, pages -> staging.groups(lease, task, pages), page -> false);
     }
 
     /// Reads the users from where the task is.
     ///
     /// @param wanted nothing is read beyond this user; null for all
+    /// @param staged what is done with pages once they are staged
     /// @return why this is not all of them; null if nothing speaks against it
     @Nullable
-    String users(RunLease lease, DirectoryTask task, ListedDirectory directory, @Nullable String wanted) {
+    String users(RunLease lease, DirectoryTask task, ListedDirectory directory, @Nullable String wanted, Consumer<List<Listing<ListedUser>>> staged) {
+        Consumer<List<Listing<ListedUser>>> stage = pages -> staging.users(lease, task, pages);
         DirectoryQuery query = new DirectoryQuery(null, task.updatedAfter(), null);
         return read("users", task.pageToken(), token -> api.users(directory, query.page(token)),
-                pages -> staging.users(lease, task, pages),
+                stage.andThen(staged),
                 page -> page.items().stream().anyMatch(listed -> listed.user().id().equals(wanted)));
+    }
+
+    /// Writes something as soon as there is room for it.
+    <T> T write(Supplier<T> work) {
+        writers.acquireUninterruptibly();
+        try {
+            return work.get();
+        } finally {
+            writers.release();
+        }
     }
 
     private <T> @Nullable String read(String what, @Nullable String from, Function<@Nullable String, Listing<T>> fetch,
@@ -121,12 +134,10 @@ class DirectoryListing {
         }
 
         private void stage(List<Listing<T>> batch) {
-            writers.acquireUninterruptibly();
-            try {
+            write(() -> {
                 stage.accept(batch);
-            } finally {
-                writers.release();
-            }
+                return batch;
+            });
         }
 
         private void await() {

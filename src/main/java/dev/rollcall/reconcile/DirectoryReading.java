@@ -13,16 +13,18 @@ class DirectoryReading {
 
     private final DirectoryApi api;
     private final DirectoryListing listing;
+    private final FirstLook firstLook;
     private final ListingProof proof;
     private final Staging staging;
     private final Sought sought;
     private final Baselines baselines;
     private final RunLedger ledger;
 
-    DirectoryReading(DirectoryApi api, DirectoryListing listing, ListingProof proof, Staging staging, Sought sought,
-            Baselines baselines, RunLedger ledger) {
+    DirectoryReading(DirectoryApi api, DirectoryListing listing, FirstLook firstLook, ListingProof proof,
+            Staging staging, Sought sought, Baselines baselines, RunLedger ledger) {
         this.api = api;
         this.listing = listing;
+        this.firstLook = firstLook;
         this.proof = proof;
         this.staging = staging;
         this.sought = sought;
@@ -47,7 +49,8 @@ class DirectoryReading {
         return api.directory(task.organizationId(), task.directoryId());
     }
 
-    private void read(RunLease lease, DirectoryTask started, ListedDirectory directory) throws InterruptedException {
+    private void read(RunLease lease, DirectoryTask started, ListedDirectory directory)
+            throws InterruptedException {
         DirectoryTask task = started;
         String wanted = lease.scope().directoryUserId();
         if (task.phase() == Phase.GROUPS) {
@@ -59,7 +62,13 @@ class DirectoryReading {
             task = ledger.task(lease, task.directoryId());
         }
         if (!task.listed() && !sought.isFound(lease, task)) {
-            note(lease, task, listing.users(lease, task, directory, wanted));
+            DirectoryTask users = task;
+            boolean first = listing.write(() -> firstLook.begin(lease, users));
+            note(lease, task, listing.users(lease, task, directory, wanted, pages -> {
+                if (first) {
+                    firstLook.users(lease, users, pages);
+                }
+            }));
             task = ledger.task(lease, task.directoryId());
         }
         if (sought.isFound(lease, task)) {

@@ -51,15 +51,25 @@ class Plan {
     }
 
     private int write(List<Observation> seen, RunLease lease, DirectoryTask task) {
+        return write(seen, of(seen), "PLANNED", lease, task);
+    }
+
+    /// {@return what applying observations would change, in their order}
+    List<PlannedChange> of(List<Observation> seen) {
+        return foresight.foresee(seen).stream().flatMap(user -> PlannedChange.of(user).stream()).toList();
+    }
+
+    /// @param planned what `seen` would change, or has changed
+    /// @param status what is to be or has become of them
+    /// @return how many changes there are
+    int write(List<Observation> seen, List<PlannedChange> planned, String status, RunLease lease, DirectoryTask task) {
         Map<String, Instant> seenAt = seen.stream()
                 .collect(Collectors.toMap(one -> one.user().id(), one -> one.at().at()));
-        List<PlannedChange> planned = foresight.foresee(seen).stream().flatMap(user -> PlannedChange.of(user).stream())
-                .toList();
         return task
                 .statement(jdbc, lease,
                         """
                                 insert into sync_change (run_id, organization_id, directory_id, kind, subject_id, email, changes, seen_at, status)
-                                select :run, :organization, :directory, kind, id, email, cast(changes as jsonb), seen_at, 'PLANNED'
+                                select :run, :organization, :directory, kind, id, email, cast(changes as jsonb), seen_at, :status
                                   from unnest(cast(:kinds as text[]), cast(:ids as text[]), cast(:emails as text[]), cast(:changes as text[]),
                                               cast(:seenAt as timestamptz[])) with ordinality
                                        as planned (kind, id, email, changes, seen_at, place)
@@ -68,6 +78,7 @@ class Plan {
                 .param("ids", texts(planned, one -> one.user().directoryUserId()))
                 .param("emails", texts(planned, one -> one.user().email()))
                 .param("changes", texts(planned, one -> json.writeValueAsString(one.changes())))
-                .param("seenAt", texts(planned, one -> seenAt.get(one.user().directoryUserId()))).update();
+                .param("seenAt", texts(planned, one -> seenAt.get(one.user().directoryUserId())))
+                .param("status", status).update();
     }
 }

@@ -1,7 +1,6 @@
 package dev.rollcall.reconcile;
 
 import static dev.rollcall.Columns.instant;
-import static dev.rollcall.Columns.texts;
 import static dev.rollcall.reconcile.StagedUser.seen;
 
 import dev.rollcall.accounts.Groups;
@@ -13,6 +12,9 @@ import dev.rollcall.journal.Cause;
 import dev.rollcall.scalekit.ScalekitGroup;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -95,19 +97,26 @@ class Repair {
                 .query((row, number) -> seen(row, lease, task)).list();
     }
 
+    /// Applies what was seen of users.
+    ///
+    /// @return the ids of the directory users, by what has become of it
+    @Transactional
+    Map<String, List<String>> apply(RunLease lease, DirectoryTask task, List<Observation> seen) {
+        leases.require(lease);
+        List<Result> results = observations.users(task.organizationId(), seen, Cause.syncRun(lease.runId()));
+        return IntStream.range(0, seen.size()).boxed().collect(Collectors.groupingBy(i -> status(results.get(i)),
+                Collectors.mapping(i -> seen.get(i).user().id(), Collectors.toList())));
+    }
+
     /// Applies what is planned of users.
     @Transactional
     void users(RunLease lease, DirectoryTask task, List<Observation> seen) {
-        leases.require(lease);
-        List<Result> results = observations.users(task.organizationId(), seen, Cause.syncRun(lease.runId()));
-        task.statement(jdbc, lease, """
-                update sync_change c set status = r.status
-                  from unnest(:subjects, :statuses) as r (subject_id, status)
-                 where c.run_id = :run and c.directory_id = :directory and c.subject_id = any (:subjects)
-                   and c.subject_id = r.subject_id
-                   and (c.status = 'PLANNED' or c.status = 'HELD' and :approved)""").param("approved", task.approved())
-                .param("subjects", texts(seen, one -> one.user().id()))
-                .param("statuses", texts(results, Repair::status)).update();
+        // Joined with a list, each row would be compared with all of it.
+        apply(lease, task, seen).forEach((status, ids) -> task.statement(jdbc, lease, """
+                update sync_change set status = :status
+                 where run_id = :run and directory_id = :directory and subject_id = any (:subjects)
+                   and (status = 'PLANNED' or status = 'HELD' and :approved)""").param("status", status)
+                .param("approved", task.approved()).param("subjects", ids.toArray(String[]::new)).update());
     }
 
     private static String status(Result result) {
