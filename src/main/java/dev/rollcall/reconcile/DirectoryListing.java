@@ -44,8 +44,9 @@ class DirectoryListing {
     ///
     /// @return why this is not all of them; null if nothing speaks against it
     @Nullable
-    String groups(RunLease lease, DirectoryTask task, ListedDirectory directory) {
-        Function<@Nullable String, Listing<ScalekitGroup>> fetch = token -> api.groups(directory, new DirectoryQuery(token, task.updatedAfter(), null));
+    String groups(RunLease lease, DirectoryTask task, ListedDirectory directory, RunThreads threads) {
+        Function<@Nullable String, Listing<ScalekitGroup>> fetch = token -> threads
+                .ask(() -> api.groups(directory, new DirectoryQuery(token, task.updatedAfter(), null)));
         return read("groups", task.pageToken(), fetch, pages -> staging.groups(lease, task, pages), page -> false);
     }
 
@@ -55,10 +56,11 @@ class DirectoryListing {
     /// @param staged what is done with pages once they are staged
     /// @return why this is not all of them; null if nothing speaks against it
     @Nullable
-    String users(RunLease lease, DirectoryTask task, ListedDirectory directory, @Nullable String wanted, Consumer<List<Listing<ListedUser>>> staged) {
+    String users(RunLease lease, DirectoryTask task, ListedDirectory directory, @Nullable String wanted,
+            RunThreads threads, Consumer<List<Listing<ListedUser>>> staged) {
         Consumer<List<Listing<ListedUser>>> stage = pages -> staging.users(lease, task, pages);
         DirectoryQuery query = new DirectoryQuery(null, task.updatedAfter(), null);
-        return read("users", task.pageToken(), token -> api.users(directory, query.page(token)),
+        return read("users", task.pageToken(), token -> threads.ask(() -> api.users(directory, query.page(token))),
                 stage.andThen(staged),
                 page -> page.items().stream().anyMatch(listed -> listed.user().id().equals(wanted)));
     }

@@ -33,13 +33,13 @@ class DirectoryReading {
     }
 
     /// Reads the directory, if that is what comes next.
-    void read(RunLease lease, DirectoryTask task) throws InterruptedException {
+    void read(RunLease lease, DirectoryTask task, RunThreads threads) throws InterruptedException {
         if (task.phase() == Phase.GROUPS || task.phase() == Phase.USERS) {
             Optional<ListedDirectory> directory = look(task);
             if (directory.isEmpty()) {
                 ledger.defect(lease, task, "Directory %s is not there any more.".formatted(task.directoryId()));
             } else {
-                read(lease, task, directory.get());
+                read(lease, task, directory.get(), threads);
             }
             ledger.enter(lease, task, Phase.COMPARING);
         }
@@ -49,14 +49,14 @@ class DirectoryReading {
         return api.directory(task.organizationId(), task.directoryId());
     }
 
-    private void read(RunLease lease, DirectoryTask started, ListedDirectory directory)
+    private void read(RunLease lease, DirectoryTask started, ListedDirectory directory, RunThreads threads)
             throws InterruptedException {
         DirectoryTask task = started;
         String wanted = lease.scope().directoryUserId();
         if (task.phase() == Phase.GROUPS) {
             ledger.beginListing(lease, task, directory);
             if (wanted == null) {
-                note(lease, task, listing.groups(lease, task, directory));
+                note(lease, task, listing.groups(lease, task, directory, threads));
             }
             ledger.enter(lease, task, Phase.USERS);
             task = ledger.task(lease, task.directoryId());
@@ -64,7 +64,7 @@ class DirectoryReading {
         if (!task.listed() && !sought.isFound(lease, task)) {
             DirectoryTask users = task;
             boolean first = listing.write(() -> firstLook.begin(lease, users));
-            note(lease, task, listing.users(lease, task, directory, wanted, pages -> {
+            note(lease, task, listing.users(lease, task, directory, wanted, threads, pages -> {
                 if (first) {
                     firstLook.users(lease, users, pages);
                 }
@@ -79,7 +79,7 @@ class DirectoryReading {
             ledger.defect(lease, task, "Directory %s is not there any more.".formatted(task.directoryId()));
         } else if (task.mode() == SyncMode.INCREMENTAL && baselines.hasSomebodyLeft(lease, task, after.get())) {
             staging.clear(lease, task, SyncMode.FULL);
-            read(lease, ledger.task(lease, task.directoryId()), after.get());
+            read(lease, ledger.task(lease, task.directoryId()), after.get(), threads);
         } else {
             proof.prove(lease, task, after.get());
         }

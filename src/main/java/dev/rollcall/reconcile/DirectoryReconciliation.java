@@ -51,7 +51,7 @@ class DirectoryReconciliation {
     private void take(RunLease lease, DirectoryTask task, RunThreads threads) throws InterruptedException {
         threads.inTurn(() -> {
             try {
-                reading.read(lease, task);
+                reading.read(lease, task, threads);
             } catch (DirectoryApiException failed) {
                 RunStoppedException.throwIfInterrupted();
                 ledger.defect(lease, task, "Directory %s: %s".formatted(task.directoryId(), failed.getMessage()));

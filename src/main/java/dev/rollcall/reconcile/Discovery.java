@@ -137,7 +137,7 @@ class Discovery {
         }
 
         private void start(String organizationId, Runnable look) {
-            looks.add(threads.start(() -> threads.inTurn(() -> {
+            looks.add(threads.start(() -> threads.ask(() -> {
                 try {
                     look.run();
                 } catch (DirectoryApiException failed) {
@@ -151,6 +151,7 @@ class Discovery {
                     problems.add("Organization %s: it failed with %s, and Rollcall's log says why."
                             .formatted(organizationId, failed.getClass().getSimpleName()));
                 }
+                return organizationId;
             })));
         }
 

@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
 /// could not tell
 /// @param interval how long it is from one scheduled run to the next, most of which look for what changed
 /// @param fullInterval the first scheduled run after so long looks at everything; the others look for what changed
-/// @param parallelDirectories how many directories one run lists at the same time
+/// @param parallelDirectories of how many directories one run asks for a page at the same time; half as many more are being listed
 /// @param safetyMargin a page is taken to be as old as Scalekit says, and this much older. Nobody should need to change it.
 /// @param overlap an incremental run looks back beyond the start of the last one by this much. Nobody should need to change
 /// it.

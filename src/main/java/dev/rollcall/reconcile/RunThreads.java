@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -22,16 +23,19 @@ final class RunThreads implements AutoCloseable {
     private final RunLeases leases;
     private final BooleanSupplier stopping;
     private final Semaphore listings;
+    private final Semaphore requests;
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("sync-", 0).factory());
 
     /// @param stopping whether this node stops
-    /// @param parallel how many of them list something at the same time
+    /// @param parallel how many of them wait for a page at the same time. Half as many more are at a listing: while one of them
+    /// writes down what it has read, another one asks.
     RunThreads(RunLease lease, RunLeases leases, BooleanSupplier stopping, int parallel) {
         this.lease = lease;
         this.leases = leases;
         this.stopping = stopping;
-        this.listings = new Semaphore(parallel);
+        this.listings = new Semaphore(parallel + parallel / 2);
+        this.requests = new Semaphore(parallel);
     }
 
     /// Something that may wait.
@@ -55,6 +59,21 @@ final class RunThreads implements AutoCloseable {
             listing.run();
         } finally {
             listings.release();
+        }
+    }
+
+    /// Asks Scalekit as soon as there is room for it.
+    <T> T ask(Supplier<T> question) {
+        try {
+            requests.acquire();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw RunStoppedException.nodeStops();
+        }
+        try {
+            return question.get();
+        } finally {
+            requests.release();
         }
     }
 
