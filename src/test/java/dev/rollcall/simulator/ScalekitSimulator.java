@@ -16,7 +16,7 @@ public final class ScalekitSimulator implements AutoCloseable {
     /// How often a webhook is posted before the simulator gives up on it.
     public static final int MAX_ATTEMPTS = 5;
 
-    private static final Duration PACE = Duration.ofMillis(150);
+    private static final Duration PACE = Duration.ofMillis(50);
 
     private final DirectoryTime time = new DirectoryTime();
     private final Deliveries deliveries = new Deliveries();
