@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -30,12 +31,16 @@ class BearerTokens implements AuthenticationManager {
     private final OpaqueTokenAuthenticationProvider opaque;
     private final @Nullable JwtAuthenticationProvider jwt;
 
-    BearerTokens(OpaqueTokenIntrospector tokens, ObjectProvider<JwtDecoder> decoder, JwtRoles roles) {
+    BearerTokens(OpaqueTokenIntrospector tokens, ObjectProvider<JwtDecoder> decoder, JwtRoles roles,
+            ConsoleProperties console) {
         this.opaque = new OpaqueTokenAuthenticationProvider(tokens);
-        this.jwt = decoder.stream().findFirst().map(JwtAuthenticationProvider::new).map(provider -> {
-            provider.setJwtAuthenticationConverter(roles);
-            return provider;
-        }).orElse(null);
+        // What the build generated has a decoder for an issuer, whether there is one or not.
+        boolean isForNobody = AotDetector.useGeneratedArtifacts() && console.issuerUri().isEmpty();
+        this.jwt = decoder.stream().filter(found -> !isForNobody).findFirst().map(JwtAuthenticationProvider::new)
+                .map(provider -> {
+                    provider.setJwtAuthenticationConverter(roles);
+                    return provider;
+                }).orElse(null);
     }
 
     @Override

@@ -22,8 +22,13 @@ record NotifyProperties(@DefaultValue("") String url) {
         return url.isEmpty() || HttpUrl.isUsable(url);
     }
 
+    /// {@return whether anybody is told}
+    boolean isOn() {
+        return !url.isEmpty();
+    }
+
     @Override
     public String toString() {
-        return "NotifyProperties[" + (url.isEmpty() ? "off" : "on") + "]";
+        return "NotifyProperties[" + (isOn() ? "on" : "off") + "]";
     }
 }

@@ -12,7 +12,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,11 +46,13 @@ class SyncTasks {
         });
     }
 
+    // Null is no bean. A condition would be asked while the packaged service is built, which knows no settings.
     @Bean
-    @ConditionalOnProperty(name = "rollcall.reconcile.automatic", havingValue = "true", matchIfMissing = true)
+    @Nullable
     RecurringTask<Void> syncSchedule(RunSchedule schedule, ReconcileProperties properties) {
-        return Tasks.recurring("sync-schedule", FixedDelay.of(properties.interval()))
-                .execute((instance, context) -> schedule.startScheduled());
+        return !properties.automatic() ? null
+                : Tasks.recurring("sync-schedule", FixedDelay.of(properties.interval()))
+                        .execute((instance, context) -> schedule.startScheduled());
     }
 
     /// A run that is under way and has no task would stay so for ever, and keep others of its scope from beginning.
@@ -61,10 +63,11 @@ class SyncTasks {
     }
 
     @Bean
-    @ConditionalOnProperty(name = "rollcall.reconcile.automatic", havingValue = "true", matchIfMissing = true)
-    RecurringTask<Void> syncSecondLooks(RunSchedule schedule) {
-        return Tasks.recurring("sync-second-looks", FixedDelay.of(SecondLooks.LATENCY.dividedBy(2)))
-                .execute((instance, context) -> schedule.lookAgain());
+    @Nullable
+    RecurringTask<Void> syncSecondLooks(RunSchedule schedule, ReconcileProperties properties) {
+        return !properties.automatic() ? null
+                : Tasks.recurring("sync-second-looks", FixedDelay.of(SecondLooks.LATENCY.dividedBy(2)))
+                        .execute((instance, context) -> schedule.lookAgain());
     }
 
     @Bean

@@ -35,16 +35,17 @@ class EmptySettings implements EnvironmentPostProcessor {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         for (PropertySource<?> source : environment.getPropertySources().stream().toList()) {
-            if (source instanceof EnumerablePropertySource<?> settings && !isMeant(settings) && mayHide(settings)) {
+            if (source instanceof EnumerablePropertySource<?> settings && !(settings instanceof NonEmpty)
+                    && !isOfPrograms(settings) && mayHide(settings)) {
                 environment.getPropertySources().replace(source.getName(), withoutEmpty(settings));
             }
         }
     }
 
-    /// {@return whether what is empty in it is meant to be: what programs put there, and what came with this one}
-    private static boolean isMeant(PropertySource<?> settings) {
-        return settings instanceof NonEmpty || settings.getClass() == MapPropertySource.class
-                || settings.getName().startsWith(OWN);
+    /// {@return whether nobody set it: what programs put there, and what came with this one. What is empty in it is meant
+    /// to be}
+    static boolean isOfPrograms(PropertySource<?> settings) {
+        return settings.getClass() == MapPropertySource.class || settings.getName().startsWith(OWN);
     }
 
     private static boolean mayHide(EnumerablePropertySource<?> settings) {
