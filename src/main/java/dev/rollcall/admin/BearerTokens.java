@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.Authentication;
@@ -32,10 +33,10 @@ class BearerTokens implements AuthenticationManager {
     private final @Nullable JwtAuthenticationProvider jwt;
 
     BearerTokens(OpaqueTokenIntrospector tokens, ObjectProvider<JwtDecoder> decoder, JwtRoles roles,
-            ConsoleProperties console) {
+            @Value("${" + ConsoleIssuer.SETTING + ":}") String issuer) {
         this.opaque = new OpaqueTokenAuthenticationProvider(tokens);
         // What the build generated has a decoder for an issuer, whether there is one or not.
-        boolean isForNobody = AotDetector.useGeneratedArtifacts() && console.issuerUri().isEmpty();
+        boolean isForNobody = AotDetector.useGeneratedArtifacts() && issuer.isEmpty();
         this.jwt = decoder.stream().filter(found -> !isForNobody).findFirst().map(JwtAuthenticationProvider::new)
                 .map(provider -> {
                     provider.setJwtAuthenticationConverter(roles);

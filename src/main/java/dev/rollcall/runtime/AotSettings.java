@@ -12,11 +12,12 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /// The build of the packaged service decides which beans there are (Spring AOT), so that the start need not. It knows no
-/// settings but those that come with the service: where somebody sets another one of Spring Boot's, upon which there might
-/// be other beans, the start decides.
+/// settings but those that come with the service: where somebody sets another one, upon which there might be other beans,
+/// the start decides. Those are Spring Boot's, and the one of Rollcall's that chooses a class of a profile of the build.
 class AotSettings implements EnvironmentPostProcessor {
 
-    private static final List<String> OF_SPRING = canonical("spring", "server", "management", "db-scheduler");
+    private static final List<String> DECIDING = canonical("spring", "server", "management", "db-scheduler",
+            "rollcall.scalekit.client");
 
     /// What there are the same beans with, whatever it is. They are the beginnings of names.
     private static final List<String> HARMLESS = canonical("spring.aot.enabled", "spring.application.",
@@ -44,7 +45,7 @@ class AotSettings implements EnvironmentPostProcessor {
     }
 
     private static boolean mayAskForBeans(String name) {
-        return OF_SPRING.stream().anyMatch(name::startsWith) && HARMLESS.stream().noneMatch(name::startsWith);
+        return DECIDING.stream().anyMatch(name::startsWith) && HARMLESS.stream().noneMatch(name::startsWith);
     }
 
     /// {@return what the names of one setting have in common, whether in the environment or elsewhere}

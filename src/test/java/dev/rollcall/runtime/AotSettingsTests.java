@@ -54,7 +54,7 @@ class AotSettingsTests {
     @CsvSource({ "SPRING_FLYWAY_ENABLED, false", "SPRING_THREADS_VIRTUAL_ENABLED, false",
             "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT, http://collector:4318/v1/traces",
             "SERVER_FORWARDHEADERSSTRATEGY, framework", "DBSCHEDULER_ENABLED, false",
-            "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE, '*'" })
+            "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE, '*'", "ROLLCALL_SCALEKIT_CLIENT, sdk" })
     void decidesAnewForASettingOnWhichBeansDepend(String name, String value) {
         environment.getPropertySources()
                 .addFirst(new SystemEnvironmentPropertySource("systemEnvironment", Map.of(name, value)));
