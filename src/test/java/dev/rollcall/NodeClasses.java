@@ -59,7 +59,8 @@ final class NodeClasses {
 
     private static Path jar(Path classes) {
         Path jar = DIRECTORY.resolve(classes.getFileName() + ".jar");
-        try (var out = new JarOutputStream(Files.newOutputStream(jar)); Stream<Path> files = Files.walk(classes)) {
+        try (var out = new JarOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.walk(classes)) {
             // Directories, too: Spring looks for classes in those that a jar names.
             for (Path file : files.filter(file -> !file.equals(classes)).toList()) {
                 String name = classes.relativize(file).toString().replace(File.separatorChar, '/');
@@ -76,10 +77,10 @@ final class NodeClasses {
 
     /// Starts Rollcall until it would run, and ends it, upon which Java writes the archive.
     private static void archive() {
-        try (JavaProcess rollcall = JavaProcess.start(Rollcall.class, Stream
-                .concat(options("-XX:ArchiveClassesAtExit=" + ARCHIVE).stream(),
-                        Stream.of("-Xlog:disable", "-Dspring.context.exit=onRefresh"))
-                .toList(), RollcallNode.arguments(TestDatabase.create(), URI.create("http://localhost:1"), "--server.port=0"))) {
+        try (JavaProcess rollcall = JavaProcess.start(Rollcall.class,
+                Stream.concat(options("-XX:ArchiveClassesAtExit=" + ARCHIVE).stream(),
+                        Stream.of("-Xlog:disable", "-Dspring.context.exit=onRefresh")).toList(),
+                RollcallNode.arguments(TestDatabase.create(), URI.create("http://localhost:1"), "--server.port=0"))) {
             if (!rollcall.process().waitFor(2, TimeUnit.MINUTES) || !Files.exists(ARCHIVE)) {
                 throw new IllegalStateException("There is no archive of Rollcall's classes.");
             }
