@@ -38,7 +38,10 @@ select a.id, m.id, m.role, m.priority, 'ATTRIBUTE', m.attribute, m.value
     on m.contained is not null
    and (m.organization_id is null or m.organization_id = a.organization_id)
    and cast(a.attributes as jsonb) @> any (cast(m.contained as jsonb[]))
- where a.status = 'ACTIVE' and a.attributes <> '{}';
+ where a.status = 'ACTIVE' and a.attributes <> '{}'
+   -- What is still shown of who has left, or of a directory that does not count, gives nothing.
+   and exists (select from counted_directory_user c join directory_user u on u.id = c.id
+                where c.account_id = a.id and cast(u.attributes as jsonb) @> any (cast(m.contained as jsonb[])));
 
 -- Of mappings with a priority only the role of the highest counts, whatever they compare.
 create or replace view mapped_role as
@@ -75,10 +78,10 @@ create or replace function roles_lost_by_renaming(organization text, groups text
               join role_mapping m
                 on (m.organization_id is null or m.organization_id = organization)
                and mapping_means(m.match, m.value, g.id, coalesce(r.name, g.display_name))
-             where g.account_id in (select member.account_id from member)
+             where g.account_id = any (array(select member.account_id from member))
              union all
             select m.account_id, m.role, m.priority from matching_mapping m
-             where m.source = 'ATTRIBUTE' and m.account_id in (select member.account_id from member)),
+             where m.source = 'ATTRIBUTE' and m.account_id = any (array(select member.account_id from member))),
              mapped as (
             select matching.account_id, matching.role, matching.priority,
                    rank() over (partition by account_id, priority is null order by priority desc, role) as place
@@ -87,11 +90,11 @@ create or replace function roles_lost_by_renaming(organization text, groups text
             select mapped.account_id, mapped.role from mapped where priority is null or place = 1
              union
             select e.account_id, e.role from account_role e
-             where e.source in ('DIRECTORY', 'MANUAL') and not e.resting and e.account_id in (select member.account_id from member))
+             where e.source in ('DIRECTORY', 'MANUAL') and not e.resting and e.account_id = any (array(select member.account_id from member)))
         select m.id, array_agg(distinct e.role)
           from member m
           join account_role e on e.account_id = m.account_id and not e.resting
-         where not exists (select from kept k where k.account_id = e.account_id and k.role = e.role)
+         where e.account_id = any (array(select member.account_id from member)) and not exists (select from kept k where k.account_id = e.account_id and k.role = e.role)
          group by m.id
     $$;
 
@@ -105,6 +108,7 @@ alter table wide_change
 create or replace function leave_listing_to_others() returns trigger language plpgsql as $$
 begin
     new.listed := false;
+    new.listed_to := old.listed_to;
     return new;
 end $$;
 create or replace trigger wide_change_leave_listing before update on wide_change for each row

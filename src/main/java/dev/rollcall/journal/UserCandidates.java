@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -96,12 +97,15 @@ class UserCandidates {
                         select member.account_id from unnest(cast(:groups as text[])) as its (id)
                          cross join lateral (select account_id from directory_user where group_ids @> array[its.id]) as member
                          union all
-                        select member.id from role_mapping m cross join unnest(m.contained) as its (object)
+                        select member.id
+                          from (select distinct its.object from role_mapping m cross join unnest(m.contained) as its (object)
+                                 where m.contained is not null and m.role = :role
+                                   and (:organization = '' or coalesce(m.organization_id, :organization) = :organization)) as sought
                          cross join lateral (select a.id from app_user a
-                                              where a.attributes <> '{}' and cast(a.attributes as jsonb) @> cast(its.object as jsonb)
-                                                and a.organization_id = coalesce(m.organization_id, a.organization_id)) as member
-                         where m.contained is not null and m.role = :role""",
-                Map.of("role", role, "given", given, "groups", groups.toArray(String[]::new)));
+                                              where a.attributes <> '{}' and cast(a.attributes as jsonb) @> cast(sought.object as jsonb)
+                                                and (:organization = '' or a.organization_id = :organization)) as member""",
+                Map.of("role", role, "given", given, "groups", groups.toArray(String[]::new), "organization",
+                        Objects.requireNonNullElse(filter.organizationId(), "")));
     }
 
     /// {@return whether whoever has no other role may have it}

@@ -42,7 +42,7 @@ class AppliedMigrations implements FlywayMigrationStrategy {
         try {
             return isAsItComes && areAll(own(), applied(flyway));
         } catch (DataAccessException unknown) {
-            return false; // there is no history yet, or no database
+            return false; // Flyway will say why
         }
     }
 
@@ -78,8 +78,12 @@ class AppliedMigrations implements FlywayMigrationStrategy {
     }
 
     private static Set<Applied> applied(Configuration flyway) {
-        return JdbcClient.create(flyway.getDataSource())
-                .sql("select version, checksum, success from " + flyway.getTable() + " where version is not null")
+        JdbcClient jdbc = JdbcClient.create(flyway.getDataSource());
+        // Asked for what is not there, PostgreSQL would write an error into its log.
+        boolean isKept = jdbc.sql("select to_regclass(:table) is not null").param("table", flyway.getTable())
+                .query(Boolean.class).single();
+        return !isKept ? Set.of()
+                : jdbc.sql("select version, checksum, success from " + flyway.getTable() + " where version is not null")
                 .query((row, number) -> new Applied(MigrationVersion.fromVersion(row.getString("version")),
                         row.getInt("checksum"), row.getBoolean("success")))
                 .set();

@@ -42,7 +42,7 @@ class AttributeMappingsTests {
 
         assertThat(added.status()).as(added.http().body()).isEqualTo(201);
         assertThat(added.json().propertyNames()).containsExactly("id", "organization_id", "match", "attribute", "value",
-                "role", "priority");
+                "role", "priority", "known_to_scalekit");
         assertThat(client.get(added.header("Location")).json()).isEqualTo(added.json());
         assertThat(roles(ann)).isEqualTo(SELLER);
         assertThat(roles("diruser_bob_" + organization)).isEqualTo("[]");
@@ -190,8 +190,27 @@ class AttributeMappingsTests {
         assertThat(client.post(MAPPINGS, rule("title", "Sales", "seller", null)).status()).isEqualTo(201);
     }
 
+    /// What is still shown of who had the account before.
+    @Test
+    void givesNothingToWhoeverHasTheAddressOfSomebodyWhoHadIt() {
+        String address = UUID.randomUUID() + "@example.com";
+        client.post(MAPPINGS, rule("department", "Finance", "payer", null));
+        happens(userCreated(ann).withData("department", "Finance"), address);
+        assertThat(roles(ann)).isEqualTo("[{\"name\":\"payer\",\"source\":\"ATTRIBUTE\"}]");
+        happens(userDeleted(ann), address);
+
+        happens(userCreated("diruser_new_" + organization), address);
+
+        assertThat(account("diruser_new_" + organization)).isEqualTo(account(ann));
+        assertThat(roles(ann)).isEqualTo("[]");
+    }
+
     private JsonNode happens(SimulatedEvent event) {
-        JsonNode done = client.deliver(event.in(organization).email(UUID.randomUUID() + "@example.com"));
+        return happens(event, UUID.randomUUID() + "@example.com");
+    }
+
+    private JsonNode happens(SimulatedEvent event, String address) {
+        JsonNode done = client.deliver(event.in(organization).email(address));
         assertThat(done.path("status").asString()).isEqualTo("PROCESSED");
         return done;
     }

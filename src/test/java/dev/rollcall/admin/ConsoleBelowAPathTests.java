@@ -203,7 +203,7 @@ class ConsoleBelowAPathTests {
             page.getByLabel("Organization").pressSequentially("loom " + organization);
             PlaywrightAssertions.assertThat(page.locator("#organization_id-choices option")).hasCount(1);
             page.getByLabel("Organization").fill(organization);
-            page.getByLabel("Id, name or pattern").fill("Weavers");
+            page.getByLabel("Id, name, pattern or value").fill("Weavers");
             page.getByLabel("Role").fill("weaver");
             page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Preview")).click();
             page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Save")).click();
