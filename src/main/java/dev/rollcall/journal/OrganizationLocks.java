@@ -20,10 +20,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class OrganizationLocks {
 
     /// Under this lock everything is found by key. A plan is made once for each connection, perhaps while tables are still
-    /// small: one that reads a whole table would be kept until PostgreSQL has looked at the grown one.
+    /// small: one that reads a whole table would be kept until PostgreSQL has looked at the grown one. Whoever looks for the
+    /// members of a group reads all that is not sorted into their index yet, by default up to 4 MB.
     private static final String BY_KEY = """
-            select set_config(name, 'off', true)
-              from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name""";
+            select set_config(name, value, true)
+              from (values ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'),
+                           ('gin_pending_list_limit', '256kB')) as settings (name, value)""";
 
     private final JdbcClient jdbc;
 

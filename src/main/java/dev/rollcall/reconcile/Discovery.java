@@ -137,7 +137,7 @@ class Discovery {
         }
 
         private void start(String organizationId, Runnable look) {
-            looks.add(threads.start(() -> threads.ask(() -> {
+            looks.add(threads.start(() -> threads.look(() -> {
                 try {
                     look.run();
                 } catch (DirectoryApiException failed) {

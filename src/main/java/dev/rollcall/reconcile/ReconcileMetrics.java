@@ -36,12 +36,13 @@ class ReconcileMetrics {
     }
 
     /// Counts what the comparison of a directory has found, once: not what an older run holds already, and not again when it
-    /// is approved.
+    /// is approved. What has been applied by then was found while the directory was listed.
     void found(RunLease lease, DirectoryTask task) {
         if (!lease.dryRun()) {
             jdbc.sql("""
                     select kind, count(*) from sync_change
-                     where run_id = ? and directory_id = ? and status in ('PLANNED', 'HELD') group by kind""")
+                     where run_id = ? and directory_id = ? and status in ('PLANNED', 'HELD', 'APPLIED', 'STALE', 'REFUSED')
+                     group by kind""")
                     .params(lease.runId(), task.directoryId()).query(row -> {
                         drift(row.getString(1)).increment(row.getLong(2));
                     });

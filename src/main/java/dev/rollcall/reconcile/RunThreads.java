@@ -24,18 +24,20 @@ final class RunThreads implements AutoCloseable {
     private final BooleanSupplier stopping;
     private final Semaphore listings;
     private final Semaphore requests;
+    private final Semaphore looks;
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("sync-", 0).factory());
 
     /// @param stopping whether this node stops
-    /// @param parallel how many of them wait for a page at the same time. Half as many more are at a listing: while one of them
-    /// writes down what it has read, another one asks.
+    /// @param parallel how many of them wait for a page at the same time, and how many look into organizations. Half as many
+    /// more are at a listing: while one of them writes down what it has read, another one asks.
     RunThreads(RunLease lease, RunLeases leases, BooleanSupplier stopping, int parallel) {
         this.lease = lease;
         this.leases = leases;
         this.stopping = stopping;
         this.listings = new Semaphore(parallel + parallel / 2);
         this.requests = new Semaphore(parallel);
+        this.looks = new Semaphore(parallel);
     }
 
     /// Something that may wait.
@@ -62,10 +64,19 @@ final class RunThreads implements AutoCloseable {
         }
     }
 
-    /// Asks Scalekit as soon as there is room for it.
+    /// Asks for a page as soon as there is room for it.
     <T> T ask(Supplier<T> question) {
+        return within(requests, question);
+    }
+
+    /// Looks into an organization as soon as there is room for it. No page waits for that, of however many organizations.
+    <T> T look(Supplier<T> look) {
+        return within(looks, look);
+    }
+
+    private static <T> T within(Semaphore room, Supplier<T> question) {
         try {
-            requests.acquire();
+            room.acquire();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw RunStoppedException.nodeStops();
@@ -73,7 +84,7 @@ final class RunThreads implements AutoCloseable {
         try {
             return question.get();
         } finally {
-            requests.release();
+            room.release();
         }
     }
 
