@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.journal.UserFilter;
 import dev.rollcall.simulator.ScalekitEvents;
@@ -35,6 +36,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.bind.annotation.BindParam;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -45,7 +47,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Puts into every parameter of everything that can be read what nobody would ask for, and what somebody who means harm
 /// would. The answer has what was asked for, which may be nothing, or says that it was not understood.
-@RollcallTest
+@RollcallContext
+@TestPropertySource(properties = "spring.application.name=rollcall-hostile") // a service of its own, beside the others
 @TestInstance(Lifecycle.PER_CLASS)
 class HostileParametersTests {
 
