@@ -39,7 +39,8 @@ class SecurityConfiguration {
         return withHeaders(http)
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/error").permitAll()
                         .requestMatchers(HttpMethod.GET, "/api/v1/users/**", "/api/v1/groups/**",
-                                "/api/v1/organizations", "/api/v1/organizations/*", "/api/v1/directories", "/api/v1/changes/**", "/api/v1/push")
+                                "/api/v1/organizations", "/api/v1/organizations/*", "/api/v1/directories",
+                                "/api/v1/changes/**", "/api/v1/push")
                         .hasAnyAuthority("admin", "reader").requestMatchers("/actuator/prometheus")
                         .hasAnyAuthority("admin", "metrics").anyRequest().hasAuthority("admin"))
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> tokens)

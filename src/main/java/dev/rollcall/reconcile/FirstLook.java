@@ -86,13 +86,13 @@ class FirstLook {
                     .collect(Collectors.groupingBy(change -> change.user().directoryUserId()));
             Map<String, List<String>> done = repair.apply(lease, task, seen);
             done.forEach((status, users) -> plan.write(seen,
-                            users.stream().flatMap(id -> planned.getOrDefault(id, List.of()).stream()).toList(), status,
-                            lease, task));
+                    users.stream().flatMap(id -> planned.getOrDefault(id, List.of()).stream()).toList(), status, lease,
+                    task));
             // The comparison counts once more.
             task.statement(jdbc, lease, """
                     update sync_run_directory set created = created + :created
-                     where run_id = :run and directory_id = :directory""").param("created", done.getOrDefault("APPLIED", List.of()).size())
-                    .update();
+                     where run_id = :run and directory_id = :directory""")
+                    .param("created", done.getOrDefault("APPLIED", List.of()).size()).update();
         }
     }
 }

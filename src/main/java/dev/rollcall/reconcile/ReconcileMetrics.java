@@ -39,10 +39,11 @@ class ReconcileMetrics {
     /// is approved. What has been applied by then was found while the directory was listed.
     void found(RunLease lease, DirectoryTask task) {
         if (!lease.dryRun()) {
-            jdbc.sql("""
-                    select kind, count(*) from sync_change
-                     where run_id = ? and directory_id = ? and status in ('PLANNED', 'HELD', 'APPLIED', 'STALE', 'REFUSED')
-                     group by kind""")
+            jdbc.sql(
+                    """
+                            select kind, count(*) from sync_change
+                             where run_id = ? and directory_id = ? and status in ('PLANNED', 'HELD', 'APPLIED', 'STALE', 'REFUSED')
+                             group by kind""")
                     .params(lease.runId(), task.directoryId()).query(row -> {
                         drift(row.getString(1)).increment(row.getLong(2));
                     });

@@ -84,9 +84,9 @@ class AppliedMigrations implements FlywayMigrationStrategy {
                 .query(Boolean.class).single();
         return !isKept ? Set.of()
                 : jdbc.sql("select version, checksum, success from " + flyway.getTable() + " where version is not null")
-                .query((row, number) -> new Applied(MigrationVersion.fromVersion(row.getString("version")),
-                        row.getInt("checksum"), row.getBoolean("success")))
-                .set();
+                        .query((row, number) -> new Applied(MigrationVersion.fromVersion(row.getString("version")),
+                                row.getInt("checksum"), row.getBoolean("success")))
+                        .set();
     }
 
     private record Applied(MigrationVersion version, int checksum, boolean succeeded) {

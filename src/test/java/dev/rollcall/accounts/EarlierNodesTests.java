@@ -140,9 +140,11 @@ class EarlierNodesTests {
     void leaveItToOthersWhomAChangeOfAllOrganizationsConcerns() {
         long change = jdbc.sql("""
                 insert into wide_change (attribute, value, settles, cause, occurred_at, listed_to)
-                values ('department', ?, false, '{}', now(), gen_random_uuid()) returning id""").param(secret).query(Long.class).single();
+                values ('department', ?, false, '{}', now(), gen_random_uuid()) returning id""").param(secret)
+                .query(Long.class).single();
 
-        assertThat(jdbc.sql("update wide_change set listed_to = null, listed = true where id = ? returning not listed and listed_to is not null")
+        assertThat(jdbc.sql(
+                "update wide_change set listed_to = null, listed = true where id = ? returning not listed and listed_to is not null")
                 .param(change).query(Boolean.class).single()).isTrue();
 
         jdbc.sql("delete from wide_change where id = ?").param(change).update();

@@ -194,8 +194,8 @@ class AttributeMappingsTests {
     @Test
     void givesNothingToWhoeverHasTheAddressOfSomebodyWhoHadIt() {
         String address = UUID.randomUUID() + "@example.com";
-        client.post(MAPPINGS, rule("department", "Finance", "payer", null));
         happens(userCreated(ann).withData("department", "Finance"), address);
+        assertThat(client.post(MAPPINGS, rule("department", "Finance", "payer", null)).status()).isEqualTo(201);
         assertThat(roles(ann)).isEqualTo("[{\"name\":\"payer\",\"source\":\"ATTRIBUTE\"}]");
         happens(userDeleted(ann), address);
 

@@ -76,7 +76,7 @@ class SeveralNodesTests {
         var killed = new CountDownLatch(1);
         scalekit.afterPage(PEOPLE / PAGE / 2, () -> pause(killed));
         long run = begin(first, directory);
-        await().until(() -> count("staged_user") > PEOPLE / 4);
+        await().until(() -> count("staged_user") > 0 && scalekit.requests("users") == PEOPLE / PAGE / 2);
         Node second = start(TAKEN_OVER_SOON);
 
         first.process().kill();
