@@ -1,6 +1,7 @@
-FROM eclipse-temurin:25-jre-noble AS runtime
+# By digest, so that the same commit makes the same image: Java 25.0.4+7, for each architecture. Dependabot brings newer ones.
+FROM eclipse-temurin:25-jre-noble@sha256:d120abd9d8d7dec94520ce974ece62d0e4eed8576eb00bbc84e6128307ab48ef AS runtime
 
-FROM eclipse-temurin:25-jdk-noble AS build
+FROM eclipse-temurin:25-jdk-noble@sha256:264fafc3390db78c93dc51da0109a0d66ad1fb59f7a893f12b7e3df1f15e52da AS build
 # The image has neither curl nor wget, and mvnw needs one of them to download Maven.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends curl \
