@@ -103,7 +103,8 @@ class UserCandidates {
                                    and (:organization = '' or coalesce(m.organization_id, :organization) = :organization)) as sought
                          cross join lateral (select a.id from app_user a
                                               where a.attributes <> '{}' and cast(a.attributes as jsonb) @> cast(sought.object as jsonb)
-                                                and (:organization = '' or a.organization_id = :organization)) as member""",
+                                                and (:organization = '' or a.organization_id = :organization)
+                                             offset 0) as member""",
                 Map.of("role", role, "given", given, "groups", groups.toArray(String[]::new), "organization",
                         Objects.requireNonNullElse(filter.organizationId(), "")));
     }
