@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.simulator.SimulatedDirectory;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +57,35 @@ class FirstLookTests extends RunTest {
 
         assertThat(run.path("created").asInt()).as(run.toString()).isEqualTo(PEOPLE);
         assertThat(known(directory)).isZero();
+    }
+
+    /// One who has been taken in by then, and one who is still to be.
+    @Test
+    void letsNobodyBackInWhoLeavesMeanwhile() {
+        SimulatedDirectory directory = unknown(PEOPLE, 4);
+        Set<String> leavers = new HashSet<>();
+        SCALEKIT.afterPage(PEOPLE / PAGE - 1, () -> {
+            await().until(() -> known(directory) > 0);
+            leavers.add(jdbc.sql("select min(id) from directory_user where organization_id = ?")
+                    .param(directory.organizationId()).query(String.class).single());
+            leavers.add(jdbc.sql("""
+                    select min(s.id) from staged_user s
+                     where not exists (select from directory_user u where u.id = s.id)""").query(String.class)
+                    .optional().orElseGet(() -> directory.users().getLast().id()));
+            listen();
+            leavers.forEach(directory::leave);
+            SCALEKIT.webhooks().settle();
+            SCALEKIT.postToNobody();
+        });
+
+        rollcall.run(directory);
+
+        assertThat(leavers).hasSize(2);
+        assertThat(jdbc.sql("""
+                select count(*) from directory_user u join app_user a on a.id = u.account_id
+                 where u.id = any (?) and (u.active or a.status = 'ACTIVE')""").param(leavers.toArray(String[]::new))
+                .query(Long.class).single()).isZero();
+        rollcall.assertInStep(directory);
     }
 
     @Test
