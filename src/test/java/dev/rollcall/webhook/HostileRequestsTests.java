@@ -1,6 +1,8 @@
 package dev.rollcall.webhook;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.regex.Pattern.DOTALL;
+import static java.util.regex.Pattern.MULTILINE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.apache.coyote.AbstractProtocol;
@@ -29,8 +32,8 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/// Sends ten thousand requests of chance over sockets. What fails is reported with its seed, which `rollcall.seed` begins with and `rollcall.requests`
-/// counts from.
+/// Sends ten thousand requests of chance over sockets, and those again that it is asked to deliver again. What fails is
+/// reported with its seed, which `rollcall.seed` begins with and `rollcall.requests` counts from.
 @RollcallTest
 @TestPropertySource(properties = { "rollcall.inbox.workers=0", "server.tomcat.connection-timeout=5s" })
 @Isolated // counts threads
@@ -41,6 +44,9 @@ class HostileRequestsTests {
     private static final int WARM_UP = REQUESTS / 5;
     private static final int SENDERS = 8;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
+    /// What Rollcall says when the database has not taken an event in time.
+    private static final Pattern PUT_OFF = Pattern.compile("^HTTP/1\\.1 503 .*^Retry-After: ", DOTALL | MULTILINE);
+    private static final int MOST_PUT_OFF = REQUESTS / 100;
     private static final Pattern NUMBER = Pattern.compile("\\d{10}");
     private static final long TOLERANCE = 300;
     private static final int MEBIBYTE = 1024 * 1024;
@@ -48,6 +54,7 @@ class HostileRequestsTests {
     private final long now = Instant.now().getEpochSecond();
     private final Map<String, Long> seeds = new ConcurrentHashMap<>();
     private final Map<Integer, LongAdder> answers = new ConcurrentHashMap<>();
+    private final AtomicInteger putOff = new AtomicInteger();
 
     @LocalServerPort
     private int port;
@@ -115,7 +122,14 @@ class HostileRequestsTests {
         HostileRequest request = new HostileRequest(seed, now);
         seeds.put(request.id(), seed);
         byte[] sent = request.bytes();
-        String answer = answer(sent, 1 + (int) (seed % 3));
+        int pieces = 1 + (int) (seed % 3);
+        String answer = answer(sent, pieces);
+        boolean deliveredAgain = false;
+        // A collection of all that the tests have on the heap may take as long as an event waits for the database.
+        while (PUT_OFF.matcher(answer).find() && putOff.incrementAndGet() <= MOST_PUT_OFF) {
+            answer = answer(sent, pieces);
+            deliveredAgain = true;
+        }
         String what = "seed %d, %s, sent%n%s%nanswered%n%s".formatted(seed, request,
                 new String(sent, 0, Math.min(sent.length, 600), ISO_8859_1), answer);
         List<Integer> statuses = STATUS.matcher(answer).results().map(one -> Integer.valueOf(one.group(1))).toList();
@@ -123,7 +137,9 @@ class HostileRequestsTests {
 
         assertThat(statuses).as(what).allMatch(status -> status < 500);
         if (request.isHarmless()) {
-            assertThat(statuses).as(what).contains(201).allMatch(status -> status < 300);
+            assertThat(statuses).as(what)
+                    .containsAnyOf(deliveredAgain ? new Integer[] { 200, 201 } : new Integer[] { 201 })
+                    .allMatch(status -> status < 300);
         }
     }
 
