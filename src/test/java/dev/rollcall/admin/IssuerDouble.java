@@ -32,6 +32,9 @@ import java.util.function.UnaryOperator;
 /// An OpenID Connect issuer on this machine, with a real key.
 public final class IssuerDouble implements AutoCloseable {
 
+    /// What no issuer has.
+    private static final RSAKey STRANGE = newKey();
+
     private final HttpServer server;
     private final IssuersPeople people;
     private volatile RSAKey key = newKey();
@@ -122,9 +125,8 @@ public final class IssuerDouble implements AutoCloseable {
 
     /// {@return a token that brings along the key that it is signed with, which nobody knows}
     String bringingItsKey(UnaryOperator<JWTClaimsSet.Builder> change) {
-        RSAKey own = newKey();
-        return signed(new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(own.toPublicJWK()), change,
-                () -> new RSASSASigner(own));
+        return signed(new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(STRANGE.toPublicJWK()), change,
+                () -> new RSASSASigner(STRANGE));
     }
 
     /// {@return a token that takes this issuer's public key, which everybody has, for a secret}
@@ -140,7 +142,7 @@ public final class IssuerDouble implements AutoCloseable {
 
     /// {@return a key that this issuer does not have, by the id of the one that it has}
     RSAKey forgedKey() {
-        return new RSAKey.Builder(newKey()).keyID(key.getKeyID()).build();
+        return new RSAKey.Builder(STRANGE).keyID(key.getKeyID()).build();
     }
 
     @Override

@@ -149,8 +149,7 @@ class SecurityTests {
 
     /// Files, by the patterns of their paths. Whatever is not there is not known to whoever may not ask.
     private static final Map<String, Access> FILES = Map.ofEntries(Map.entry("GET /console/assets/**", Access.OPEN),
-            Map.entry("GET /console/webjars/**", Access.CONSOLE), Map.entry("GET /swagger-ui/**", Access.OPEN),
-            Map.entry("GET /webjars/**", Access.ADMIN), Map.entry("GET /**", Access.ADMIN));
+            Map.entry("GET /console/webjars/**", Access.CONSOLE), Map.entry("GET /swagger-ui/**", Access.OPEN));
 
     /// As whom somebody who calls is known.
     private enum Known {
