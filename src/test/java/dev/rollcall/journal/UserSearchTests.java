@@ -33,6 +33,8 @@ class UserSearchTests {
     @Autowired
     private Users users;
     @Autowired
+    private UserReader reader;
+    @Autowired
     private JdbcClient jdbc;
     @Autowired
     private TransactionTemplate transaction;
@@ -226,6 +228,26 @@ class UserSearchTests {
 
         assertThat(all).hasSize(OTHERS + 1).doesNotHaveDuplicates();
         assertThat(all.getLast()).isEqualTo(RARE);
+    }
+
+    @Test
+    void looksAtNobodyElseToSayWhoHasARoleByAnAttribute() {
+        List<UUID> some = users.page(withRole("common"), null, 50).users().stream().map(User::id).toList();
+        jdbc.sql("""
+                update directory_user set attributes = '{"department": "common"}'
+                 where account_id = any (?)""").param(some.toArray(UUID[]::new)).update();
+        jdbc.sql("""
+                insert into role_mapping (match, attribute, value, role, contained)
+                values ('ATTRIBUTE', 'department', 'common', 'seller', array['{"department": "common"}'])""").update();
+
+        List<User> read = new ArrayList<>();
+        assertThat(looked(() -> read.addAll(reader.find(some)))).isLessThan(some.size() * 20L);
+
+        assertThat(read).hasSize(50)
+                .allSatisfy(user -> assertThat(user.roles()).extracting(User.Role::name).contains("seller"));
+        jdbc.sql("delete from role_mapping where role = 'seller'").update();
+        jdbc.sql("update directory_user set attributes = '{}' where account_id = any (?)")
+                .param(some.toArray(UUID[]::new)).update();
     }
 
     /// {@return how many rows PostgreSQL looks at for what is done}
