@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What is measured and what it talks to, each in processes of its own: PostgreSQL, which keeps what it has confirmed if
-/// the power fails, the simulator, and Rollcall in 256 MB of heap.
+/// the power fails, the simulator, and Rollcall in 256 MB of heap, with
+/// the Java options of the package.
 final class Environment implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -76,8 +77,8 @@ final class Environment implements AutoCloseable {
                 "--logging.level.root=warn", "--spring.main.banner-mode=off"));
         arguments.addAll(List.of(settings));
         // Unless a setting says otherwise: an argument that is given twice has two values.
-        rollcall = JavaProcess.start(Rollcall.class, List.of("-Xmx256m", "-Drollcall.reconcile.automatic=false"),
-                arguments);
+        rollcall = JavaProcess.start(Rollcall.class, List.of("-Xmx256m", "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders", "-Drollcall.reconcile.automatic=false"), arguments);
         client = new RollcallClient(port);
         await(() -> client.get("/actuator/health/readiness").json());
     }
