@@ -20,7 +20,7 @@ class PushSender {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /// So that nothing is asked for in a hurry by a node that stops and waits for no changes any more.
-    private static final Duration BREATH = Duration.ofMillis(250);
+    private static final Duration BREATH = Duration.ofMillis(50);
 
     private final PushLedger ledger;
     private final Courier courier;
