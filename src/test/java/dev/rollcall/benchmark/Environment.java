@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What is measured and what it talks to, each in processes of its own: PostgreSQL, which keeps what it has confirmed if
-/// the power fails, the simulator, and Rollcall in 256 MB of heap, with
-/// the Java options of the package.
+/// the power fails, the simulator, and Rollcall in 256 MB of heap, with the
+/// Java options of the package.
 final class Environment implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
