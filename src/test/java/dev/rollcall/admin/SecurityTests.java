@@ -147,9 +147,12 @@ class SecurityTests {
             Map.entry("POST /console/mappings/{id}/remove", Access.CONSOLE),
             Map.entry("GET /console/audit", Access.CONSOLE));
 
-    /// Files, by the patterns of their paths. Whatever is not there is not known to whoever may not ask.
+    /// Files, by the patterns of their paths.
     private static final Map<String, Access> FILES = Map.ofEntries(Map.entry("GET /console/assets/**", Access.OPEN),
             Map.entry("GET /console/webjars/**", Access.CONSOLE), Map.entry("GET /swagger-ui/**", Access.OPEN));
+
+    /// Where nothing is. Whatever is not there is not known to whoever may not ask.
+    private static final Map<String, Access> NOWHERE = Map.of("GET /webjars/**", Access.ADMIN, "GET /**", Access.ADMIN);
 
     /// As whom somebody who calls is known.
     private enum Known {
@@ -231,7 +234,7 @@ class SecurityTests {
     }
 
     static Stream<Arguments> endpoints() {
-        return Stream.of(ENDPOINTS, FILES).flatMap(table -> table.entrySet().stream()).map(endpoint -> {
+        return Stream.of(ENDPOINTS, FILES, NOWHERE).flatMap(table -> table.entrySet().stream()).map(endpoint -> {
             String[] call = endpoint.getKey().split(" ");
             String path = call[1].replace("/users/{id}", "/users/018f0000-0000-7000-8000-000000000000")
                     .replace("/people/{id}", "/people/018f0000-0000-7000-8000-000000000000")
