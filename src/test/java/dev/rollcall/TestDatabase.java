@@ -11,6 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Gives each application context a database of its own on one real PostgreSQL, which ends with the tests.
 public final class TestDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -77,6 +78,24 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
 
     private static String url(String name) {
         return POSTGRES.getJdbcUrl(USER, name);
+    }
+
+    /// {@return how many connections to this database stand in line for an organization or another advisory lock}
+    public static long inLine(JdbcClient jdbc) {
+        return jdbc.sql("""
+                select count(*) from pg_locks
+                 where locktype = 'advisory' and not granted
+                   and database = (select oid from pg_database where datname = current_database())""").query(Long.class)
+                .single();
+    }
+
+    /// {@return how many connections to this database wait for a table that another one has to itself}
+    public static long inLineForATable(JdbcClient jdbc, String table) {
+        return jdbc.sql("""
+                select count(*) from pg_locks waiting join pg_locks held using (locktype, database, relation)
+                 where not waiting.granted and held.granted and held.mode = 'AccessExclusiveLock'
+                   and database = (select oid from pg_database where datname = current_database())
+                   and relation = cast(? as regclass)""").param(table).query(Long.class).single();
     }
 
     @Override

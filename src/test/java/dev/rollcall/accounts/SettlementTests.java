@@ -15,6 +15,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallContext;
+import dev.rollcall.TestDatabase;
 import dev.rollcall.journal.AccountChange;
 import dev.rollcall.journal.Cause;
 import dev.rollcall.journal.Change;
@@ -286,7 +287,7 @@ class SettlementTests {
                 locks.lock(List.of(organization));
                 see(organization, 3, 4);
                 edit[0] = others.submit(() -> mappings.add(rule, "tester"));
-                await().until(() -> waiting() > 0);
+                await().until(() -> TestDatabase.inLine(jdbc) > 0);
             });
             edit[0].get();
         }
@@ -499,10 +500,5 @@ class SettlementTests {
         return jdbc.sql(
                 "select count(distinct cast(xmin as text)) from account_change where organization_id = ? and kind = ?")
                 .params(organization, kind).query(Long.class).single();
-    }
-
-    private long waiting() {
-        return jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted").query(Long.class)
-                .single();
     }
 }

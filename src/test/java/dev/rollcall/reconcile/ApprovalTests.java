@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.TestDatabase;
 import dev.rollcall.Traces;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedDirectory;
@@ -286,10 +287,7 @@ class ApprovalTests extends RunTest {
             long id = client
                     .post("/api/v1/sync-runs", "{\"organization_id\":\"%s\"}".formatted(directory.organizationId()))
                     .json().path("id").asLong();
-            await().until(() -> jdbc.sql("""
-                    select count(*) from pg_stat_activity
-                     where datname = current_database() and wait_event_type = 'Lock'""").query(Long.class)
-                    .single() > 0);
+            await().until(() -> TestDatabase.inLineForATable(jdbc, "directory_group") > 0);
 
             Answer cancelled = client.post("/api/v1/sync-runs/" + id + "/cancel", "");
 

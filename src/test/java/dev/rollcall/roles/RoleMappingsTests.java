@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.RollcallTest;
+import dev.rollcall.TestDatabase;
 import dev.rollcall.accounts.Observation;
 import dev.rollcall.accounts.Observations;
 import dev.rollcall.accounts.StatementCounter;
@@ -104,7 +105,7 @@ class RoleMappingsTests {
                 join("Writers", 1, 2);
                 edits[0] = others
                         .submit(() -> mappings.add(new Rule(null, Match.NAME, "Writers", "member", null), "tester"));
-                await().until(() -> waiting() == 1);
+                await().until(() -> TestDatabase.inLine(jdbc) == 1);
             });
             edits[0].get();
             assertThat(entries("user.roles_changed")).isEqualTo(2);
@@ -199,10 +200,5 @@ class RoleMappingsTests {
     private long entries(String kind) {
         return jdbc.sql("select count(*) from account_change where organization_id = ? and kind = ?")
                 .params(organization, kind).query(Long.class).single();
-    }
-
-    private long waiting() {
-        return jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted").query(Long.class)
-                .single();
     }
 }
