@@ -29,7 +29,13 @@ public final class Columns {
     /// @param column what a column of it says; null for none
     /// @return the column as a parameter, an array of texts to be unnested
     public static <T> @Nullable String[] texts(Collection<T> rows, Function<T, @Nullable Object> column) {
-        return rows.stream().map(column).map(value -> Objects.toString(value, null)).toArray(String[]::new);
+        @Nullable
+        String[] texts = new String[rows.size()];
+        int at = 0;
+        for (T row : rows) {
+            texts[at++] = Objects.toString(column.apply(row), null);
+        }
+        return texts;
     }
 
     /// @param row a row

@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The examples do what they are for: people join, get another role and leave, and each example's table has them as Rollcall
 /// has them.
-@RollcallTest
+@RollcallContext
 class ExamplesTests {
 
     private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();

@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Holds the dashboard and the alerts to the metrics that a running Rollcall has, and the alerts to the sections of
 /// `docs/operations.md` that they name, and every page to the metrics and addresses.
-@RollcallTest
+@RollcallContext
 class OperationsTests {
 
     private static final ScalekitSimulator SCALEKIT = ScalekitSimulator.start(RollcallTest.SECRET);

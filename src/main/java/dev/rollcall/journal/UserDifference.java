@@ -103,6 +103,6 @@ final class UserDifference {
 
     /// {@return a role as the history has it}
     static String text(User.Role role) {
-        return "%s (%s%s)".formatted(role.name(), role.source(), role.resting() ? ", resting" : "");
+        return role.name() + " (" + role.source() + (role.resting() ? ", resting)" : ")");
     }
 }

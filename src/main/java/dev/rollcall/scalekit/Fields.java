@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +23,9 @@ final class Fields {
 
     /// RFC 5321 section 4.5.3.1: 64 for the local part, the @, and 255 for the domain.
     private static final int LONGEST_EMAIL = 320;
+
+    /// What a field is called in camelCase: asked for each field that an event does not have, and there are few names.
+    private static final Map<String, String> CAMEL_CASE = new ConcurrentHashMap<>();
 
     private final JsonNode object;
     private final String path;
@@ -51,7 +56,9 @@ final class Fields {
 
     JsonNode value(String field) {
         JsonNode value = object.path(field);
-        return value.isMissingNode() && field.indexOf('_') >= 0 ? object.path(camelCase(field)) : value;
+        return value.isMissingNode() && field.indexOf('_') >= 0
+                ? object.path(CAMEL_CASE.computeIfAbsent(field, Fields::camelCase))
+                : value;
     }
 
     Fields object(String field) {

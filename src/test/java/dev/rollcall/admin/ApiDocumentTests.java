@@ -11,6 +11,7 @@ import com.networknt.schema.dialect.Dialects;
 import dev.rollcall.Renewed;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.ScalekitSimulator;
@@ -45,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Holds the OpenAPI document, which is the one in `docs/`, to the service that it describes.
-@RollcallTest
+@RollcallContext
 @Import(GeneratedDocument.class)
 @TestPropertySource(properties = { "springdoc.api-docs.enabled=true", "springdoc.api-docs.path=/generated" })
 class ApiDocumentTests {

@@ -10,6 +10,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import java.net.URI;
@@ -36,7 +37,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /// Uses the console below a path: Rollcall's own, or that of a proxy, which takes it away and says what it was.
-@RollcallTest
+@RollcallContext
 @TestPropertySource(properties = { "server.servlet.context-path=" + ConsoleBelowAPathTests.OWN,
         "server.forward-headers-strategy=framework", "rollcall.console.client-id=" + IssuersPeople.CLIENT,
         "rollcall.console.client-secret=" + IssuersPeople.SECRET })

@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import dev.rollcall.simulator.SimulatedEvent;
@@ -43,12 +44,14 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Visits every page of the console in a real browser, with people whose names are long, Arabic or made to turn a line around. A new
 /// template needs a line in [#pages].
-@RollcallTest
+@RollcallContext
+@TestPropertySource(properties = "spring.application.name=rollcall-visited") // a service of its own, beside the others
 class ConsoleVisitTests {
 
     /// Turns what follows it around, up to the end of the line.

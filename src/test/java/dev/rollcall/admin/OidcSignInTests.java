@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import java.net.URLEncoder;
@@ -42,7 +43,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// Signs in to the console at an OpenID Connect issuer, as one is supposed to and as one is not.
-@RollcallTest
+@RollcallContext
 @TestPropertySource(properties = { "rollcall.console.client-id=" + IssuersPeople.CLIENT,
         "rollcall.console.client-secret=" + IssuersPeople.SECRET, "server.forward-headers-strategy=native" })
 class OidcSignInTests {

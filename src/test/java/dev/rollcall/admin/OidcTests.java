@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.ScalekitEvents;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,7 +23,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /// Who may call the API with a JWT. Which JWTs are none is said in [SecurityTests].
-@RollcallTest
+@RollcallContext
 @TestPropertySource(properties = { "spring.security.oauth2.resourceserver.jwt.audiences=rollcall",
         "rollcall.oidc.role-claim=realm_access.roles" })
 class OidcTests {

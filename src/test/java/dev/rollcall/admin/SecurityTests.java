@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -38,7 +39,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /// Holds every endpoint there is to a table of who may call it, and lets everybody try who may, and who may not.
-@RollcallTest
+@RollcallContext
 @TestPropertySource(properties = "spring.security.oauth2.resourceserver.jwt.audiences=rollcall")
 class SecurityTests {
 

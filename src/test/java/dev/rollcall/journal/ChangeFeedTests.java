@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.Barrier;
 import dev.rollcall.RollcallClient;
-import dev.rollcall.RollcallTest;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.accounts.AccountEdits;
 import dev.rollcall.accounts.AccountEdits.ActiveUserException;
 import dev.rollcall.accounts.ExternalIds;
@@ -53,7 +53,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Whoever applies the change feed has the same users as the list of users, whatever happened and however many wrote it.
 /// The first seed is the system property `rollcall.seed`.
-@RollcallTest
+@RollcallContext
 @TestPropertySource(properties = { "rollcall.accounts.on-directory-disabled=deactivate",
         "rollcall.accounts.default-role=everybody" })
 class ChangeFeedTests {

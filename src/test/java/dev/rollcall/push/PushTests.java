@@ -10,7 +10,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.standardwebhooks.Webhook;
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
-import dev.rollcall.RollcallTest;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.push.Answer.Failed;
 import dev.rollcall.push.Answer.Outcome;
 import dev.rollcall.push.PushState.Place;
@@ -41,7 +41,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /// Delivers to an application that behaves as it is told to.
-@RollcallTest
+@RollcallContext
 @TestPropertySource(properties = { "rollcall.push.first-retry=20ms", "rollcall.push.longest-retry=200ms",
         "rollcall.push.timeout=500ms", "rollcall.push.max-batch=20",
         "ROLLCALL_PUSH_SECRET=" + ApplicationDouble.SECRET + "," + ApplicationDouble.NEXT_SECRET })

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.RollcallClient;
 import dev.rollcall.RollcallClient.Answer;
+import dev.rollcall.RollcallContext;
 import dev.rollcall.RollcallTest;
 import dev.rollcall.simulator.WebhookSigner;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
 /// Leaves off in the middle of a request, and sends one in pieces.
-@RollcallTest
+@RollcallContext
 @TestPropertySource(properties = "server.tomcat.connection-timeout=2s")
 class SilentSendersTests {
 
