@@ -11,7 +11,6 @@ import java.io.Reader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -142,11 +141,10 @@ class OperationsTests {
                         values (1, gen_random_uuid(), 'user.updated', now(), 1, now() + interval '1 day', 'It answered 500.')""")
                 .update();
         String told = "1 change could not be delivered to your application, which takes others. What follows is delivered. https://rollcall.example.com/console#push";
-        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> CHANNEL.texts().contains("Rollcall: " + told));
+        Awaitility.await().until(() -> CHANNEL.texts().contains("Rollcall: " + told));
 
         jdbc.sql("delete from push_undelivered").update();
-        Awaitility.await().atMost(Duration.ofSeconds(40))
-                .until(() -> CHANNEL.texts().contains("Rollcall, resolved: " + told));
+        Awaitility.await().until(() -> CHANNEL.texts().contains("Rollcall, resolved: " + told));
         assertThat(CHANNEL.texts()).containsOnlyOnce("Rollcall: " + told);
     }
 
@@ -154,7 +152,7 @@ class OperationsTests {
     void tellTheChannelThatTheApplicationConfirmsNothing() {
         client.deliver(ScalekitEvents.userCreated("diruser_late").email("late@example.com"));
         jdbc.sql("update account_change set recorded_at = recorded_at - interval '6 minutes'").update();
-        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> CHANNEL.texts().stream().anyMatch(text -> text
+        Awaitility.await().until(() -> CHANNEL.texts().stream().anyMatch(text -> text
                 .startsWith("Rollcall: Your application has not confirmed changes for more than 5 minutes.")));
     }
 
@@ -251,7 +249,7 @@ class OperationsTests {
         client.post("/api/v1/sync-runs", "{}");
         Awaitility.await()
                 .until(() -> jdbc.sql("select count(*) from directory_baseline").query(Long.class).single() > 0);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(
+        Awaitility.await().until(
                 () -> client.get("/actuator/prometheus").http().body().contains("rollcall_sync_complete_age_seconds{"));
     }
 

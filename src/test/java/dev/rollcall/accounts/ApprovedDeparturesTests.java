@@ -119,7 +119,7 @@ class ApprovedDeparturesTests {
 
     private void approve(RunReport run) {
         approvals.approve(run.id(), Set.of(run.version()), "tester");
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5))
+        await().pollInterval(Duration.ofMillis(5))
                 .until(() -> runs.find(run.id()).orElseThrow().status() == SyncStatus.SUCCEEDED);
     }
 

@@ -155,7 +155,7 @@ class SettlementTests {
                 .query(Boolean.class).single());
         worker.start();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> finished(id).path("status").asString().equals("STALE"));
+        await().until(() -> finished(id).path("status").asString().equals("STALE"));
         awaitTheEnd();
         assertThat(count(Status.ACTIVE)).isEqualTo(PEOPLE);
         assertThat(entries("user.deactivated")).isEqualTo(gone);
@@ -445,13 +445,11 @@ class SettlementTests {
     }
 
     private JsonNode finished(long id) {
-        return await().atMost(Duration.ofSeconds(60)).until(() -> event(id),
-                event -> !event.path("status").asString().equals("PENDING"));
+        return await().until(() -> event(id), event -> !event.path("status").asString().equals("PENDING"));
     }
 
     private void awaitTheEnd() {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> jdbc.sql("select count(*) from wide_change").query(Long.class).single() == 0);
+        await().until(() -> jdbc.sql("select count(*) from wide_change").query(Long.class).single() == 0);
     }
 
     private void assertThatNothingIsLeft() {

@@ -8,9 +8,11 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Playwright.CreateOptions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +24,14 @@ final class Chromium implements AutoCloseable {
     private static final List<String> QUIET = List.of("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
 
+    /// The machine may be busy with something else.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Playwright playwright;
     private final Browser browser;
 
     private Chromium(Path executable) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
         this.playwright = Playwright
                 .create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         this.browser = playwright.chromium().launch(new LaunchOptions().setExecutablePath(executable).setArgs(QUIET));

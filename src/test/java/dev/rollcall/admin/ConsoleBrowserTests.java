@@ -10,8 +10,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Locator.FilterOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
-import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
-import com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.rollcall.RollcallClient;
@@ -307,10 +305,9 @@ class ConsoleBrowserTests {
         press("Start a run");
 
         Locator bar = page.getByRole(AriaRole.PROGRESSBAR);
-        assertThat(bar).hasAttribute("value", Pattern.compile("^[1-9]\\d?$"),
-                new HasAttributeOptions().setTimeout(15_000));
+        assertThat(bar).hasAttribute("value", Pattern.compile("^[1-9]\\d?$"));
         assertThat(content()).containsText(Pattern.compile("of 600 users read"));
-        assertThat(bar).isHidden(new IsHiddenOptions().setTimeout(20_000));
+        assertThat(bar).isHidden();
         assertThat(content()).containsText("SUCCEEDED");
         assertThat(content()).containsText("No difference: everything was as the directories say.");
     }

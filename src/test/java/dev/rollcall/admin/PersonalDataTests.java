@@ -147,7 +147,7 @@ class PersonalDataTests {
                 jdbc.sql("select id from webhook_event where id = ? for update").param(event).query(Long.class)
                         .single();
                 assertThat(others.submit(() -> client.call("DELETE", path).status()))
-                        .succeedsWithin(Duration.ofSeconds(10)).isEqualTo(200);
+                        .succeedsWithin(Duration.ofMinutes(1)).isEqualTo(200);
             });
         }
         client.call("POST", "/api/v1/events/%d/replay".formatted(event));

@@ -32,7 +32,6 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -129,7 +128,7 @@ class SecrecyTests {
             peopleLeaveAndAreErased();
             metrics = client.get("/actuator/prometheus").http().body();
             await().until(() -> String.join("", traces).contains("apply event"));
-            await().atMost(Duration.ofSeconds(30)).until(() -> !channel.posted().isEmpty());
+            await().until(() -> !channel.posted().isEmpty());
         }
         String log = Files.readString(output, UTF_8);
 

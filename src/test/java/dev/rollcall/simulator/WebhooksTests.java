@@ -67,8 +67,7 @@ class WebhooksTests {
         var begin = System.nanoTime();
 
         assertThat(joinAndReceive(5)).hasSize(5);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(150),
-                Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(150));
     }
 
     @Test
