@@ -1,5 +1,6 @@
 package dev.rollcall.inbox;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
@@ -24,14 +26,23 @@ class GroupCommit {
     private static final int MOST_EVENTS = 1000;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
     // Whatever the database does, a sender is told within 2 s; Scalekit gives up after 10.
-    private static final int LONGEST_WAIT_MILLIS = 1500;
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(1500);
 
     private final Arrivals arrivals;
+    private final long longestWaitMillis;
     private final Semaphore writers = new Semaphore(WRITERS, true);
     private Batch open = new Batch();
 
+    @Autowired
     GroupCommit(Arrivals arrivals) {
+        this(arrivals, LONGEST_WAIT);
+    }
+
+    /// @param arrivals writes
+    /// @param longestWait how long whoever brings an event waits at most
+    GroupCommit(Arrivals arrivals, Duration longestWait) {
         this.arrivals = arrivals;
+        this.longestWaitMillis = longestWait.toMillis();
     }
 
     /// Keeps an event. When this returns the event is committed, by this call or an earlier one.
@@ -65,7 +76,7 @@ class GroupCommit {
             Thread.ofVirtual().name("group-commit").start(() -> write(batch));
         }
         try {
-            return batch.acceptances.get(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS).get(place);
+            return batch.acceptances.get(longestWaitMillis, TimeUnit.MILLISECONDS).get(place);
         } catch (TimeoutException late) {
             throw new DataAccessResourceFailureException("It was not written in time", late);
         } catch (InterruptedException interrupted) {
@@ -81,7 +92,7 @@ class GroupCommit {
         boolean mayWrite = false;
         try {
             mayWrite = writers.getQueueLength() < MOST_BATCHES_WAITING
-                    && writers.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                    && writers.tryAcquire(longestWaitMillis, TimeUnit.MILLISECONDS);
             List<Arrival> closed = close(batch);
             if (!mayWrite) {
                 throw new DataAccessResourceFailureException("Too many events wait to be written");

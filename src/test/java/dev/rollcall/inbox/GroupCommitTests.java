@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +38,8 @@ class GroupCommitTests {
 
     @Autowired
     private Inbox inbox;
+    @Autowired
+    private Arrivals arrivals;
     @Autowired
     private InboxEvents events;
     @Autowired
@@ -150,14 +154,16 @@ class GroupCommitTests {
     @Test
     void refusesMoreThanMayWait() throws Exception {
         byte[] large = new byte[1024 * 1024];
+        GroupCommit patient = new GroupCommit(arrivals, Duration.ofMinutes(1));
         List<FutureTask<Acceptance>> waiting = new ArrayList<>();
         try (LockedTable table = new LockedTable()) {
-            table.fill();
+            table.fill(webhookId -> keep(patient, webhookId, new byte[0]));
             for (String webhookId : distinct(32)) {
-                waiting.add(table.bring(() -> inbox.accept(webhookId, large)));
+                waiting.add(table.bring(() -> keep(patient, webhookId, large)));
             }
             assertThatExceptionOfType(DataAccessResourceFailureException.class)
-                    .isThrownBy(() -> inbox.accept("msg_too_much", large));
+                    .isThrownBy(() -> keep(patient, "msg_too_much", large))
+                    .withMessage("Too many events wait to be written");
         }
         assertThat(waiting).extracting(GroupCommitTests::result).extracting(Acceptance::duplicate).containsOnly(false);
         assertThat(kept()).isEqualTo(34);
@@ -191,10 +197,14 @@ class GroupCommitTests {
 
         /// Brings as many events as keep all writers busy.
         List<FutureTask<Acceptance>> fill() {
+            return fill(GroupCommitTests.this::accept);
+        }
+
+        List<FutureTask<Acceptance>> fill(Function<String, Acceptance> keeper) {
             List<FutureTask<Acceptance>> busy = new ArrayList<>();
             for (int writers = 1; writers <= 2; writers++) {
                 int expected = writers;
-                busy.add(start(() -> accept("msg_busy_" + expected)));
+                busy.add(start(() -> keeper.apply("msg_busy_" + expected)));
                 await().until(() -> blocked() == expected);
             }
             return busy;
@@ -227,6 +237,11 @@ class GroupCommitTests {
         FutureTask<Acceptance> task = new FutureTask<>(delivery);
         Thread.ofVirtual().start(task);
         return task;
+    }
+
+    private static Acceptance keep(GroupCommit commits, String webhookId, byte[] payload) {
+        return commits.keep(new Arrival(webhookId, payload, Instant.now(),
+                new EventFacts(null, null, null, null, null, true), null));
     }
 
     private Acceptance accept(String webhookId) {
