@@ -198,7 +198,7 @@ class ConsolePagesTests {
         String page = body("/console/customers/" + organization);
         assertThat(page).contains("<bdi>tenant " + organization + "</bdi>");
         assertThat(text(page)).contains("Okta working Its events come. No run has seen all of it yet.", "Kind SCIM",
-                "Enabled yes", "People and groups 1 people, 0 groups", "Last complete run none yet", "Token none known",
+                "Enabled yes", "People and groups 1 person, 0 groups", "Last complete run none yet", "Token none known",
                 "Open the set-up portal");
         client.deliver(ScalekitEvents.organizationDeleted(organization));
         assertThat(text(body("/console/customers/" + organization))).contains("Scalekit has deleted the organization.")
