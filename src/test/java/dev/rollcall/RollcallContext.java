@@ -24,6 +24,8 @@ import org.springframework.test.context.ContextConfiguration;
         "rollcall.reader-token=" + RollcallTest.READER_TOKEN, "ROLLCALL_PUBLIC_URL=" + RollcallTest.PUBLIC_URL,
         "rollcall.metrics-token=" + RollcallTest.METRICS_TOKEN, "rollcall.inbox.first-retry=50ms",
         "rollcall.scalekit.first-retry=10ms", "rollcall.reconcile.automatic=false",
+        // What a test does while it holds an answer of Scalekit takes as long as it takes.
+        "rollcall.scalekit.read-timeout=10m",
         // At the end PostgreSQL stops as well: services that waited for it would hold everything up.
         "spring.main.register-shutdown-hook=false" })
 @ContextConfiguration(initializers = TestDatabase.class)

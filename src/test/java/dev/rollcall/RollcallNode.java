@@ -44,7 +44,9 @@ public record RollcallNode(JavaProcess process, RollcallClient client) implement
                 "--SCALEKIT_CLIENT_SECRET=test", "--SCALEKIT_WEBHOOK_SECRET=" + RollcallTest.SECRET,
                 "--rollcall.admin-token=" + RollcallTest.ADMIN_TOKEN,
                 "--rollcall.reader-token=" + RollcallTest.READER_TOKEN, "--rollcall.scalekit.requests-per-second=1000",
-                "--rollcall.reconcile.safety-margin=0s", "--logging.level.root=warn", "--spring.main.banner-mode=off"));
+                // What a test does while it holds an answer, such as to start a node, takes as long as it takes.
+                "--rollcall.scalekit.read-timeout=10m", "--rollcall.reconcile.safety-margin=0s",
+                "--logging.level.root=warn", "--spring.main.banner-mode=off"));
         arguments.addAll(List.of(settings));
         return arguments;
     }
