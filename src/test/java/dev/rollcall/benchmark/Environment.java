@@ -77,8 +77,10 @@ final class Environment implements AutoCloseable {
                 "--logging.level.root=warn", "--spring.main.banner-mode=off"));
         arguments.addAll(List.of(settings));
         // Unless a setting says otherwise: an argument that is given twice has two values.
-        rollcall = JavaProcess.start(Rollcall.class, List.of("-Xmx256m", "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders", "-Drollcall.reconcile.automatic=false"), arguments);
+        rollcall = JavaProcess.start(Rollcall.class,
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:MaxInlineLevel=3",
+                        "-XX:FreqInlineSize=50", "-XX:InlineSmallCode=500", "-Drollcall.reconcile.automatic=false"),
+                arguments);
         client = new RollcallClient(port);
         await(() -> client.get("/actuator/health/readiness").json());
     }
