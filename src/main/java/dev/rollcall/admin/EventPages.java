@@ -88,7 +88,8 @@ class EventPages {
     @PostMapping("/replay")
     String replay(@Valid @ModelAttribute("query") EventQuery query, RedirectAttributes redirect) {
         int replayed = replays.replay(query.filter());
-        redirect.addFlashAttribute("notice", String.format(Locale.ROOT, "%,d events are applied again.", replayed));
+        redirect.addFlashAttribute("notice", replayed == 1 ? "1 event is applied again."
+                : String.format(Locale.ROOT, "%,d events are applied again.", replayed));
         return "redirect:/console/events";
     }
 

@@ -283,6 +283,14 @@ class ConsolePagesTests {
     }
 
     @Test
+    void speaksOfOneEventAsOfOne() {
+        client.deliver(created("diruser_1").without("occurred_at"));
+
+        assertThat(text(body("/console/events/replay?status=DEAD&organization_id=" + organization)))
+                .contains("Replay 1 event?").doesNotContain("1 events");
+    }
+
+    @Test
     void saysWhySomebodyHasAccessAndWhereEachRoleComesFrom() {
         client.deliver(created("diruser_why").email("why@example.com").named("Ann", "Why").roles("viewer"));
         browser.submit(person(), person() + "/roles", Map.of("role", "editor"));

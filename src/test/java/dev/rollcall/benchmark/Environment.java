@@ -76,11 +76,10 @@ final class Environment implements AutoCloseable {
                 "--rollcall.reader-token=" + RollcallTest.READER_TOKEN, "--rollcall.scalekit.requests-per-second=10000",
                 "--logging.level.root=warn", "--spring.main.banner-mode=off"));
         arguments.addAll(List.of(settings));
-        // Unless a setting says otherwise: an argument that is given twice has two values.
-        rollcall = JavaProcess.start(Rollcall.class,
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:MaxInlineLevel=3",
-                        "-XX:FreqInlineSize=50", "-XX:InlineSmallCode=500", "-Drollcall.reconcile.automatic=false"),
-                arguments);
+        // As the package is started, but for what only the package has. An argument that is given twice would have two
+        // values.
+        rollcall = JavaProcess.start(Rollcall.class, List.of("-Xmx256m", "@src/main/launch/rollcall.options",
+                "-Dspring.aot.enabled=false", "-Drollcall.reconcile.automatic=false"), arguments);
         client = new RollcallClient(port);
         await(() -> client.get("/actuator/health/readiness").json());
     }
