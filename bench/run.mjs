@@ -589,8 +589,12 @@ async function nodes() {
     const each = work => Promise.all(Array.from({ length: ORGANIZATIONS }, (_, n) => work(services[n % count],
       { connections: CONNECTIONS / ORGANIZATIONS, users: USERS / ORGANIZATIONS, organization: `_${n}` })));
     // Each node does as much before as one alone: else two would be compared with one whose code is compiled.
-    const warmups = await each((service, of) => burst(service, 50_000 * SHORT * count / ORGANIZATIONS, of));
-    await settled(database);
+    // Burst by burst, so that each gives everybody the role that the one before gave: a change of roles is another entry in the history.
+    const warmups = [];
+    for (let i = 0; i < count; i++) {
+      warmups.push(...await each((service, of) => burst(service, 50_000 * SHORT / ORGANIZATIONS, of)));
+      await settled(database);
+    }
     const last = await since(database);
     const results = await each((service, of) => burst(service, 50_000 * SHORT / ORGANIZATIONS, of));
     await settled(database);
