@@ -250,6 +250,20 @@ class UserSearchTests {
                 .allSatisfy(user -> assertThat(user.roles()).extracting(User.Role::name).contains("seller"));
     }
 
+    @Test
+    @Transactional // and nothing of it stays, as above
+    void looksForNobodysMappingsWhereThereAreNone() {
+        List<UUID> some = users.page(withRole("common"), null, 50).users().stream().map(User::id).toList();
+        jdbc.sql("delete from role_mapping").update();
+
+        List<User> read = new ArrayList<>();
+        // Each account, and its directory user for roles, for groups and for who it is.
+        assertThat(looked(() -> read.addAll(reader.find(some)))).isLessThan(some.size() * 5L);
+
+        assertThat(read).hasSize(50)
+                .allSatisfy(user -> assertThat(user.roles()).extracting(User.Role::name).containsExactly("common"));
+    }
+
     /// {@return how many rows PostgreSQL looks at for what is done}
     private long looked(Runnable work) {
         return transaction.execute(status -> {
