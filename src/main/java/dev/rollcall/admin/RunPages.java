@@ -87,15 +87,15 @@ class RunPages {
     @PostMapping("/{id}/approve")
     String approve(@PathVariable long id, @RequestParam String seen, Principal actor, RedirectAttributes redirect,
             Model page, HttpServletResponse response) {
-        return decided(id, () -> approvals.approve(id, Set.of(seen), actor.getName()),
-                "Approved: %,d changes are being applied.", redirect, page, response);
+        return decided(id, () -> approvals.approve(id, Set.of(seen), actor.getName()), "Approved: %s being applied.",
+                redirect, page, response);
     }
 
     @PostMapping("/{id}/reject")
     String reject(@PathVariable long id, @RequestParam String seen, Principal actor, RedirectAttributes redirect,
             Model page, HttpServletResponse response) {
-        return decided(id, () -> approvals.reject(id, Set.of(seen), actor.getName()),
-                "Rejected: %,d changes are not applied.", redirect, page, response);
+        return decided(id, () -> approvals.reject(id, Set.of(seen), actor.getName()), "Rejected: %s not applied.",
+                redirect, page, response);
     }
 
     /// {@return the run; the list as it is now, for whoever has decided about another one}
@@ -109,7 +109,8 @@ class RunPages {
             page.addAttribute("changed", changed.getMessage());
             return decide(id, null, page);
         }
-        redirect.addFlashAttribute("notice", String.format(Locale.ROOT, notice, held));
+        redirect.addFlashAttribute("notice",
+                notice.formatted(held == 1 ? "1 change is" : String.format(Locale.ROOT, "%,d changes are", held)));
         return "redirect:/console/runs/" + id;
     }
 

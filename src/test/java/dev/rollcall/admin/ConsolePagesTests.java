@@ -506,9 +506,11 @@ class ConsolePagesTests {
                         .formatted(run));
         assertThat(body(page)).contains("href=\"/console/runs/%d/approval\"".formatted(run));
 
-        String path = "/api/v1/sync-runs/" + run;
-        client.send(client.request(path + "/reject").header("Authorization", "Bearer " + RollcallTest.ADMIN_TOKEN)
-                .header("If-Match", client.get(path).header("ETag")).POST(BodyPublishers.noBody()).build());
+        String decision = "/console/runs/%d/approval".formatted(run);
+        assertThat(text(body(decision))).contains("Apply 1 change?").doesNotContain("1 changes");
+        Answer rejected = browser.submit(decision, "/console/runs/%d/reject".formatted(run),
+                Map.of("seen", body(decision).replaceAll("(?s).*name=\"seen\" value=\"([^\"]+)\".*", "$1")));
+        assertThat(text(body(rejected.header("Location")))).contains("Rejected: 1 change is not applied.");
         assertThat(text(body(page))).doesNotContain("is said to have left");
     }
 
