@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
@@ -32,14 +33,13 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Brings many events at the same time, and locks the table so that they come to be written together.
+/// Brings many events at the same time, and locks the table so that they come to be written together. Whoever brings one
+/// waits longer than a sender may be kept waiting, so that it is only refused for the reason that a test gives.
 @InboxTest
 class GroupCommitTests {
 
     @Autowired
     private Inbox inbox;
-    @Autowired
-    private Arrivals arrivals;
     @Autowired
     private InboxEvents events;
     @Autowired
@@ -48,6 +48,12 @@ class GroupCommitTests {
     private JdbcClient jdbc;
     @Value("${spring.datasource.url}")
     private String url;
+    private GroupCommit patient;
+
+    @BeforeEach
+    void bePatient(@Autowired Arrivals arrivals) {
+        patient = new GroupCommit(arrivals, Duration.ofMinutes(1));
+    }
 
     @BeforeEach
     @AfterEach
@@ -63,7 +69,7 @@ class GroupCommitTests {
         CountDownLatch together = new CountDownLatch(1);
         List<FutureTask<Acceptance>> deliveries = ids.stream().map(id -> start(() -> {
             together.await();
-            return accept(id);
+            return keep(id);
         })).toList();
         together.countDown();
 
@@ -84,7 +90,7 @@ class GroupCommitTests {
         Acceptance before = accept("msg_0");
         List<FutureTask<Acceptance>> deliveries = new ArrayList<>();
         try (LockedTable table = new LockedTable()) {
-            deliveries.addAll(table.fill());
+            deliveries.addAll(table.fill(this::keep));
             deliveries.addAll(table.bring(List.of("msg_1", "msg_0", "msg_2", "msg_1")));
         }
         List<Acceptance> acceptances = deliveries.stream().map(GroupCommitTests::result).toList();
@@ -101,7 +107,7 @@ class GroupCommitTests {
         jdbc.sql("alter table webhook_event add constraint not_today check (webhook_id <> 'msg_7')").update();
         List<FutureTask<Acceptance>> deliveries;
         try (LockedTable table = new LockedTable()) {
-            table.fill();
+            table.fill(this::keep);
             deliveries = table.bring(distinct(20));
         }
         assertThatExceptionOfType(DataIntegrityViolationException.class).isThrownBy(() -> result(deliveries.get(7)));
@@ -121,12 +127,14 @@ class GroupCommitTests {
                 "postgres");
                 Statement statement = elsewhere.createStatement();
                 LockedTable table = new LockedTable()) {
-            deliveries.addAll(table.fill());
+            deliveries.addAll(table.fill(this::keep));
             deliveries.addAll(table.bring(ids));
             statement.execute("alter database " + database + " allow_connections false");
             try {
-                statement.execute(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
+                // First those that wait for the table: whoever is left when it is free could still write.
+                statement.execute("""
+                        select pg_terminate_backend(pid, 60000) from pg_stat_activity
+                         where datname = '%s' and pid <> %d""".formatted(database, table.holder()));
                 assertThat(deliveries)
                         .allSatisfy(delivery -> assertThatExceptionOfType(DataAccessResourceFailureException.class)
                                 .isThrownBy(() -> result(delivery)));
@@ -142,7 +150,7 @@ class GroupCommitTests {
     @Test
     void refusesInTimeWhatIsNotWrittenYetAndTakesItForADuplicateAfterwards() throws Exception {
         try (LockedTable table = new LockedTable()) {
-            assertThat(table.fill())
+            assertThat(table.fill(this::accept))
                     .allSatisfy(delivery -> assertThatExceptionOfType(DataAccessResourceFailureException.class)
                             .isThrownBy(() -> result(delivery)));
         }
@@ -154,16 +162,14 @@ class GroupCommitTests {
     @Test
     void refusesMoreThanMayWait() throws Exception {
         byte[] large = new byte[1024 * 1024];
-        GroupCommit patient = new GroupCommit(arrivals, Duration.ofMinutes(1));
         List<FutureTask<Acceptance>> waiting = new ArrayList<>();
         try (LockedTable table = new LockedTable()) {
-            table.fill(webhookId -> keep(patient, webhookId, new byte[0]));
+            table.fill(this::keep);
             for (String webhookId : distinct(32)) {
-                waiting.add(table.bring(() -> keep(patient, webhookId, large)));
+                waiting.add(table.bring(() -> keep(webhookId, large)));
             }
             assertThatExceptionOfType(DataAccessResourceFailureException.class)
-                    .isThrownBy(() -> keep(patient, "msg_too_much", large))
-                    .withMessage("Too many events wait to be written");
+                    .isThrownBy(() -> keep("msg_too_much", large)).withMessage("Too many events wait to be written");
         }
         assertThat(waiting).extracting(GroupCommitTests::result).extracting(Acceptance::duplicate).containsOnly(false);
         assertThat(kept()).isEqualTo(34);
@@ -176,7 +182,7 @@ class GroupCommitTests {
             node.setAutoCommit(false);
             statement.execute("insert into webhook_event (webhook_id, payload, received_at, next_attempt_at) "
                     + "values ('msg_1', '', now(), now())");
-            FutureTask<Acceptance> delivery = start(() -> accept("msg_1"));
+            FutureTask<Acceptance> delivery = start(() -> keep("msg_1"));
             await().until(() -> blocked() == 1);
             assertThat(delivery).isNotDone();
             node.commit();
@@ -195,11 +201,11 @@ class GroupCommitTests {
             holder.createStatement().execute("lock table webhook_event in share mode");
         }
 
-        /// Brings as many events as keep all writers busy.
-        List<FutureTask<Acceptance>> fill() {
-            return fill(GroupCommitTests.this::accept);
+        int holder() throws SQLException {
+            return holder.unwrap(PGConnection.class).getBackendPID();
         }
 
+        /// Brings as many events as keep all writers busy.
         List<FutureTask<Acceptance>> fill(Function<String, Acceptance> keeper) {
             List<FutureTask<Acceptance>> busy = new ArrayList<>();
             for (int writers = 1; writers <= 2; writers++) {
@@ -212,7 +218,7 @@ class GroupCommitTests {
 
         /// Brings events one after the other, which are going to be one batch.
         List<FutureTask<Acceptance>> bring(List<String> webhookIds) {
-            return webhookIds.stream().map(webhookId -> bring(() -> accept(webhookId)))
+            return webhookIds.stream().map(webhookId -> bring(() -> keep(webhookId)))
                     .collect(Collectors.toCollection(ArrayList::new));
         }
 
@@ -239,8 +245,12 @@ class GroupCommitTests {
         return task;
     }
 
-    private static Acceptance keep(GroupCommit commits, String webhookId, byte[] payload) {
-        return commits.keep(new Arrival(webhookId, payload, Instant.now(),
+    private Acceptance keep(String webhookId) {
+        return keep(webhookId, webhookId.getBytes(UTF_8));
+    }
+
+    private Acceptance keep(String webhookId, byte[] payload) {
+        return patient.keep(new Arrival(webhookId, payload, Instant.now(),
                 new EventFacts(null, null, null, null, null, true), null));
     }
 
